@@ -1,0 +1,21 @@
+"""ReLU & Ridge: a deep-learning lecture that runs.
+
+Every claim of the lecture stands in a docstring, next to the code that computes
+it, with a doctest that would fail if the claim were false.
+
+>>> import reluridge as rr
+>>> rr.ridge([[1], [1]], [2, 4], lam=2).round(12).tolist()
+[1.5]
+"""
+
+from reluridge.regularization.data_augmentation import append_fake_data, ridge_fake_data
+from reluridge.regularization.least_squares import (
+    degrees_of_freedom,
+    leave_one_out,
+    ols,
+    ridge,
+    ridge_normal_equations,
+    ridge_path,
+)
+
+__version__ = "0.1.0"

@@ -1,0 +1,99 @@
+"""Run every claim of the lecture and print the ledger: ``python -m reluridge``."""
+
+import argparse
+import re
+import sys
+import textwrap
+import time
+from collections.abc import Sequence
+
+from reluridge.claims import SECTIONS, VERDICTS, Claim, Outcome, find_claims
+
+_ID, _VERDICT, _STATEMENT, _OUTCOME = 8, 11, 52, 6
+
+
+def _row(first: str, verdict: str, statement: str, outcome: str) -> str:
+    """Return one row of the ledger, the statement folded in its column."""
+    lines = textwrap.wrap(statement, _STATEMENT) or [""]
+    cells = f"{first:<{_ID}}{verdict:<{_VERDICT}}{lines[0]:<{_STATEMENT}}  {outcome}"
+    rest = [" " * (_ID + _VERDICT) + line for line in lines[1:]]
+    return "\n".join([cells.rstrip(), *rest])
+
+
+def _plain(text: str) -> str:
+    """Return reStructuredText without its marks, for a terminal."""
+    text = re.sub(r":[\w:]+:`~?([^`<]+?)(?: *<[^>]*>)?`", r"\1", text)
+    text = re.sub(r"^( *)\.\. math::", r"\1", text, flags=re.MULTILINE)
+    text = text.replace("``", "`")
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _whole(claim: Claim, outcome: Outcome) -> str:
+    """Return one claim in full: verdict, place, statement, doctest, outcome."""
+    title = SECTIONS[claim.section].title
+    word = "failed" if outcome.failed else "passed"
+    return "\n".join(
+        [
+            f"Claim {claim.id}   {claim.section} {title}",
+            f"verdict: {claim.verdict}",
+            f"code:    {claim.where}   (in {claim.source.rpartition('.')[0]})"
+            if claim.where != claim.source
+            else f"code:    {claim.source}",
+            "",
+            _plain(claim.text).rstrip(),
+            "",
+            *([outcome.report.rstrip(), ""] if outcome.failed else []),
+            f"{outcome.tried} examples run, {outcome.failed} failed: {word}",
+        ]
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the claims asked for and print them; return 1 if any fails."""
+    parser = argparse.ArgumentParser(
+        prog="python -m reluridge",
+        description="Run the doctest of every claim of the lecture and print the ledger.",
+        epilog="verdicts: " + ", ".join(VERDICTS) + ". Exit status 1 if a claim fails.",
+    )
+    parser.add_argument(
+        "id",
+        nargs="*",
+        help="a claim (1.3.c: shown whole) or a section (2.3: its part of the ledger)",
+    )
+    wanted = parser.parse_args(argv).id
+    claims = find_claims()
+    for name in wanted:
+        if name not in claims and name not in SECTIONS:
+            parser.error(
+                f"no claim or section {name!r}: sections are {', '.join(SECTIONS)}, "
+                f"claims {next(iter(claims))} to {list(claims)[-1]}"
+            )
+    if hasattr(sys.stdout, "reconfigure"):  # Greek letters on a terminal that has none
+        sys.stdout.reconfigure(errors="replace")
+
+    chosen = [c for c in claims.values() if not wanted or {c.id, c.section} & set(wanted)]
+    whole = [c for c in chosen if c.id in wanted]
+    start, failures, section = time.perf_counter(), [], ""
+    for claim in chosen:
+        outcome = claim.run()
+        if outcome.failed:
+            failures.append((claim, outcome))
+        if claim in whole:
+            print(_whole(claim, outcome), end="\n\n", flush=True)
+            continue
+        if claim.section != section:
+            section = claim.section
+            print(f"\n{section} {SECTIONS[section].title}\n" + "-" * 80)
+        word = "FAILED" if outcome.failed else "passed"
+        print(_row(claim.id, claim.kind, claim.statement, word), flush=True)
+    for claim, outcome in failures:
+        if claim not in whole:
+            print(f"\n{claim.id} in {claim.source}\n{outcome.report}")
+    if not whole:
+        print(f"\n{time.perf_counter() - start:.1f} s; one in full: python -m reluridge {chosen[0].id}")
+    print(f"{len(chosen) - len(failures)} passed, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""Turn bad input into a clear error, before any work is done.
+
+Every public function passes its arguments through here first.  What comes back
+is float64 and finite; what cannot be is a ``TypeError`` (the wrong kind of
+thing) or a ``ValueError`` (the wrong value) that names the argument, says what
+it must be, what it was, and what to do.
+"""
+
+import math
+import numbers
+import operator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+def array(a: ArrayLike, name: str, ndim: int, min_size: int = 1) -> Array:
+    """Return `a` as a finite float64 array of `ndim` dimensions, never modified."""
+    if isinstance(a, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} must not be masked; got a masked array: "
+            f"drop the masked entries or fill them with {name}.filled(value)"
+        )
+    try:
+        raw = np.asarray(a)
+    except ValueError:
+        raise ValueError(
+            f"{name} must be rectangular; got rows of different lengths: "
+            "give every row as many entries"
+        ) from None
+    if raw.dtype.kind == "c":
+        raise TypeError(
+            f"{name} must be real; got {raw.dtype}: pass {name}.real if the imaginary part is 0"
+        )
+    if raw.dtype.kind == "O" and all(isinstance(x, numbers.Real) for x in raw.flat):
+        pass  # Fraction, int beyond 64 bits, pandas' nullable columns without gaps
+    elif raw.dtype.kind not in "biuf":
+        what = type(a).__name__ if raw.ndim == 0 else f"dtype {raw.dtype}"
+        raise TypeError(
+            f"{name} must be an array of real numbers; got {what}: convert it to float first"
+        )
+    if raw.ndim != ndim:
+        remedy = {
+            (1, 2): f"{name}[:, None] makes it one column, {name}[None, :] one row",
+            (2, 1): f"{name}.ravel() makes it 1-D",
+        }.get((raw.ndim, ndim), f"reshape {name}")
+        raise ValueError(f"{name} must be {ndim}-D; got shape {raw.shape}: {remedy}")
+    if raw.size < min_size:
+        raise ValueError(
+            f"{name} must have at least {min_size} {'entry' if min_size == 1 else 'entries'}; "
+            f"got shape {raw.shape}: add data"
+        )
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            out = raw.astype(np.float64, copy=False)
+    except OverflowError:  # an object array with an int that no float64 holds
+        out = np.full(raw.shape, np.inf)
+    finite = np.isfinite(out)
+    if not finite.all():
+        where = np.argwhere(~finite)[0]
+        at = ", ".join(str(i) for i in where)
+        raise ValueError(
+            f"{name} must be finite in float64; got {raw[tuple(where)]} at [{at}]: "
+            "drop or repair that entry"
+        )
+    return np.asarray(out)
+
+
+def matrix(X: ArrayLike, name: str = "X") -> Array:
+    """Return `X` as a finite float64 matrix with at least one row and one column."""
+    return array(X, name, ndim=2)
+
+
+def vector(y: ArrayLike, name: str = "y", length: int | None = None, of: str = "") -> Array:
+    """Return `y` as a finite float64 vector; `of` says whose `length` it must have."""
+    out = array(y, name, ndim=1, min_size=0 if length == 0 else 1)
+    if length is not None and out.size != length:
+        raise ValueError(
+            f"{name} must have {length} {'entry' if length == 1 else 'entries'}, {of}; "
+            f"got {out.size}: pass as many"
+        )
+    return out
+
+
+def system(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    """Return the design matrix and the targets of a regression, one target per row."""
+    X = matrix(X)
+    return X, vector(y, "y", len(X), "one for each row of X")
+
+
+def number(x: float, name: str) -> float:
+    """Return `x` as a finite float."""
+    value = x.item() if isinstance(x, np.generic) else x
+    if isinstance(value, np.ndarray) or hasattr(value, "__len__"):
+        raise TypeError(
+            f"{name} must be a single number; got {type(value).__name__} "
+            f"of shape {np.shape(value)}: pass one value at a time"
+            if not isinstance(value, (str, bytes))
+            else f"{name} must be a number; got {value!r}: convert it to float first"
+        )
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(
+            f"{name} must be a real number; got {value!r} ({type(x).__name__}): pass a float"
+        )
+    try:
+        out = float(value)
+    except OverflowError:
+        out = math.inf
+    if not math.isfinite(out):
+        raise ValueError(f"{name} must be finite in float64; got {value}: pass a finite float")
+    return out
+
+
+def nonnegative(x: float, name: str = "lam") -> float:
+    """Return `x` as a finite float that is at least 0."""
+    out = number(x, name)
+    if out < 0:
+        raise ValueError(f"{name} must be at least 0; got {out}: pass 0 or more")
+    return out
+
+
+def positive(x: float, name: str) -> float:
+    """Return `x` as a finite float above 0."""
+    out = number(x, name)
+    if out <= 0:
+        raise ValueError(f"{name} must be above 0; got {out}: pass a positive number")
+    return out
+
+
+def count(k: int, name: str, minimum: int = 0) -> int:
+    """Return `k` as an int that is at least `minimum`."""
+    try:
+        if isinstance(k, (bool, np.bool_)):
+            raise TypeError
+        out = operator.index(k)
+    except TypeError:
+        raise TypeError(
+            f"{name} must be a whole number; got {k!r} ({type(k).__name__}): pass an int"
+        ) from None
+    if out < minimum:
+        raise ValueError(
+            f"{name} must be at least {minimum}; got {out}: pass {minimum} or more"
+        )
+    return out
+
+
+def shape(fans: tuple[int, int], name: str = "shape") -> tuple[int, int]:
+    """Return the (fan_out, fan_in) of a weight matrix as two ints above 0."""
+    if not isinstance(fans, (tuple, list)) or len(fans) != 2:
+        raise TypeError(
+            f"{name} must be a pair (fan_out, fan_in); got {fans!r}: pass for example (100, 1)"
+        )
+    return count(fans[0], "fan_out", 1), count(fans[1], "fan_in", 1)
+
+
+def generator(rng: np.random.Generator, name: str = "rng") -> np.random.Generator:
+    """Return `rng` if it is a NumPy random generator."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"{name} must be a numpy.random.Generator; got {type(rng).__name__}: "
+            "pass numpy.random.default_rng(seed)"
+        )
+    return rng
+
+
+def choice(value: str, options: tuple[str, ...], name: str) -> str:
+    """Return `value` if it is one of `options`."""
+    if not isinstance(value, str) or value not in options:
+        raise ValueError(
+            f"{name} must be one of {', '.join(map(repr, options))}; got {value!r}: pick one"
+        )
+    return value

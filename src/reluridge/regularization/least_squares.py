@@ -1,0 +1,642 @@
+r"""Regularized least squares: what is minimized, and how to get it with all its digits.
+
+Least squares looks for weights :math:`w` that make :math:`Xw` close to
+:math:`y`.  Ridge regression asks for small weights as well, at a price
+:math:`\lambda` for each unit of :math:`\lVert w\rVert^2`:
+
+.. math::
+
+    \hat w_\lambda = \arg\min_w \; \lVert y - Xw\rVert^2 + \lambda \lVert w\rVert^2
+                   = (X^T X + \lambda I)^{-1} X^T y .
+
+The singular value decomposition :math:`X = \sum_i s_i u_i v_i^T` says all there
+is to say about it.  Along each singular direction the problem is one number,
+
+.. math::
+
+    \hat w_\lambda = \sum_i \frac{s_i}{s_i^2 + \lambda}\,(u_i^T y)\, v_i ,
+
+so :math:`\lambda` keeps the share :math:`s_i^2/(s_i^2+\lambda)` of what ordinary
+least squares would fit there: nearly all of a strong direction
+(:math:`s_i^2 \gg \lambda`), nearly nothing of a weak one.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from reluridge import _checks
+from reluridge._checks import Array
+
+__all__ = [
+    "degrees_of_freedom",
+    "leave_one_out",
+    "ols",
+    "ridge",
+    "ridge_normal_equations",
+    "ridge_path",
+]
+
+# Rounding in X alone moves singular values by about 2 eps s_1, whatever its size:
+# below this share of s_1 a singular value is noise and stands for 0.
+_NOISE = 8 * np.finfo(np.float64).eps
+
+
+def ols(X: ArrayLike, y: ArrayLike) -> Array:
+    r"""Return the least-squares weights, of least norm where there is a choice.
+
+    .. math:: \hat w = X^+ y , \qquad
+              X^+ = (X^T X)^{-1} X^T \text{ if the columns are independent.}
+
+    The residual :math:`y - X\hat w` is orthogonal to every column of `X`:
+    otherwise moving along that column would shrink it further.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        One row for each data point, one column for each feature.
+    y : (n,) array_like
+        Targets.
+
+    Returns
+    -------
+    (d,) ndarray
+        The minimizer of :math:`\lVert y - Xw\rVert^2`; if the columns of `X` are
+        dependent there are infinitely many, and this one has the least norm.
+
+    Raises
+    ------
+    ValueError
+        If `X` is not a finite matrix, or `y` not a finite vector of its length.
+
+    See Also
+    --------
+    ridge : the same with a price on large weights.
+
+    Notes
+    -----
+    Columns are scaled to like size and `X` is factored, never :math:`X^TX`,
+    which would square the condition number: see claim :claim:`2.3.d`.
+
+    References
+    ----------
+    Golub & Van Loan, *Matrix Computations*, 4th ed., chapter 5.
+
+    Examples
+    --------
+    A line through three points on it, with a column of ones for the intercept:
+
+    >>> import numpy as np
+    >>> from reluridge import ols
+    >>> np.allclose(ols([[1, 0], [1, 1], [1, 2]], [1, 3, 5]), [1, 2])
+    True
+
+    .. claim:: 2.2.a
+       :verdict: true if full column rank
+
+       (XᵀX)⁻¹Xᵀy minimizes ‖y − Xw‖² if the columns of X are independent.
+       Otherwise XᵀX has no inverse and infinitely many w attain the minimum; the
+       pseudoinverse picks the one of least norm.
+
+       Every :math:`w` splits the error by Pythagoras,
+       :math:`\lVert y-Xw\rVert^2 = \lVert y-X\hat w\rVert^2 + \lVert X(w-\hat w)\rVert^2`,
+       because :math:`X^T(y - X\hat w) = 0`.
+
+       >>> import numpy as np
+       >>> from reluridge import ols
+       >>> rng = np.random.default_rng(0)
+       >>> X, y, w = rng.normal(size=(9, 4)), rng.normal(size=9), rng.normal(size=4)
+       >>> best = ols(X, y)
+       >>> np.allclose(best, np.linalg.inv(X.T @ X) @ X.T @ y)
+       True
+       >>> np.allclose(X.T @ (y - X @ best), 0), np.allclose(X.T @ (y - X @ w), 0)
+       (True, False)
+       >>> def error(w):
+       ...     return np.sum((y - X @ w) ** 2)
+       >>> np.allclose(error(w), error(best) + np.sum((X @ (w - best)) ** 2))
+       True
+
+       The counterexample, a column that is there twice: moving weight from one
+       copy to the other changes nothing but the norm.
+
+       >>> X[:, 3] = X[:, 2]
+       >>> int(np.linalg.matrix_rank(X.T @ X))
+       3
+       >>> best, move = ols(X, y), np.array([0, 0, 1, -1])
+       >>> np.allclose(error(best), error(best + move))
+       True
+       >>> bool(np.linalg.norm(best) < np.linalg.norm(best + 0.01 * move))
+       True
+       >>> np.allclose(best, np.linalg.pinv(X) @ y)
+       True
+    """
+    X, y = _checks.system(X, y)
+    return _solve(X, y, np.zeros(1))[0]
+
+
+def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
+    r"""Return the ridge weights, dependable at any `lam` and any rank.
+
+    .. math:: \hat w = (X^T X + \lambda I)^{-1} X^T y
+
+    is where the gradient :math:`2X^T(Xw-y) + 2\lambda w` vanishes.  For
+    :math:`\lambda > 0` the Hessian :math:`2(X^TX + \lambda I)` is positive
+    definite, so there is exactly one such point, and it is the minimum.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        One row for each data point, one column for each feature.
+    y : (n,) array_like
+        Targets.
+    lam : float
+        The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`, in
+        units of the *summed* squared error; `convert_lambda` translates.
+
+    Returns
+    -------
+    (d,) ndarray
+        The minimizer of :math:`\lVert y - Xw\rVert^2 + \lambda\lVert w\rVert^2`; at
+        ``lam=0`` the least-squares weights of least norm, as `ols`.
+
+    Raises
+    ------
+    ValueError
+        If `X` is not a finite matrix, `y` not a finite vector of its length, or
+        `lam` negative or not finite; if the weights exceed float64.
+
+    See Also
+    --------
+    ridge_normal_equations : the formula as printed, and where it fails.
+    ridge_fake_data, ridge_fake_features, ridge_dual : three more ways to see it.
+    ridge_path : many `lam` from one factorization.
+
+    Notes
+    -----
+    Where the columns are independent, this solves claim :claim:`2.3.a`'s system
+    with fake rows by QR, with columns scaled to like size and the largest rows
+    first; that keeps digits when features have different units, and when
+    :math:`\lambda` is tiny or huge.  Otherwise (dependent columns, or more of them
+    than rows) it filters the singular values by :math:`1/(s_i + \lambda/s_i)`,
+    which neither over- nor underflows, and drops those below :math:`8\epsilon s_1`,
+    which are rounding errors of zeros.
+
+    No intercept is added: see claim :claim:`2.2.e`.  Known elsewhere as Tikhonov
+    regularization; scikit-learn's ``Ridge(alpha=lam, fit_intercept=False)``.
+
+    References
+    ----------
+    Hoerl & Kennard (1970), *Technometrics* 12(1), 55-67.
+
+    Examples
+    --------
+    One feature, all ones: the mean of `y` shrunk by :math:`n/(n+\lambda)`.
+
+    >>> import numpy as np
+    >>> from reluridge import ridge
+    >>> ridge([[1], [1]], [2, 4], lam=2).round(12).tolist()
+    [1.5]
+
+    .. claim:: 2.2.b
+       :verdict: true
+
+       (XᵀX + λI)⁻¹Xᵀy minimizes ‖y − Xw‖² + λ‖w‖², and for λ > 0 it is the only
+       minimizer, whatever the rank of X.
+
+       >>> import numpy as np
+       >>> from reluridge import ridge
+       >>> rng = np.random.default_rng(0)
+       >>> X, y, lam = rng.normal(size=(5, 8)), rng.normal(size=5), 0.3
+       >>> w, H = ridge(X, y, lam), X.T @ X + lam * np.eye(8)
+       >>> np.allclose(w, np.linalg.inv(H) @ X.T @ y)
+       True
+       >>> def gradient(w, lam):
+       ...     return 2 * X.T @ (X @ w - y) + 2 * lam * w
+       >>> np.allclose(gradient(w, lam), 0), np.allclose(gradient(w, 2 * lam), 0)
+       (True, False)
+
+       The Hessian 2H has no eigenvalue below :math:`2\lambda`, although
+       :math:`X^TX` has three that are 0:
+
+       >>> np.allclose(np.linalg.eigvalsh(H)[:3], lam)
+       True
+       >>> bool(np.linalg.eigvalsh(X.T @ X)[2] < 1e-12)
+       True
+
+    .. claim:: 2.2.d
+       :verdict: true if full column rank
+
+       At λ = 0 ridge is ordinary least squares. If the columns of X are
+       dependent, ridge tends to the minimum-norm solution X⁺y as λ → 0⁺: the
+       magnitude of w still decides between equally good fits, so it is not
+       disregarded.
+
+       >>> import numpy as np
+       >>> from reluridge import ols, ridge
+       >>> rng = np.random.default_rng(0)
+       >>> X, y = rng.normal(size=(9, 4)), rng.normal(size=9)
+       >>> np.allclose(ridge(X, y, 0), np.linalg.solve(X.T @ X, X.T @ y))
+       True
+
+       With fewer points than features every interpolant fits equally well, and
+       the limit is the shortest of them, down to the smallest :math:`\lambda`:
+
+       >>> X, y = X[:3], y[:3]
+       >>> shortest = np.linalg.pinv(X) @ y
+       >>> all(np.allclose(ridge(X, y, lam), shortest) for lam in (1e-9, 1e-99, 1e-300, 0))
+       True
+       >>> other = shortest + (np.eye(4) - np.linalg.pinv(X) @ X) @ np.ones(4)
+       >>> np.allclose(X @ other, y), np.allclose(other, shortest)
+       (True, False)
+    """
+    X, y = _checks.system(X, y)
+    lam = _checks.nonnegative(lam)
+    return _solve(X, y, np.array([lam]))[0]
+
+
+def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
+    r"""Return the ridge weights by the formula as the lecture prints it.
+
+    .. math:: \hat w = (X^T X + \lambda I)^{-1} X^T y
+
+    Exact on paper.  In floating point :math:`X^TX` squares the condition number
+    of `X`, so about twice as many digits are lost as the data make necessary.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        One row for each data point, one column for each feature.
+    y : (n,) array_like
+        Targets.
+    lam : float
+        The price :math:`\lambda \ge 0`.
+
+    Returns
+    -------
+    (d,) ndarray
+        The weights, by one `numpy.linalg.solve`.
+
+    Raises
+    ------
+    ValueError
+        If the input is bad (see `ridge`), or if :math:`X^TX+\lambda I` has no
+        inverse in float64.
+
+    See Also
+    --------
+    ridge : the same weights with all their digits.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from reluridge import ridge, ridge_normal_equations
+    >>> rng = np.random.default_rng(0)
+    >>> X, y = rng.normal(size=(20, 3)), rng.normal(size=20)
+    >>> np.allclose(ridge_normal_equations(X, y, 0.5), ridge(X, y, 0.5), rtol=1e-12)
+    True
+
+    Columns 1 and 1 + 1e-9 apart: :math:`X^TX` cannot hold the difference, although
+    `X` can.  The weights should be 1 and 1.
+
+    >>> X = np.array([[1, 1], [1, 1 + 1e-9], [1, 1 - 1e-9]])
+    >>> np.allclose(ridge(X, X @ [1, 1], 0), 1, atol=1e-5)
+    True
+    >>> ridge_normal_equations(X, X @ [1, 1], 0)
+    Traceback (most recent call last):
+    ...
+    ValueError: X.T @ X + lam I must be invertible in float64; got rank 1 for d = 2 at lam = 0.0: use ridge, which factors X itself
+    """
+    X, y = _checks.system(X, y)
+    lam = _checks.nonnegative(lam)
+    d = X.shape[1]
+    with np.errstate(over="ignore", invalid="ignore"):
+        gram, moment = X.T @ X + lam * np.eye(d), X.T @ y
+    if not (np.isfinite(gram).all() and np.isfinite(moment).all()):
+        raise ValueError(
+            "X.T @ X must be finite in float64; got an overflow: "
+            "use ridge, which factors X itself, or rescale X and y"
+        )
+    rank = np.linalg.matrix_rank(gram, hermitian=True)
+    if rank < d:
+        raise ValueError(
+            f"X.T @ X + lam I must be invertible in float64; got rank {rank} for d = {d} "
+            f"at lam = {lam}: use ridge, which factors X itself"
+        )
+    return np.linalg.solve(gram, moment)
+
+
+def degrees_of_freedom(X: ArrayLike, lam: float) -> float:
+    r"""Return how many weights ridge regression is free to choose, in effect.
+
+    .. math:: \mathrm{df}(\lambda) = \sum_i \frac{s_i^2}{s_i^2 + \lambda}
+              = \operatorname{tr}\, X (X^TX + \lambda I)^{-1} X^T
+
+    Each singular direction counts by the share of it that is kept: all at
+    :math:`\lambda = 0` (then df is the rank of `X`), none as
+    :math:`\lambda \to \infty`.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        One row for each data point, one column for each feature.
+    lam : float
+        The price :math:`\lambda \ge 0`.
+
+    Returns
+    -------
+    float
+        Between 0 and the rank of `X`.
+
+    Raises
+    ------
+    ValueError
+        If `X` is not a finite matrix, or `lam` negative or not finite.
+
+    References
+    ----------
+    Hastie, Tibshirani & Friedman, *The Elements of Statistical Learning*, 2nd
+    ed., section 3.4.1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from reluridge import degrees_of_freedom
+    >>> [degrees_of_freedom(np.diag([3, 1]), lam) for lam in (0, 1, 9)]
+    [2.0, 1.4, 0.6]
+    >>> X = np.random.default_rng(0).normal(size=(7, 3))
+    >>> hat = X @ np.linalg.inv(X.T @ X + 2 * np.eye(3)) @ X.T
+    >>> np.allclose(degrees_of_freedom(X, 2), np.trace(hat))
+    True
+    """
+    X = _checks.matrix(X)
+    lam = _checks.nonnegative(lam)
+    _, s, _ = _svd(X)
+    return float(np.sum(_kept(s, lam)))
+
+
+def ridge_path(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
+    r"""Return the ridge weights at many `lams`, from one factorization of `X`.
+
+    .. math:: \hat w_\lambda = \sum_i \frac{s_i^2}{s_i^2+\lambda}\,
+                               \frac{u_i^T y}{s_i}\, v_i
+
+    Only the factor :math:`s_i^2/(s_i^2+\lambda)` depends on :math:`\lambda`: the
+    path shrinks along each singular direction, the weak ones first.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        One row for each data point, one column for each feature.
+    y : (n,) array_like
+        Targets.
+    lams : (k,) array_like
+        Prices :math:`\lambda \ge 0`, in any order.
+
+    Returns
+    -------
+    (k, d) ndarray
+        Row i holds ``ridge(X, y, lams[i])``.
+
+    Raises
+    ------
+    ValueError
+        As `ridge`, or if `lams` is not a vector of finite numbers >= 0.
+
+    See Also
+    --------
+    leave_one_out : the error of each of them on points that it has not seen.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from reluridge import ridge, ridge_path
+    >>> ridge_path([[2]], [3], [0, 4, 8]).ravel().round(12).tolist()
+    [1.5, 0.75, 0.5]
+
+    .. claim:: 2.2.c
+       :verdict: true
+
+       The larger λ, the shorter w: ‖w(λ)‖ falls strictly (unless Xᵀy = 0) and the
+       residual rises. A single weight may grow on the way, though.
+
+       >>> import numpy as np
+       >>> from reluridge import degrees_of_freedom, ridge_path
+       >>> rng = np.random.default_rng(0)
+       >>> X, y = rng.normal(size=(12, 5)), rng.normal(size=12)
+       >>> lams = np.geomspace(1e-2, 1e3, 30)
+       >>> W = ridge_path(X, y, lams)
+       >>> norms = np.linalg.norm(W, axis=1)
+       >>> errors = np.linalg.norm(y - W @ X.T, axis=1)
+       >>> bool(np.all(np.diff(norms) < 0)), bool(np.all(np.diff(errors) > 0))
+       (True, True)
+
+       Along the singular direction :math:`v_i` the weight is the least-squares
+       one times :math:`s_i^2/(s_i^2+\lambda)`, and the shares add up to the
+       degrees of freedom:
+
+       >>> U, s, Vt = np.linalg.svd(X, full_matrices=False)
+       >>> share = s**2 / (s**2 + lams[:, None])
+       >>> np.allclose(W @ Vt.T, share * (U.T @ y / s))
+       True
+       >>> np.allclose(share.sum(axis=1), [degrees_of_freedom(X, lam) for lam in lams])
+       True
+
+       Single weights need not shrink.  Here the second is 0 without
+       regularization, and grows as the first is pushed down, because it can
+       stand in for it:
+
+       >>> X, y = np.array([[1, 1], [0, 1]]), np.array([1, 0])
+       >>> ridge_path(X, y, [0, 1]).round(12).tolist()
+       [[1.0, 0.0], [0.4, 0.2]]
+    """
+    X, y = _checks.system(X, y)
+    return _solve(X, y, _prices(lams))
+
+
+def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
+    r"""Return the error on each point of the ridge fit to all the others.
+
+    .. math:: y_i - x_i^T \hat w_\lambda^{(-i)} = \frac{y_i - x_i^T\hat w_\lambda}{1 - h_i} ,
+              \qquad h_i = x_i^T (X^TX + \lambda I)^{-1} x_i
+
+    Leaving out row :math:`i` changes :math:`X^TX + \lambda I` by
+    :math:`x_i x_i^T`, so the Sherman-Morrison formula gives the refit from the
+    full fit: `n` fits at each of `k` prices cost one factorization.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        One row for each data point, one column for each feature.
+    y : (n,) array_like
+        Targets.
+    lams : (k,) array_like
+        Prices :math:`\lambda \ge 0`, in any order.
+
+    Returns
+    -------
+    (k, n) ndarray
+        The left-out residuals; ``(E**2).mean(axis=1)`` is the curve whose minimum
+        chooses :math:`\lambda`.
+
+    Raises
+    ------
+    ValueError
+        As `ridge_path`; or if there is only one row, so that none is left.
+
+    Notes
+    -----
+    Where a point alone decides its own fit at :math:`\lambda = 0`
+    (:math:`h_i = 1`), the quotient is 0/0 and its limit is returned: the error of
+    the minimum-norm fit to the other points.
+
+    References
+    ----------
+    Golub, Heath & Wahba (1979), *Technometrics* 21(2), 215-223.
+
+    Examples
+    --------
+    Two points, no penalty, a constant: each is predicted by the other.
+
+    >>> import numpy as np
+    >>> from reluridge import leave_one_out, ridge
+    >>> leave_one_out([[1], [1]], [2, 5], [0]).round(12).tolist()
+    [[-3.0, 3.0]]
+
+    .. claim:: 2.2.e
+       :verdict: extension
+
+       In practice: the intercept is left out of the penalty, ridge is not
+       invariant to the units of a feature, and a whole path with its exact
+       leave-one-out errors comes from one factorization.
+
+       The shortcut against the honest way, for fewer points than features as
+       well, and at :math:`\lambda = 0` too:
+
+       >>> import numpy as np
+       >>> from reluridge import leave_one_out, ols, ridge
+       >>> rng = np.random.default_rng(0)
+       >>> lams = [0, 1e-8, 0.1, 10]
+       >>> def refit(X, y, lam):
+       ...     rest = [np.delete(np.arange(len(y)), i) for i in range(len(y))]
+       ...     return [y[i] - X[i] @ ridge(X[r], y[r], lam) for i, r in enumerate(rest)]
+       >>> for n, d in [(9, 3), (4, 7)]:
+       ...     X, y = rng.normal(size=(n, d)), rng.normal(size=n)
+       ...     errors = leave_one_out(X, y, lams)
+       ...     in_sample = y - X @ ridge(X, y, 10)
+       ...     print(np.allclose(errors, [refit(X, y, lam) for lam in lams]),
+       ...           np.allclose(errors[3], in_sample))
+       True False
+       True False
+
+       Penalizing only the slopes is the same as centring `X` and `y` first
+       (Hastie et al., section 3.4.1); then a shift of `y` moves the intercept by
+       as much and no slope.  Penalizing the intercept too ties the fit to the
+       place of 0:
+
+       >>> X, y, lam = rng.normal(size=(9, 2)) + 5, rng.normal(size=9), 2.0
+       >>> def slopes(X, y):
+       ...     return ridge(X - X.mean(axis=0), y - y.mean(), lam)
+       >>> A, P = np.c_[np.ones(9), X], lam * np.diag([0, 1, 1])
+       >>> np.allclose(np.linalg.solve(A.T @ A + P, A.T @ y)[1:], slopes(X, y))
+       True
+       >>> np.allclose(slopes(X, y + 100), slopes(X, y))
+       True
+       >>> np.allclose(ridge(A, y + 100, lam)[1:], ridge(A, y, lam)[1:])
+       False
+
+       Metres or kilometres make no difference to least squares, and all the
+       difference to ridge:
+
+       >>> unit = np.array([1, 1000])
+       >>> np.allclose(X @ ols(X, y), X * unit @ ols(X * unit, y))
+       True
+       >>> np.allclose(X @ ridge(X, y, lam), X * unit @ ridge(X * unit, y, lam))
+       False
+    """
+    X, y = _checks.system(X, y)
+    prices = _prices(lams)
+    if len(X) < 2:
+        raise ValueError("X must have at least 2 rows to leave one out; got 1: add data")
+    U, s, _ = _svd(X)
+    unexplained = np.maximum(1 - np.sum(U**2, axis=1), 0)
+    decides_itself = unexplained <= len(s) * _NOISE
+    residual = np.where(decides_itself, 0, y - U @ (U.T @ y))
+    unexplained[decides_itself] = 0
+    with np.errstate(over="ignore", divide="ignore"):
+        # lam / (s² + lam), and the same without its factor lam, times the least s²
+        dropped = 1 - _kept(s, prices[:, None])
+        dropped = np.where(dropped > 0.5, dropped, prices[:, None] / s / (s + prices[:, None] / s))
+        limit = _kept(s, prices[:, None]) * (s[-1:] / s) ** 2
+    explained = U.T @ y
+    top = residual + (dropped * explained) @ U.T
+    bottom = unexplained + dropped @ (U**2).T
+    top_limit, bottom_limit = (limit * explained) @ U.T, limit @ (U**2).T
+    return np.where(decides_itself, top_limit, top) / np.where(decides_itself, bottom_limit, bottom)
+
+
+def _prices(lams: ArrayLike) -> Array:
+    """Return `lams` as a vector of finite numbers that are at least 0."""
+    prices = _checks.vector(lams, "lams")
+    if prices.min() < 0:
+        raise ValueError(f"lams must be at least 0; got {prices.min()}: drop the negative ones")
+    return prices
+
+
+def _magnitude(a: Array, axis: int | None = None) -> Array:
+    """Return the power of two at or below the largest size of `a`; 1 where all is 0."""
+    largest = np.abs(a).max(axis=axis)
+    return np.where(largest > 0, np.ldexp(1.0, np.frexp(largest)[1] - 1), 1.0)
+
+
+def _kept(s: Array, lam: ArrayLike) -> Array:
+    """Return s² / (s² + lam) without forming s²."""
+    with np.errstate(over="ignore"):
+        return 1 / (1 + (np.sqrt(lam) / s) ** 2)
+
+
+def _full_rank_qr(X: Array) -> tuple[Array, Array, Array] | None:
+    """Return Q, R and column scales with X = Q R scale, or None if columns are dependent."""
+    scale = _magnitude(X, axis=0)
+    if len(X) < X.shape[1]:
+        return None
+    Q, R = np.linalg.qr(X / scale)
+    s = np.linalg.svd(R, compute_uv=False)
+    return (Q, R, scale) if s[-1] > _NOISE * s[0] else None
+
+
+def _svd(X: Array) -> tuple[Array, Array, Array]:
+    """Return the singular value decomposition of `X` without the values that are noise."""
+    U, s, Vt = np.linalg.svd(X, full_matrices=False)
+    real = s > (0 if _full_rank_qr(X) else _NOISE * s[0])
+    return U[:, real], s[real], Vt[real]
+
+
+def _solve(X: Array, y: Array, lams: Array) -> Array:
+    """Return the ridge weights at each of `lams`, one row each."""
+    unit = _magnitude(y)
+    with np.errstate(over="ignore", under="ignore"):
+        if factors := _full_rank_qr(X):
+            Q, R, scale = factors
+            target = Q.T @ (y / unit)
+            W = [_solve_triangular(R, target, np.sqrt(lam) / scale) / scale for lam in lams]
+        else:
+            U, s, Vt = _svd(X)
+            explained = U.T @ (y / unit)
+            W = [(explained / (s + lam / s)) @ Vt for lam in lams]
+        weights = np.stack(W) * unit
+    if not np.isfinite(weights).all():
+        raise ValueError(
+            "the weights must be finite in float64; got an overflow: rescale X or y"
+        )
+    return weights
+
+
+def _solve_triangular(R: Array, target: Array, root: Array) -> Array:
+    """Minimize |target - R z|² + |root * z|²: fake rows below R, the largest rows first."""
+    if root.any():
+        A = np.vstack([R, np.diag(np.minimum(root, 1e300))])
+        scale = np.abs(A).max(axis=0)
+        order = np.argsort(-np.abs(A / scale).max(axis=1), kind="stable")
+        Q, R = np.linalg.qr(A[order] / scale)
+        target = Q.T @ np.r_[target, np.zeros(len(R))][order]
+        return np.linalg.solve(R, target) / scale
+    return np.linalg.solve(R, target)
