@@ -7,7 +7,8 @@ A claim is stated once, in the docstring of the function that computes it::
 
        Ordinary least squares on the extended data is ridge regression.
 
-       >>> ...            the doctest that would fail if it were false
+       >>> 1 + 1          # the doctest that would fail if it were false
+       2
 
 The first paragraph is the statement, in words that a terminal can print; more
 paragraphs and formulas may follow.  A verdict is *true*, *true if* (with the
