@@ -111,10 +111,12 @@ assert np.allclose(to_w0[-1], pretrained, atol=1e-2)
 # the ridge weights for that price and away from the least-squares ones.
 
 tau, copies, runs = 0.6, 200, 20
-fits = np.array([
-    rr.ols((X + tau * rng.normal(size=(copies, *X.shape))).reshape(-1, 2), np.tile(y, copies))
-    for _ in range(runs)
-])
+fits = np.array(
+    [
+        rr.ols((X + tau * rng.normal(size=(copies, *X.shape))).reshape(-1, 2), np.tile(y, copies))
+        for _ in range(runs)
+    ]
+)
 target = rr.ridge(X, y, len(X) * tau**2)
 
 fig, ax = plt.subplots()
@@ -131,8 +133,9 @@ fig.set_label(
 )
 
 error = 5 * fits.std(axis=0) / np.sqrt(runs)
-assert np.all(abs(fits.mean(axis=0) - target) < error + 0.02)
-assert np.linalg.norm(rr.ols(X, y) - target) > 10 * np.linalg.norm(error)
+bias = np.linalg.norm(target) / copies  # finitely many copies miss the expectation by O(1/copies)
+assert np.all(abs(fits.mean(axis=0) - target) < error + bias)
+assert np.linalg.norm(rr.ols(X, y) - target) > 10 * np.linalg.norm(error + bias)
 
 # %%
 # Why anybody solves it this way
@@ -164,11 +167,12 @@ for (name, values), style in zip(digits.items(), ["o--", "s-"], strict=True):
 ax.set(xlabel="degree of the polynomial", ylabel="correct digits", ylim=(-0.5, 16.5))
 ax.set_title("Fake data keeps the digits that XᵀX loses")
 ax.legend(loc="upper right")
+kept, lost = digits["fake data"], digits["normal equations"]
 fig.set_label(
     "Correct digits against polynomial degree. At degree 5 the fake-data route has "
-    f"{digits['fake data'][4]:.0f} digits and the normal equations {digits['normal equations'][4]:.0f}; "
-    f"at degree 8, {digits['fake data'][7]:.0f} and {digits['normal equations'][7]:.0f}."
+    f"{kept[4]:.0f} digits and the normal equations {lost[4]:.0f}; "
+    f"at degree 8, {kept[7]:.0f} and {lost[7]:.0f}."
 )
 
-assert all(a > b for a, b in zip(digits["fake data"][3:], digits["normal equations"][3:], strict=True))
-assert digits["fake data"][4] > 8.5 > 7.5 > digits["normal equations"][4]
+assert all(a > b for a, b in zip(kept[3:], lost[3:], strict=True))
+assert kept[4] > 8.5 > 7.5 > lost[4]

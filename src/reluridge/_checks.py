@@ -140,9 +140,7 @@ def count(k: int, name: str, minimum: int = 0) -> int:
             f"{name} must be a whole number; got {k!r} ({type(k).__name__}): pass an int"
         ) from None
     if out < minimum:
-        raise ValueError(
-            f"{name} must be at least {minimum}; got {out}: pass {minimum} or more"
-        )
+        raise ValueError(f"{name} must be at least {minimum}; got {out}: pass {minimum} or more")
     return out
 
 

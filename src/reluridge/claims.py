@@ -106,7 +106,9 @@ class Claim:
     @property
     def statement(self) -> str:
         """The first paragraph, on one line."""
-        return " ".join(re.split(r"\n\s*\n|^>>>", self.text.strip(), maxsplit=1, flags=re.M)[0].split())
+        return " ".join(
+            re.split(r"\n\s*\n|^>>>", self.text.strip(), maxsplit=1, flags=re.M)[0].split()
+        )
 
     @cached_property
     def test(self) -> doctest.DocTest:
@@ -150,7 +152,13 @@ def _claims_in(where: str, source: str, doc: str) -> Iterator[Claim]:
         text = inspect.cleandoc("\n".join(["", *body])) + "\n"
         option = _OPTION.match(text)
         verdict = option["verdict"].strip() if option else ""
-        yield Claim(match["id"], verdict, text[option.end() if option else 0 :].strip() + "\n", where, source)
+        yield Claim(
+            match["id"],
+            verdict,
+            text[option.end() if option else 0 :].strip() + "\n",
+            where,
+            source,
+        )
 
 
 def _all_claims() -> list[Claim]:
@@ -182,13 +190,17 @@ def problems(claims: list[Claim] | None = None) -> list[str]:
     for claim in claims:
         places.setdefault(claim.id, []).append(claim.source)
     wrong = [f"claim {i} is missing: no docstring states it" for i in wanted if i not in places]
-    wrong += [f"claim {i} is stated twice: {' and '.join(p)}" for i, p in places.items() if len(p) > 1]
+    wrong += [
+        f"claim {i} is stated twice: {' and '.join(p)}" for i, p in places.items() if len(p) > 1
+    ]
     for claim in claims:
         at = f"claim {claim.id!r} in {claim.source}"
         if claim.section not in SECTIONS:
             wrong.append(f"{at} belongs to no section of the lecture")
         if not claim.kind:
-            wrong.append(f"{at} has verdict {claim.verdict!r}; it must begin with one of {VERDICTS}")
+            wrong.append(
+                f"{at} has verdict {claim.verdict!r}; it must begin with one of {VERDICTS}"
+            )
         if claim.verdict == "true if":
             wrong.append(f"{at} does not say under which condition it is true")
         if not claim.statement or claim.statement.startswith(">>>"):

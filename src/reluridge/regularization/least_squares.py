@@ -303,7 +303,7 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     >>> ridge_normal_equations(X, X @ [1, 1], 0)
     Traceback (most recent call last):
     ...
-    ValueError: X.T @ X + lam I must be invertible in float64; got rank 1 for d = 2 at lam = 0.0: use ridge, which factors X itself
+    ValueError: X.T @ X + lam I must be invertible in float64; got rank 1 for d = 2: use ridge
     """
     X, y = _checks.system(X, y)
     lam = _checks.nonnegative(lam)
@@ -313,13 +313,13 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     if not (np.isfinite(gram).all() and np.isfinite(moment).all()):
         raise ValueError(
             "X.T @ X must be finite in float64; got an overflow: "
-            "use ridge, which factors X itself, or rescale X and y"
+            "use ridge, or rescale X and y"
         )
     rank = np.linalg.matrix_rank(gram, hermitian=True)
     if rank < d:
         raise ValueError(
-            f"X.T @ X + lam I must be invertible in float64; got rank {rank} for d = {d} "
-            f"at lam = {lam}: use ridge, which factors X itself"
+            f"X.T @ X + lam I must be invertible in float64; "
+            f"got rank {rank} for d = {d}: use ridge"
         )
     return np.linalg.solve(gram, moment)
 
@@ -624,9 +624,7 @@ def _solve(X: Array, y: Array, lams: Array) -> Array:
             W = [(explained / (s + lam / s)) @ Vt for lam in lams]
         weights = np.stack(W) * unit
     if not np.isfinite(weights).all():
-        raise ValueError(
-            "the weights must be finite in float64; got an overflow: rescale X or y"
-        )
+        raise ValueError("the weights must be finite in float64; got an overflow: rescale X or y")
     return weights
 
 

