@@ -172,13 +172,14 @@ def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     Notes
     -----
-    Where the columns are independent, this solves claim :claim:`2.3.a`'s system
-    with fake rows by QR, with columns scaled to like size and the largest rows
-    first; that keeps digits when features have different units, and when
-    :math:`\lambda` is tiny or huge.  Otherwise (dependent columns, or more of them
-    than rows) it filters the singular values by :math:`1/(s_i + \lambda/s_i)`,
-    which neither over- nor underflows, and drops those below :math:`8\epsilon s_1`,
-    which are rounding errors of zeros.
+    Where the columns are independent, this solves the system with fake rows of
+    claim :claim:`2.3.a`; where the rows are, the one with fake columns of claim
+    :claim:`2.4.b`.  Both go by QR, with the larger of data and fakes first and in
+    units of like size, which keeps the digits when features differ in scale and
+    when :math:`\lambda` is tiny or huge.  Where neither are, it filters the
+    singular values by :math:`1/(s_i + \lambda/s_i)`, which neither over- nor
+    underflows, and drops those below :math:`8\epsilon s_1`: they are rounding
+    errors of zeros.
 
     No intercept is added: see claim :claim:`2.2.e`.  Known elsewhere as Tikhonov
     regularization; scikit-learn's ``Ridge(alpha=lam, fit_intercept=False)``.
@@ -312,14 +313,12 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
         gram, moment = X.T @ X + lam * np.eye(d), X.T @ y
     if not (np.isfinite(gram).all() and np.isfinite(moment).all()):
         raise ValueError(
-            "X.T @ X must be finite in float64; got an overflow: "
-            "use ridge, or rescale X and y"
+            "X.T @ X must be finite in float64; got an overflow: use ridge, or rescale X and y"
         )
     rank = np.linalg.matrix_rank(gram, hermitian=True)
     if rank < d:
         raise ValueError(
-            f"X.T @ X + lam I must be invertible in float64; "
-            f"got rank {rank} for d = {d}: use ridge"
+            f"X.T @ X + lam I must be invertible in float64; got rank {rank} for d = {d}: use ridge"
         )
     return np.linalg.solve(gram, moment)
 
@@ -593,12 +592,12 @@ def _kept(s: Array, lam: ArrayLike) -> Array:
         return 1 / (1 + (np.sqrt(lam) / s) ** 2)
 
 
-def _full_rank_qr(X: Array) -> tuple[Array, Array, Array] | None:
-    """Return Q, R and column scales with X = Q R scale, or None if columns are dependent."""
-    scale = _magnitude(X, axis=0)
-    if len(X) < X.shape[1]:
+def _full_rank_qr(A: Array) -> tuple[Array, Array, Array] | None:
+    """Return Q, R and column scales with A = Q R scale, or None if columns are dependent."""
+    if len(A) < A.shape[1]:
         return None
-    Q, R = np.linalg.qr(X / scale)
+    scale = _magnitude(A, axis=0)
+    Q, R = np.linalg.qr(A / scale)
     s = np.linalg.svd(R, compute_uv=False)
     return (Q, R, scale) if s[-1] > _NOISE * s[0] else None
 
@@ -606,21 +605,26 @@ def _full_rank_qr(X: Array) -> tuple[Array, Array, Array] | None:
 def _svd(X: Array) -> tuple[Array, Array, Array]:
     """Return the singular value decomposition of `X` without the values that are noise."""
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
-    real = s > (0 if _full_rank_qr(X) else _NOISE * s[0])
+    full_rank = _full_rank_qr(X if len(X) >= X.shape[1] else X.T)
+    real = s > (0 if full_rank else _NOISE * s[0])
     return U[:, real], s[real], Vt[real]
 
 
 def _solve(X: Array, y: Array, lams: Array) -> Array:
     """Return the ridge weights at each of `lams`, one row each."""
     unit = _magnitude(y)
+    y = y / unit
     with np.errstate(over="ignore", under="ignore"):
         if factors := _full_rank_qr(X):
             Q, R, scale = factors
-            target = Q.T @ (y / unit)
-            W = [_solve_triangular(R, target, np.sqrt(lam) / scale) / scale for lam in lams]
+            target = Q.T @ y
+            W = [_fake_data(R, target, scale, lam) for lam in lams]
+        elif factors := _full_rank_qr(X.T):
+            Q, R, scale = factors
+            W = [Q @ _fake_features(R, y, scale, lam) for lam in lams]
         else:
             U, s, Vt = _svd(X)
-            explained = U.T @ (y / unit)
+            explained = U.T @ y
             W = [(explained / (s + lam / s)) @ Vt for lam in lams]
         weights = np.stack(W) * unit
     if not np.isfinite(weights).all():
@@ -628,13 +632,28 @@ def _solve(X: Array, y: Array, lams: Array) -> Array:
     return weights
 
 
-def _solve_triangular(R: Array, target: Array, root: Array) -> Array:
-    """Minimize |target - R z|² + |root * z|²: fake rows below R, the largest rows first."""
-    if root.any():
-        A = np.vstack([R, np.diag(np.minimum(root, 1e300))])
-        scale = np.abs(A).max(axis=0)
-        order = np.argsort(-np.abs(A / scale).max(axis=1), kind="stable")
-        Q, R = np.linalg.qr(A[order] / scale)
-        target = Q.T @ np.r_[target, np.zeros(len(R))][order]
-        return np.linalg.solve(R, target) / scale
-    return np.linalg.solve(R, target)
+def _fake_data(R: Array, target: Array, scale: Array, lam: float) -> Array:
+    """Return the least-squares solution of [R scale; √lam I] w = [target; 0]."""
+    Q, R, scale = _stacked_qr(R, scale, lam)
+    return np.linalg.solve(R, Q.T @ target) / scale
+
+
+def _fake_features(R: Array, y: Array, scale: Array, lam: float) -> Array:
+    """Return z of the least-norm solution of [(R scale).T, √lam I] (z, f) = y."""
+    Q, R, scale = _stacked_qr(R, scale, lam)
+    return Q @ np.linalg.solve(R.T, y / scale)
+
+
+def _stacked_qr(R: Array, scale: Array, lam: float) -> tuple[Array, Array, Array]:
+    """Factor [R scale; √lam I], columns scaled to like size, the largest rows first.
+
+    Return the rows of Q that belong to R, the triangular factor, and the column
+    scales.  Sorting the rows keeps the small ones from drowning in the large.
+    """
+    if lam == 0:
+        return np.eye(len(R)), R, scale
+    A = np.vstack([R, np.diag(np.minimum(np.sqrt(lam) / scale, 1e300))])
+    largest = np.abs(A).max(axis=0)
+    order = np.argsort(-np.abs(A / largest).max(axis=1), kind="stable")
+    Q, T = np.linalg.qr(A[order] / largest)
+    return Q[np.argsort(order)[: len(R)]], T, scale * largest
