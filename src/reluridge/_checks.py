@@ -92,18 +92,10 @@ def system(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
 
 def number(x: float, name: str) -> float:
     """Return `x` as a finite float."""
-    value = x.item() if isinstance(x, np.generic) else x
-    if isinstance(value, np.ndarray) or hasattr(value, "__len__"):
-        raise TypeError(
-            f"{name} must be a single number; got {type(value).__name__} "
-            f"of shape {np.shape(value)}: pass one value at a time"
-            if not isinstance(value, (str, bytes))
-            else f"{name} must be a number; got {value!r}: convert it to float first"
-        )
+    value = x.item() if isinstance(x, np.generic | np.ndarray) and x.ndim == 0 else x
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(
-            f"{name} must be a real number; got {value!r} ({type(x).__name__}): pass a float"
-        )
+        what = f"an array of shape {value.shape}" if hasattr(value, "shape") else f"{value!r:.60}"
+        raise TypeError(f"{name} must be a single real number; got {what}: pass a float")
     try:
         out = float(value)
     except OverflowError:

@@ -1,0 +1,118 @@
+"""Bad input becomes a clear error: what was required, what was given, what to do."""
+
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from reluridge import _checks
+
+
+@pytest.mark.parametrize(
+    ("X", "error", "message"),
+    [
+        (np.ma.array([[1.0]]), TypeError, r"X must not be masked.*X\.filled"),
+        ([[1], [1, 2]], ValueError, "X must be rectangular"),
+        ([[1j]], TypeError, "X must be real; got complex128"),
+        ([["1"]], TypeError, "X must be an array of real numbers; got dtype <U1"),
+        (np.array([["1", 2]], dtype=object), TypeError, "X must be an array of real numbers"),
+        ([[np.datetime64("2026-01-01")]], TypeError, "X must be an array of real numbers"),
+        (None, TypeError, "X must be an array of real numbers; got NoneType"),
+        (1.0, ValueError, r"X must be 2-D; got shape \(\)"),
+        ([1.0, 2.0], ValueError, r"X must be 2-D; got shape \(2,\): X\[:, None\]"),
+        ([[[1.0]]], ValueError, r"X must be 2-D; got shape \(1, 1, 1\)"),
+        (np.empty((0, 3)), ValueError, r"X must have at least 1 entry; got shape \(0, 3\)"),
+        (np.empty((3, 0)), ValueError, r"X must have at least 1 entry; got shape \(3, 0\)"),
+        ([[1.0, np.nan]], ValueError, r"X must be finite in float64; got nan at \[0, 1\]"),
+        ([[1.0], [-np.inf]], ValueError, r"X must be finite in float64; got -inf at \[1, 0\]"),
+        ([[10**400]], ValueError, "X must be finite in float64"),
+        (pd.DataFrame({"a": [1.0, None]}), ValueError, "X must be finite"),
+        (pd.DataFrame({"a": ["x", "y"]}), TypeError, "X must be an array of real numbers"),
+    ],
+)
+def test_a_bad_matrix_is_named(X, error, message):
+    with pytest.raises(error, match=message):
+        _checks.matrix(X)
+
+
+@pytest.mark.parametrize(
+    "X",
+    [
+        [[1, 0], [0, 1]],
+        [[True, False], [False, True]],
+        ((1.0, 0.0), (0.0, 1.0)),
+        np.eye(2, dtype=np.float32),
+        np.eye(2, dtype=np.uint8),
+        np.eye(2, dtype=np.longdouble),
+        np.eye(4)[::2, ::2],
+        np.asfortranarray(np.eye(2)),
+        np.array([[Fraction(1), 0], [0, 1]], dtype=object),
+        pd.DataFrame(np.eye(2)),
+        pd.DataFrame({"a": [1, 0], "b": [0, 1]}, dtype="Int64"),
+    ],
+)
+def test_real_numbers_of_any_kind_become_float64(X):
+    out = _checks.matrix(X)
+    assert out.dtype == np.float64
+    assert out.tolist() == [[1, 0], [0, 1]]
+
+
+def test_a_vector_has_the_length_asked_for():
+    assert _checks.vector(pd.Series([1, 2])).tolist() == [1, 2]
+    assert _checks.vector([], length=0).shape == (0,)
+    with pytest.raises(ValueError, match=r"y must be 1-D; got shape \(2, 1\): y\.ravel"):
+        _checks.vector([[1], [2]])
+    with pytest.raises(ValueError, match="y must have 3 entries, one for each row of X; got 2"):
+        _checks.system(np.ones((3, 1)), [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("lam", "error", "message"),
+    [
+        (-1, ValueError, "lam must be at least 0; got -1"),
+        (np.nan, ValueError, "lam must be finite"),
+        (np.inf, ValueError, "lam must be finite"),
+        (10**400, ValueError, "lam must be finite"),
+        (
+            np.array([1.0]),
+            TypeError,
+            r"lam must be a single real number; got an array of shape \(1,\)",
+        ),
+        ([1.0], TypeError, r"lam must be a single real number; got \[1\.0\]"),
+        ("1", TypeError, "lam must be a single real number; got '1'"),
+        (1j, TypeError, "lam must be a single real number"),
+        (None, TypeError, "lam must be a single real number; got None"),
+        (True, TypeError, "lam must be a single real number; got True"),
+    ],
+)
+def test_a_bad_number_is_named(lam, error, message):
+    with pytest.raises(error, match=message):
+        _checks.nonnegative(lam)
+
+
+@pytest.mark.parametrize("lam", [1, 1.0, np.float32(1), np.int64(1), Fraction(1), np.array(1.0)])
+def test_numbers_of_any_kind_become_float(lam):
+    out = _checks.nonnegative(lam)
+    assert type(out) is float
+    assert out == 1
+
+
+def test_counts_shapes_and_generators():
+    assert _checks.count(np.int32(3), "n_steps") == 3
+    assert _checks.shape((3, 2)) == (3, 2)
+    for bad in (1.0, "1", None, True):
+        with pytest.raises(TypeError, match="n_steps must be a whole number"):
+            _checks.count(bad, "n_steps")
+    with pytest.raises(ValueError, match="n_steps must be at least 0; got -1"):
+        _checks.count(-1, "n_steps")
+    with pytest.raises(ValueError, match="fan_in must be at least 1; got 0"):
+        _checks.shape((3, 0))
+    with pytest.raises(TypeError, match=r"shape must be a pair \(fan_out, fan_in\); got 3"):
+        _checks.shape(3)
+    with pytest.raises(TypeError, match=r"rng must be a numpy\.random\.Generator; got int"):
+        _checks.generator(0)
+    with pytest.raises(ValueError, match="kind must be one of 'zero', 'one'; got 'two'"):
+        _checks.choice("two", ("zero", "one"), "kind")
+    with pytest.raises(ValueError, match="step_size must be above 0; got 0"):
+        _checks.positive(0, "step_size")
