@@ -17,5 +17,7 @@ from reluridge.regularization.least_squares import (
     ridge_normal_equations,
     ridge_path,
 )
+from reluridge.relu_net.approximation import ReLUNet, relu
+from reluridge.relu_net.training import History, SortedData, backprop, train
 
 __version__ = "0.1.0"

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 
-def array(a: ArrayLike, name: str, ndim: int, min_size: int = 1) -> Array:
-    """Return `a` as a finite float64 array of `ndim` dimensions, never modified."""
+def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1) -> Array:
+    """Return `a` as a finite float64 array of `ndim` dimensions (None: any), never modified."""
     if isinstance(a, np.ma.MaskedArray):
         raise TypeError(
             f"{name} must not be masked; got a masked array: "
@@ -41,7 +41,7 @@ def array(a: ArrayLike, name: str, ndim: int, min_size: int = 1) -> Array:
         raise TypeError(
             f"{name} must be an array of real numbers; got {what}: convert it to float first"
         )
-    if raw.ndim != ndim:
+    if ndim is not None and raw.ndim != ndim:
         remedy = {
             (1, 2): f"{name}[:, None] makes it one column, {name}[None, :] one row",
             (2, 1): f"{name}.ravel() makes it 1-D",
@@ -80,6 +80,18 @@ def vector(y: ArrayLike, name: str = "y", length: int | None = None, of: str = "
         raise ValueError(
             f"{name} must have {length} {'entry' if length == 1 else 'entries'}, {of}; "
             f"got {out.size}: pass as many"
+        )
+    return out
+
+
+def increasing(x: ArrayLike, name: str) -> Array:
+    """Return `x` as a finite float64 vector in which every entry is above the one before."""
+    out = vector(x, name)
+    if (falls := np.flatnonzero(out[1:] <= out[:-1])).size:
+        i = int(falls[0])
+        raise ValueError(
+            f"{name} must increase strictly; got {out[i + 1]} at [{i + 1}] after {out[i]}: "
+            "sort the entries and merge equal ones"
         )
     return out
 
