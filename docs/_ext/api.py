@@ -1,0 +1,106 @@
+"""Reference pages that cannot forget a name, and that know who uses it.
+
+``.. public:: reluridge.relu_net.training`` documents a module and every name in
+its ``__all__``, under the name that readers import: ``reluridge.train``.  Each
+function and class then lists the gallery scripts that call it.
+"""
+
+import importlib
+import inspect
+import json
+import posixpath
+from pathlib import Path
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+
+class Public(SphinxDirective):
+    """Document a module: its docstring, then each public name."""
+
+    required_arguments = 1
+
+    def run(self):
+        module = importlib.import_module(self.arguments[0])
+        top = importlib.import_module(module.__name__.partition(".")[0])
+        lines = [f".. automodule:: {module.__name__}"]
+        for name in module.__all__:
+            thing = getattr(module, name)
+            home = top if getattr(top, name, None) is thing else module
+            kind = "class" if inspect.isclass(thing) else "function" if callable(thing) else "data"
+            lines += ["", f".. auto{kind}:: {home.__name__}.{name}"]
+            if kind == "class":
+                lines += ["   :members:", "   :special-members: __call__"]
+        source, line = self.get_source_info()
+        return self.parse_text_to_nodes(StringList(lines, items=[(source, line)] * len(lines)))
+
+
+def skip_field(app, what, name, thing, skip, options):
+    """Leave out the fields of a named tuple: the class's docstring describes them."""
+    return True if type(thing).__name__ == "_tuplegetter" else None
+
+
+class used_in(nodes.General, nodes.Element):
+    """The place for the list of gallery scripts that use an object."""
+
+
+class UsedIn(SphinxDirective):
+    """Mark the end of an object's docstring."""
+
+    required_arguments = 1
+
+    def run(self):
+        return [used_in(name=self.arguments[0])]
+
+
+def append_used_in(app, what, name, thing, options, lines):
+    """End each docstring with the gallery scripts that use the object."""
+    if what in ("function", "class", "method"):
+        lines += ["", f".. used-in:: {name}", ""]
+
+
+class ListUses(SphinxPostTransform):
+    """Fill in the gallery scripts; say nothing where there are none."""
+
+    default_priority = 5
+
+    def run(self, **kwargs):
+        places = list(self.document.findall(used_in))
+        if not places:
+            return
+        folder = self.env.srcdir / self.config.sphinx_gallery_conf["backreferences_dir"]
+        path = folder / "backreferences_all.json"
+        uses = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        for place in places:
+            docnames = {
+                posixpath.join(Path(where).relative_to(self.env.srcdir).as_posix(), Path(script).stem)
+                for script, _, where, *_ in uses.get(place["name"], [])
+            }
+            links = [self.link(docname) for docname in sorted(docnames & self.env.found_docs)]
+            if links:
+                row = nodes.paragraph("", "", nodes.strong("", "In the gallery"), classes=["used-in"])
+                for link in links:
+                    row += [nodes.Text(" "), link]
+                place.replace_self(row)
+            else:
+                place.replace_self([])
+
+    def link(self, docname):
+        """Return a link to a page, under its title."""
+        title = self.env.titles[docname].astext()
+        here = self.env.current_document.docname
+        return make_refnode(self.env._app.builder, here, docname, "", nodes.inline("", title))
+
+
+def setup(app):
+    """Register the directive, and the lists of uses."""
+    app.add_directive("public", Public)
+    app.add_directive("used-in", UsedIn)
+    app.add_node(used_in)
+    app.add_post_transform(ListUses)
+    app.connect("autodoc-skip-member", skip_field)
+    app.connect("autodoc-process-docstring", append_used_in, priority=900)  # after numpydoc
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

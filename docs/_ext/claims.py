@@ -1,0 +1,352 @@
+"""Claims on the site: a card beside the code, short cards on the pages, the ledger.
+
+What a claim is, `reluridge.claims` knows; here it is shown and linked.
+
+- ``.. claim:: 2.3.a`` in a docstring is the claim itself, with its doctest.
+- ``show-claim`` on a page is a short card: verdict, statement, links.
+- the role ``claim`` is a link; in a gallery script it also says that the next
+  figure shows the claim.
+- ``ledger`` lists every claim.
+
+The build warns, and so fails, about an id that is missing, stated twice, without
+a doctest, without a figure, or linked but unknown.
+"""
+
+from collections import Counter
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from figures import plot
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+import reluridge.claims as package
+
+logger = logging.getLogger(__name__)
+
+
+# Nodes ----------------------------------------------------------------------------
+
+
+class card(nodes.container):
+    """A claim in a box."""
+
+
+class short_card(nodes.General, nodes.Element):
+    """The place of a short card."""
+
+
+class links(nodes.General, nodes.Element):
+    """The place of a claim's links."""
+
+
+class ledger(nodes.General, nodes.Element):
+    """The place of the ledger's rows for one section, or of its counts."""
+
+
+PLACES = (short_card, links, ledger)
+
+
+def visit_card(self, node):
+    """Write a group with a name, for those who do not see the box."""
+    self.body.append(self.starttag(node, "div", role="group", **{"aria-label": node["label"]}))
+
+
+def depart_card(self, node):
+    """Close the group."""
+    self.body.append("</div>\n")
+
+
+def head(claim, refid):
+    """Return the first line of a card: the id, which is a link, and the verdict."""
+    name = nodes.reference("", f"Claim {claim.id}", internal=True, refid=refid, classes=["claim-id"])
+    return nodes.paragraph("", "", name, nodes.Text(" "), badge(claim), classes=["claim-head"])
+
+
+def badge(claim):
+    """Return the verdict in words, on its colour."""
+    kind = claim.kind.replace(" ", "-")
+    return nodes.inline("", claim.verdict, classes=["verdict", f"verdict-{kind}"])
+
+
+# Directives and roles -------------------------------------------------------------
+
+
+class ClaimDirective(SphinxDirective):
+    """State a claim, in the docstring of the code that computes it."""
+
+    required_arguments, has_content = 1, True
+    option_spec = {"verdict": directives.unchanged}
+
+    def run(self):
+        name = self.arguments[0]
+        domain = self.env.domains["claims"]
+        claim = domain.stated.get(name)
+        if claim is None:
+            logger.warning(
+                "claim %s is not in the docstring of a public name of reluridge",
+                name,
+                location=self.get_location(),
+            )
+            return []
+        body = self.parse_content_to_nodes()
+        statement = next((n.deepcopy() for n in body if isinstance(n, nodes.paragraph)), None)
+        domain.add(name, self.env.current_document.docname, statement, self.get_location())
+        box = card("", head(claim, f"claim-{name}"), *body, links(id=name, of="card"))
+        box["ids"], box["classes"] = [f"claim-{name}"], ["claim"]
+        box["label"] = f"Claim {name}"
+        return [box]
+
+
+class ShowClaim(SphinxDirective):
+    """Show a claim on a page, in short form."""
+
+    required_arguments = 1
+
+    def run(self):
+        place = short_card(id=self.arguments[0])
+        self.set_source_info(place)
+        return [place]
+
+
+class ClaimRole(XRefRole):
+    """Link to a claim."""
+
+    def process_link(self, env, refnode, has_explicit_title, title, target):
+        refnode["refdomain"] = "claims"
+        return title, target
+
+
+class Ledger(SphinxDirective):
+    """List every claim, section by section."""
+
+    def run(self):
+        shown = [ledger(section="")]
+        for number, section in package.SECTIONS.items():
+            title = nodes.title("", f"{number} {section.title}")
+            shown.append(nodes.section("", title, ledger(section=number), ids=[f"section-{number}"]))
+        return shown
+
+
+# What is known --------------------------------------------------------------------
+
+
+class ClaimDomain(Domain):
+    """Where each claim is stated, and where it is cited."""
+
+    name, label = "claims", "Claims"
+    object_types = {"claim": ObjType("claim", "claim")}
+    roles = {"claim": ClaimRole(innernodeclass=nodes.inline, warn_dangling=True)}
+    dangling_warnings = {"claim": "unknown claim %(target)s"}
+    # cards: id -> (page, statement).  cited: page -> [(id, number of the figure that shows it)]
+    initial_data = {"cards": {}, "cited": {}, "pages": set()}
+    data_version = 1
+
+    @cached_property
+    def stated(self):
+        """The claims that the package states, by id, in lecture order."""
+        return {claim.id: claim for claim in package._all_claims()}
+
+    def add(self, name, docname, statement, location):
+        """Note the page of a claim's card."""
+        if name in self.data["cards"]:
+            other = self.data["cards"][name][0]
+            logger.warning("claim %s is already shown on %s", name, other, location=location)
+        self.data["cards"][name] = docname, statement
+
+    def clear_doc(self, docname):
+        self.data["cards"] = {k: v for k, v in self.data["cards"].items() if v[0] != docname}
+        self.data["cited"].pop(docname, None)
+        self.data["pages"].discard(docname)
+
+    def merge_domaindata(self, docnames, other):
+        self.data["cards"] |= {k: v for k, v in other["cards"].items() if v[0] in docnames}
+        self.data["cited"] |= {k: v for k, v in other["cited"].items() if k in docnames}
+        self.data["pages"] |= other["pages"] & set(docnames)
+
+    def process_doc(self, env, docname, document):
+        figures, cited = 0, []
+        for node in document.findall():
+            if isinstance(node, plot):
+                figures += 1
+            elif isinstance(node, short_card):
+                cited.append((node["id"], None))
+            elif isinstance(node, addnodes.pending_xref) and node["refdomain"] == "claims":
+                cited.append((node["reftarget"], figures + 1))
+        # After the last figure, a citation means that one; on other pages, none.
+        cited = [(c, min(n, figures) if n and figures else None) for c, n in cited]
+        if cited:
+            self.data["cited"][docname] = list(dict.fromkeys(cited))
+        if any(isinstance(node, PLACES) for node in document.findall()):
+            self.data["pages"].add(docname)
+
+    def figures(self, name):
+        """Return the (page, number) of the figures that show a claim."""
+        return [
+            (docname, number)
+            for docname, cited in sorted(self.data["cited"].items())
+            for c, number in cited
+            if c == name and number
+        ]
+
+    def citing(self, name):
+        """Return the pages that cite a claim without a figure of their own."""
+        home = self.data["cards"].get(name, [""])[0]
+        return [
+            docname
+            for docname, cited in sorted(self.data["cited"].items())
+            if docname != home and (name, None) in cited
+        ]
+
+    def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
+        if target not in self.data["cards"]:
+            return None
+        title = self.stated[target].statement
+        docname = self.data["cards"][target][0]
+        return make_refnode(builder, fromdocname, docname, f"claim-{target}", contnode, title)
+
+    def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
+        return []
+
+    def get_objects(self):
+        for name, (docname, _) in self.data["cards"].items():
+            yield name, f"Claim {name}", "claim", docname, f"claim-{name}", 1
+
+
+def check(app, env):
+    """Warn about everything that is wrong with the ledger."""
+    domain = env.domains["claims"]
+    for problem in package.problems():
+        logger.warning("%s", problem)
+    for name, claim in domain.stated.items():
+        if name not in domain.data["cards"]:
+            logger.warning("claim %s: no page shows the docstring of %s", name, claim.where)
+        if not domain.figures(name):
+            logger.warning("claim %s has no figure: no gallery script cites it", name)
+
+
+# Filling the places, once all pages are read --------------------------------------
+
+
+class ShowClaims(SphinxPostTransform):
+    """Turn the places into cards, links and the ledger."""
+
+    default_priority = 5  # before references are resolved
+
+    def run(self, **kwargs):
+        if not any(isinstance(node, PLACES) for node in self.document.findall()):
+            return
+        self.domain = self.env.domains["claims"]
+        self.stated = self.domain.stated
+        for place in list(self.document.findall(short_card)):
+            place.replace_self(self.short_card(place))
+        for place in list(self.document.findall(links)):
+            place.replace_self(self.links(place["id"], place["of"]))
+        for place in list(self.document.findall(ledger)):
+            place.replace_self(self.rows(place["section"]) if place["section"] else self.counts())
+
+    def short_card(self, place):
+        name = place["id"]
+        if name not in self.domain.data["cards"]:
+            logger.warning("unknown claim %s", name, location=place)
+            return []
+        ids = [f"shows-{name}"]
+        first = head(self.stated[name], ids[0])
+        box = card("", first, self.statement(name), self.links(name, "page"))
+        box["ids"], box["classes"], box["label"] = ids, ["claim", "claim-short"], f"Claim {name}"
+        return box
+
+    def statement(self, name):
+        """Return a copy of a claim's first paragraph, its links seen from here."""
+        copy = self.domain.data["cards"][name][1].deepcopy()
+        for node in copy.findall(addnodes.pending_xref):
+            node["refdoc"] = self.env.current_document.docname
+        return copy
+
+    def links(self, name, of):
+        """Return a claim's row of links: proof, figures, code, ledger, pages."""
+        row = nodes.paragraph(classes=["claim-links"])
+        docname = self.domain.data["cards"].get(name, [None])[0]
+        if of != "card" and docname:
+            self.append(row, "Proof", [self.ref(docname, f"claim-{name}", self.stated[name].where)])
+        figures = self.domain.figures(name)
+        self.append(row, "Figure" + "s" * (len(figures) > 1), [self.figure(*f) for f in figures])
+        self.append(row, "Code", [self.code(name)])
+        if of == "card":
+            for page in sorted(self.domain.data["pages"]):
+                if page == "claims":
+                    self.append(row, "Ledger", [self.ref(page, f"ledger-{name}", name)])
+        if of == "ledger":
+            self.append(row, "Pages", [self.ref(d, "", self.title(d)) for d in self.domain.citing(name)])
+        return row
+
+    def append(self, row, label, refs):
+        """Append a label and its links, if there are any."""
+        if not refs:
+            return
+        group = nodes.inline(classes=["claim-link"])
+        group += nodes.inline("", label, classes=["claim-label"])
+        for n, ref in enumerate(refs):
+            group += [nodes.Text(", " if n else " "), ref]
+        row += [nodes.Text(" "), group] if row.children else [group]
+
+    def title(self, docname):
+        return self.env.titles[docname].astext()
+
+    def figure(self, docname, number):
+        """Return a link to a figure on its gallery page."""
+        return self.ref(docname, f"figure-{number}", f"{self.title(docname)}, {number}")
+
+    def code(self, name):
+        """Return a link to the source, at the definition that states the claim."""
+        source, module = self.stated[name].source, self.stated[name].source
+        while module not in package.importlib.sys.modules:
+            module = module.rpartition(".")[0]
+        page = "_modules/" + module.replace(".", "/")
+        return self.ref(page, source[len(module) + 1 :], PurePosixPath(page).name + ".py")
+
+    def ref(self, docname, anchor, text):
+        here, builder = self.env.current_document.docname, self.env._app.builder
+        return make_refnode(builder, here, docname, anchor, nodes.inline("", text))
+
+    def counts(self):
+        """Return how many claims there are, and how many of each verdict."""
+        kinds = Counter(claim.kind for claim in self.stated.values())
+        words = ", ".join(f"{kinds[v]} {v}" for v in package.VERDICTS[::-1] if kinds[v])
+        return nodes.paragraph("", f"{len(self.stated)} claims: {words}.")
+
+    def rows(self, section):
+        """Return the claims of a section."""
+        shown = nodes.bullet_list(classes=["ledger"])
+        for name, claim in self.stated.items():
+            if claim.section != section or name not in self.domain.data["cards"]:
+                continue
+            first = head(claim, f"ledger-{name}")
+            item = nodes.list_item("", first, self.statement(name), self.links(name, "ledger"))
+            item["ids"] = [f"ledger-{name}"]
+            shown += item
+        return shown
+
+
+def setup(app):
+    """Register everything, and the checks."""
+    app.setup_extension("figures")
+    app.add_node(card, html=(visit_card, depart_card))
+    for place in PLACES:
+        app.add_node(place)
+    app.add_directive("claim", ClaimDirective)
+    app.add_directive("show-claim", ShowClaim)
+    app.add_directive("ledger", Ledger)
+    app.add_role("claim", ClaimDomain.roles["claim"])
+    app.add_domain(ClaimDomain)
+    app.add_post_transform(ShowClaims)
+    app.connect("env-updated", lambda app, env: env.domains["claims"].data["pages"])
+    app.connect("env-check-consistency", check)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

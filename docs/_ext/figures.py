@@ -1,0 +1,260 @@
+"""Figures: one SVG each, which follows the page into dark mode, with a real description.
+
+For the gallery, `reset` applies the house style before each script and `scraper`
+saves each figure.  A script describes its figure by ``fig.set_label("...")``,
+which becomes the text for those who cannot see it; a figure without one is a
+warning.  For the other pages, a directive shows a figure of a script again::
+
+    ```{gallery-figure} plot_2_3_data_augmentation 1
+    An optional caption.
+    ```
+"""
+
+import io
+import posixpath
+import re
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from docutils import nodes
+from docutils.parsers.rst.directives import images
+from sphinx.domains import Domain
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+logger = logging.getLogger(__name__)
+
+STYLE = Path(__file__).parents[2] / "gallery" / "house.mplstyle"
+PIXELS_PER_INCH = 120
+MAX_INCHES = 4.8  # a wider figure has unreadable text on a phone
+
+# What each colour of the house style becomes on a dark page; then what a script
+# may call black, white or grey.
+DARK = {
+    "#0a5cc2": "#5c9dff",
+    "#cf3f0c": "#ff7f45",
+    "#12734d": "#4fe0a0",
+    "#8a2a80": "#cf6fcb",
+    "#c08a00": "#ffc24d",
+    "#3c9be0": "#8fdcff",
+    "#1d2127": "#e8eaed",
+    "#7d8590": "#8b949e",
+    "#e3e6ea": "#2b3036",
+    "#ffffff": "#131416",
+}
+SAME = {"#000000": "#1d2127", "#808080": "#7d8590", "#d3d3d3": "#e3e6ea"}
+
+
+# In the gallery -------------------------------------------------------------------
+
+
+def reset(gallery_conf, script):
+    """Forget what the last script set, and apply the house style."""
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+    plt.rcdefaults()
+    plt.style.use(STYLE)
+
+
+def wrap_titles(fig):
+    """Break titles into lines that fit the figure, or between neighbours the axes."""
+    fig.draw_without_rendering()
+    renderer = fig.canvas.get_renderer()
+    for ax in fig.axes:
+        title = ax._left_title
+        box = ax.get_window_extent(renderer)
+        alone = all(other is ax or not _beside(other, box, renderer) for other in fig.axes)
+        right = fig.bbox.x1 - 4 if alone else box.x1
+        lines = []
+        for word in title.get_text().split(" "):
+            title.set_text(f"{lines[-1]} {word}" if lines else word)
+            if lines and title.get_window_extent(renderer).width <= right - box.x0:
+                lines[-1] = title.get_text()
+            else:
+                lines.append(word)
+        title.set_text("\n".join(lines))
+
+
+def _beside(ax, box, renderer):
+    """Whether axes stand to the right of a box, at its height."""
+    other = ax.get_window_extent(renderer)
+    return other.x0 >= box.x1 and other.y0 < box.y1 and other.y1 > box.y0 and ax.get_title("left")
+
+
+def adaptive(svg):
+    """Return the SVG with its colours as variables that a dark page redefines."""
+    names = {colour: f"--c{i}" for i, colour in enumerate(DARK)}
+
+    def variable(match):
+        colour = SAME.get(match[2], match[2])
+        return f"{match[1]}var({names[colour]})" if colour in names else match[0]
+
+    svg = re.sub(r'((?:fill|stroke)(?:: |="))(#[0-9a-f]{6})\b', variable, svg)
+    # A hundredth of a point is enough for a coordinate.
+    short = lambda m: re.sub(r"\d+\.\d{3,}", lambda x: f"{float(x[0]):.2f}", m[0])  # noqa: E731
+    svg = re.sub(r' (?:d|x|y)="[^"]*"', short, svg)
+    light = ";".join(f"{n}:{c}" for c, n in names.items())
+    dark = ";".join(f"{n}:{DARK[c]}" for c, n in names.items())
+    ink = names["#1d2127"]  # Matplotlib leaves out a fill that is black
+    style = (
+        f"<style>svg{{{light};fill:var({ink})}}"
+        f"@media(prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
+    )
+    return re.sub(r"<svg[^>]*>", lambda m: m[0] + style, svg, count=1)
+
+
+def scraper(block, block_vars, gallery_conf):
+    """Save the open figures of a code block and return reStructuredText that shows them."""
+    import matplotlib.pyplot as plt
+
+    shown = []
+    for number, path in zip(
+        plt.get_fignums(), block_vars["image_path_iterator"], strict=False
+    ):  # not strict: the iterator is endless
+        fig = plt.figure(number)
+        path = Path(path).with_suffix(".svg")
+        width, height = fig.get_size_inches()
+        place = f"{block_vars['src_file']}, figure {int(path.stem[-3:])}"
+        alt = " ".join(str(fig.get_label()).split())
+        if not alt:
+            logger.warning('%s has no description: call fig.set_label("...")', place)
+        if width > MAX_INCHES:
+            logger.warning(
+                "%s is %.1f in wide; at most %.1f, so that its text can be read on a phone",
+                place,
+                width,
+                MAX_INCHES,
+            )
+        wrap_titles(fig)
+        svg = io.StringIO()
+        fig.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+        path.write_text(adaptive(svg.getvalue()), encoding="utf-8")
+        shown.append(
+            f"\n.. gallery-image:: /{path.relative_to(gallery_conf['src_dir']).as_posix()}\n"
+            f"   :alt: {alt}\n"
+            f"   :width: {width * PIXELS_PER_INCH:.0f}\n"
+            f"   :height: {height * PIXELS_PER_INCH:.0f}\n"
+        )
+    plt.close("all")
+    return "\n".join(shown)
+
+
+# On the pages ---------------------------------------------------------------------
+
+
+class plot(nodes.image):
+    """An image that a script drew."""
+
+
+class plot_again(nodes.General, nodes.Element):
+    """The place of a figure that another page draws, filled once all pages are read."""
+
+
+def visit_plot(self, node):
+    """Write an ``img`` of known size, so that the text does not jump when it loads."""
+    name = self.builder.images.get(node["uri"], node["uri"])
+    self.body.append(
+        self.emptytag(
+            node,
+            "img",
+            "\n",
+            src=posixpath.join(self.builder.imgpath, quote(name)),
+            alt=node["alt"],
+            width=node["width"],
+            height=node["height"],
+            loading="lazy",
+        )
+    )
+    raise nodes.SkipNode
+
+
+class GalleryImage(images.Image):
+    """Show a figure on the gallery page of its script; the scraper writes these."""
+
+    def run(self):
+        (image,) = super().run()
+        number = int(PurePosixPath(image["uri"]).stem[-3:])
+        return [plot("", **image.attributes | {"ids": [f"figure-{number}"], "classes": ["plot"]})]
+
+
+class GalleryFigure(SphinxDirective):
+    """Show figure N of a gallery script, with a link to the script."""
+
+    required_arguments, optional_arguments, has_content = 1, 1, True
+
+    def run(self):
+        number = int(self.arguments[1]) if len(self.arguments) > 1 else 1
+        again = plot_again("", *self.parse_content_to_nodes(), stem=self.arguments[0], number=number)
+        self.set_source_info(again)
+        return [again]
+
+
+class GalleryDomain(Domain):
+    """Know which page shows the figures of which script."""
+
+    name, label = "gallery", "Gallery figures"
+    initial_data = {"pages": {}, "users": set()}
+
+    def clear_doc(self, docname):
+        self.data["users"].discard(docname)
+        self.data["pages"].pop(PurePosixPath(docname).name, None)
+
+    def merge_domaindata(self, docnames, other):
+        self.data["users"] |= other["users"]
+        self.data["pages"] |= other["pages"]
+
+    def process_doc(self, env, docname, document):
+        if any(document.findall(plot)):
+            self.data["pages"][PurePosixPath(docname).name] = docname
+        if any(document.findall(plot_again)):
+            self.data["users"].add(docname)
+
+    def images(self, stem):
+        """Return the page of a script and its images, as they are now."""
+        docname = self.data["pages"].get(stem)
+        return docname, list(self.env.get_doctree(docname).findall(plot)) if docname else []
+
+
+class ShowFigures(SphinxPostTransform):
+    """Fill in the figures that a page borrows from the gallery."""
+
+    default_priority = 5  # before references are resolved
+
+    def run(self, **kwargs):
+        for place in list(self.document.findall(plot_again)):
+            stem, number = place["stem"], place["number"]
+            docname, images = self.env.domains["gallery"].images(stem)
+            if not 1 <= number <= len(images):
+                what = f"has {len(images)} figures, no figure {number}" if docname else "is unknown"
+                logger.warning("gallery script %s %s", stem, what, location=place)
+                place.replace_self([])
+                continue
+            image = images[number - 1].deepcopy()
+            image["ids"] = []
+            link = make_refnode(
+                self.env._app.builder,
+                self.env.current_document.docname,
+                docname,
+                f"figure-{number}",
+                image,
+            )
+            figure = nodes.figure("", link, classes=["plot"])
+            if place.children:
+                figure += nodes.caption("", "", *place.children[0].children)
+                figure += nodes.legend("", *place.children[1:]) if place.children[1:] else []
+            place.replace_self(figure)
+
+
+def setup(app):
+    """Register the directives, the domain that counts figures, and the transform."""
+    app.add_node(plot, html=(visit_plot, None))
+    app.add_node(plot_again)
+    app.add_directive("gallery-image", GalleryImage)
+    app.add_directive("gallery-figure", GalleryFigure)
+    app.add_domain(GalleryDomain)
+    app.add_post_transform(ShowFigures)
+    app.connect("env-updated", lambda app, env: env.domains["gallery"].data["users"])
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

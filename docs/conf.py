@@ -1,0 +1,130 @@
+"""How the site is built.  ``nox -s docs`` fetches what is missing, and builds it."""
+
+import sys
+import zlib
+from pathlib import Path
+
+import reluridge
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "_ext"))
+
+project = "ReLU & Ridge"
+author = "the reluridge developers"
+copyright = author  # no year: equal sources give equal sites
+version = release = reluridge.__version__
+language = "en"
+
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.doctest",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.viewcode",
+    "myst_parser",
+    "numpydoc",
+    "sphinx_copybutton",
+    "sphinx_gallery.gen_gallery",
+    "sphinxcontrib.bibtex",
+    "api",
+    "claims",
+    "figures",
+    "formulas",
+    "reproducible",
+]
+exclude_patterns = ["_build", "node_modules", "generated", "gallery/**/*.ipynb", "**/GALLERY_HEADER.rst"]
+default_role = None
+nitpicky = True
+
+# Reference: the docstrings carry the types, so the signatures need none.
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+numpydoc_show_class_members = False
+numpydoc_xref_param_type = True
+numpydoc_xref_aliases = {
+    "Generator": "numpy.random.Generator",
+    "ReLUNet": "reluridge.ReLUNet",
+    "SortedData": "reluridge.SortedData",
+}
+numpydoc_xref_ignore = {"of", "or", "to", "shape", "optional", "default", "n", "d", "h", "m", "k"}
+python_use_unqualified_type_names = True
+toc_object_entries_show_parents = "hide"
+
+# Pages: double dollars within a paragraph are a display, not two stray signs.
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_dmath_double_inline = True
+myst_heading_anchors = 3
+bibtex_bibfiles = ["references.bib"]
+bibtex_reference_style = "author_year"
+copybutton_prompt_text = r">>> |\.\.\. "
+copybutton_prompt_is_regexp = True
+doctest_test_doctest_blocks = ""  # pytest runs them
+
+# Formulas: what the docstrings may use beyond LaTeX's own commands.
+html_math_renderer = "katex"
+math_eqref_format = "({number})"
+
+# Gallery.  Strings rather than objects, so that Sphinx can compare builds.
+sphinx_gallery_conf = {
+    "examples_dirs": "../gallery",
+    "gallery_dirs": "gallery",
+    "within_subsection_order": "FileNameSortKey",
+    "image_scrapers": ("figures.scraper",),
+    "reset_modules": ("figures.reset",),
+    "backreferences_dir": "generated/backreferences",
+    "doc_module": ("reluridge",),
+    "inspect_global_variables": True,
+    "show_signature": False,
+    "min_reported_time": 1e9,
+    "write_computation_times": False,
+}
+
+
+def inventory(name):
+    """Compile the external names of external.txt, so that a build fetches nothing."""
+    rows = [line.split() for line in (HERE / "external.txt").read_text().splitlines()]
+    body = "".join(f"{r[2]} {r[1]} 1 {r[3]} -\n" for r in rows if r and r[0] == name)
+    head = (
+        f"# Sphinx inventory version 2\n# Project: {name}\n# Version: \n"
+        "# The remainder of this file is compressed using zlib.\n"
+    )
+    path = HERE / "generated" / f"{name}.inv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(head.encode() + zlib.compress(body.encode()))
+    return str(path)
+
+
+intersphinx_mapping = {
+    "matplotlib": ("https://matplotlib.org/stable/", inventory("matplotlib")),
+    "numpy": ("https://numpy.org/doc/stable/", inventory("numpy")),
+    "python": ("https://docs.python.org/3/", inventory("python")),
+}
+
+# The page
+html_theme = "furo"
+html_title = "ReLU & Ridge"
+html_favicon = "_static/favicon.svg"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_show_sourcelink = False
+html_copy_source = False
+html_theme_options = {"top_of_page_buttons": []}
+pygments_style = "friendly"
+pygments_dark_style = "github-dark"
+
+
+def describe(app, pagename, templatename, context, doctree):
+    """Give a page without a description its first paragraph as one."""
+    if doctree is None or 'name="description"' in context.get("metatags", ""):
+        return
+    from docutils import nodes
+
+    text = next((p.astext() for p in doctree.findall(nodes.paragraph)), "")
+    text = " ".join(text.split())
+    text = text if len(text) <= 160 else text[:157].rpartition(" ")[0] + " …"
+    text = text.replace("&", "&amp;").replace('"', "&quot;")
+    context["metatags"] += f'<meta name="description" content="{text}">'
+
+
+def setup(app):
+    """Connect what is too small for an extension of its own."""
+    app.connect("html-page-context", describe)
