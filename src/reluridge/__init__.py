@@ -9,6 +9,13 @@ it, with a doctest that would fail if the claim were false.
 """
 
 from reluridge.regularization.data_augmentation import append_fake_data, ridge_fake_data
+from reluridge.regularization.feature_augmentation import (
+    append_fake_features,
+    kernel_ridge,
+    random_relu_features,
+    ridge_dual,
+    ridge_fake_features,
+)
 from reluridge.regularization.least_squares import (
     degrees_of_freedom,
     leave_one_out,
@@ -16,6 +23,14 @@ from reluridge.regularization.least_squares import (
     ridge,
     ridge_normal_equations,
     ridge_path,
+)
+from reluridge.regularization.loss import (
+    Convention,
+    conventions,
+    convert_lambda,
+    mean_loss,
+    regularized_loss,
+    squared_error,
 )
 from reluridge.relu_net.approximation import ReLUNet, relu
 from reluridge.relu_net.training import History, SortedData, backprop, train

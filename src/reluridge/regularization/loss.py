@@ -1,0 +1,539 @@
+r"""Regularization in the loss: a mean over the data, plus a penalty beside it.
+
+.. math::
+
+    L(\theta) = \frac1n \sum_{i=1}^n \ell\bigl(y_i, f_\theta(x_i)\bigr) + R(\theta)
+
+The data speak through the mean; the penalty :math:`R` is paid once, however many
+data points there are.  Whether the data are averaged or summed, and with or
+without factors 1/2, decides what a number called :math:`\lambda` means.
+`conventions` is the list of what it means where, and `convert_lambda` translates.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from reluridge import _checks
+from reluridge._checks import Array
+
+__all__ = [
+    "Convention",
+    "conventions",
+    "convert_lambda",
+    "mean_loss",
+    "regularized_loss",
+    "squared_error",
+]
+
+
+class Convention(NamedTuple):
+    r"""What one book or library minimizes, and so what its :math:`\lambda` means.
+
+    .. math:: c\,\lVert y - Xw\rVert^2 + p\,\lambda\lVert w\rVert^2 , \qquad
+              c = \texttt{loss} \text{ or } \texttt{loss}/n , \quad
+              p = \texttt{penalty}
+
+    Only the quotient :math:`p/c` matters for the minimizer: multiplying the whole
+    objective by a positive number moves no minimum.
+
+    Parameters
+    ----------
+    loss : float
+        The factor on the squared error summed over the data, RSS for short.
+    mean : bool
+        Whether the sum is divided by the number of data points n as well.
+    penalty : float
+        The factor on :math:`\lambda\lVert w\rVert^2`.
+    symbol : str
+        What :math:`\lambda` is called there.
+    note : str
+        What to set, and what to beware of.
+
+    See Also
+    --------
+    conventions : those of this lecture and of some libraries.
+    convert_lambda : from one to another.
+
+    Examples
+    --------
+    >>> from reluridge import Convention
+    >>> here = Convention(loss=0.5, mean=True, penalty=1.0, symbol="λ")
+    >>> here.objective, here.from_sum
+    ('½ RSS/n + λ ‖w‖²', '½ λ/n')
+    """
+
+    loss: float
+    mean: bool
+    penalty: float
+    symbol: str
+    note: str = ""
+
+    @property
+    def objective(self) -> str:
+        """What is minimized, in words that a terminal can print."""
+        n = "/n" if self.mean else ""
+        return f"{_times(self.loss)}RSS{n} + {_times(self.penalty)}{self.symbol} ‖w‖²"
+
+    @property
+    def from_sum(self) -> str:
+        """The number that does the same as λ on the summed squared error."""
+        return f"{_times(self.loss / self.penalty)}λ{'/n' if self.mean else ''}"
+
+
+def _times(factor: float) -> str:
+    """Return a factor as it is written before a symbol."""
+    return {1.0: "", 0.5: "½ "}.get(factor, f"{factor:g} ")
+
+
+_CONVENTIONS = {
+    "sum": Convention(1, False, 1, "λ", "this package; the lecture's section 2.2"),
+    "mean": Convention(1, True, 1, "λ", "the lecture's section 2.1"),
+    "half sum": Convention(0.5, False, 0.5, "λ", "many textbooks"),
+    "half mean": Convention(0.5, True, 0.5, "λ", "many textbooks"),
+    "prior": Convention(
+        0.5, False, 0.5, "σ²/τ²", "noise of variance σ², weights of variance τ² a priori"
+    ),
+    "sklearn Ridge": Convention(1, False, 1, "alpha", "the intercept pays nothing"),
+    "sklearn SGDRegressor": Convention(
+        0.5, True, 0.5, "alpha", "penalty='l2'; the intercept pays nothing"
+    ),
+    "sklearn ElasticNet": Convention(
+        0.5, True, 0.5, "alpha", "l1_ratio=0; the intercept pays nothing"
+    ),
+    "statsmodels OLS": Convention(
+        0.5, True, 0.5, "alpha", "fit_regularized(L1_wt=0); a constant column pays too"
+    ),
+    "torch SGD sum": Convention(
+        1, False, 0.5, "weight_decay", "MSELoss(reduction='sum'); biases pay too"
+    ),
+    "torch SGD mean": Convention(1, True, 0.5, "weight_decay", "MSELoss(); biases pay too"),
+    "keras L2": Convention(1, True, 1, "l2", "loss='mse', kernel_regularizer=L2(l2)"),
+    "glmnet": Convention(
+        0.5, True, 0.5, "lambda", "alpha=0, standardize=FALSE, y of standard deviation 1"
+    ),
+}
+
+
+def conventions() -> dict[str, Convention]:
+    r"""Return what :math:`\lambda` means where, by name.
+
+    Returns
+    -------
+    dict of str to Convention
+        The names are those that `convert_lambda` takes.
+
+    See Also
+    --------
+    convert_lambda : from one to another.
+
+    Examples
+    --------
+    What to pass for a given :math:`\lambda` on the summed squared error (RSS), and
+    what is then minimized:
+
+    >>> from reluridge import conventions
+    >>> for name, convention in conventions().items():
+    ...     print(f"{name:21}{convention.from_sum:7}{convention.objective}")
+    sum                  λ      RSS + λ ‖w‖²
+    mean                 λ/n    RSS/n + λ ‖w‖²
+    half sum             λ      ½ RSS + ½ λ ‖w‖²
+    half mean            λ/n    ½ RSS/n + ½ λ ‖w‖²
+    prior                λ      ½ RSS + ½ σ²/τ² ‖w‖²
+    sklearn Ridge        λ      RSS + alpha ‖w‖²
+    sklearn SGDRegressor λ/n    ½ RSS/n + ½ alpha ‖w‖²
+    sklearn ElasticNet   λ/n    ½ RSS/n + ½ alpha ‖w‖²
+    statsmodels OLS      λ/n    ½ RSS/n + ½ alpha ‖w‖²
+    torch SGD sum        2 λ    RSS + ½ weight_decay ‖w‖²
+    torch SGD mean       2 λ/n  RSS/n + ½ weight_decay ‖w‖²
+    keras L2             λ/n    RSS/n + l2 ‖w‖²
+    glmnet               λ/n    ½ RSS/n + ½ lambda ‖w‖²
+    """
+    return dict(_CONVENTIONS)
+
+
+def squared_error(y: Array, predictions: Array) -> Array:
+    r"""Return the squared error of each prediction.
+
+    .. math:: \ell(y_i, f(x_i)) = (y_i - f(x_i))^2
+
+    Without a factor 1/2, so the gradients of this package have a factor 2.
+
+    Parameters
+    ----------
+    y : (n,) array_like
+        Targets.
+    predictions : (n,) array_like
+        The model's outputs :math:`f(x_i)`.
+
+    Returns
+    -------
+    (n,) ndarray
+        One loss for each data point.
+
+    Raises
+    ------
+    ValueError
+        If the input is not finite, the lengths differ, or a square exceeds float64.
+
+    Examples
+    --------
+    >>> from reluridge import squared_error
+    >>> squared_error([1, 2], [1, 5]).tolist()
+    [0.0, 9.0]
+    """
+    y, predictions = _pairs(y, predictions)
+    with np.errstate(over="ignore"):
+        errors = (y - predictions) ** 2
+    return _finite(errors, "the squared errors")
+
+
+Loss = Callable[[Array, Array], Array]
+
+
+def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) -> float:
+    r"""Return the training loss without regularization: the mean over the data.
+
+    .. math:: L = \frac1n \sum_{i=1}^n \ell\bigl(y_i, f(x_i)\bigr)
+
+    A mean, not a total: seeing every data point twice changes nothing.
+
+    Parameters
+    ----------
+    y : (n,) array_like
+        Targets.
+    predictions : (n,) array_like
+        The model's outputs :math:`f(x_i)`.
+    loss : callable, optional
+        Takes targets and predictions, both (n,), and returns the n losses; the
+        squared error by default.
+
+    Returns
+    -------
+    float
+        The mean of the n losses.
+
+    Raises
+    ------
+    ValueError
+        If the input is not finite, the lengths differ, or `loss` does not return n
+        finite numbers.
+
+    See Also
+    --------
+    regularized_loss : the same with a penalty.
+
+    Examples
+    --------
+    >>> from reluridge import mean_loss
+    >>> mean_loss([1, 2, 3], [1, 2, 6])
+    3.0
+
+    Any loss will do, here the logistic one for labels -1 and 1:
+
+    >>> import numpy as np
+    >>> def logistic(y, z):
+    ...     return np.log1p(np.exp(-y * z))
+    >>> bool(np.isclose(mean_loss([-1, 1], [0, 0], logistic), np.log(2)))
+    True
+
+    .. claim:: 2.1.a
+       :verdict: true
+
+       The training loss is the mean of the losses of the n data points, so its
+       gradient is the mean of their gradients. Showing every point twice doubles
+       the total and leaves the mean as it is.
+
+       The gradient of a sum is the sum of the gradients, and 1/n goes along.  Here
+       by central differences, for a net with one hidden layer of tanh units:
+
+       >>> import numpy as np
+       >>> from reluridge import mean_loss
+       >>> rng = np.random.default_rng(0)
+       >>> x, y, theta = rng.normal(size=7), rng.normal(size=7), rng.normal(size=9)
+       >>> def f(theta, x):
+       ...     w, b, v = theta.reshape(3, 3)
+       ...     return np.tanh(np.outer(x, w) + b) @ v
+       >>> def slopes(L):
+       ...     return np.array([L(theta + e) - L(theta - e) for e in 1e-5 * np.eye(9)]) / 2e-5
+       >>> whole = slopes(lambda theta: mean_loss(y, f(theta, x)))
+       >>> one_by_one = np.array([
+       ...     slopes(lambda theta: mean_loss(y[[i]], f(theta, x[[i]]))) for i in range(7)
+       ... ])
+       >>> np.allclose(whole, one_by_one.mean(axis=0)), np.allclose(whole, one_by_one.sum(axis=0))
+       (True, False)
+
+       Every point twice:
+
+       >>> p = f(theta, x)
+       >>> np.allclose(mean_loss(np.r_[y, y], np.r_[p, p]), mean_loss(y, p))
+       True
+       >>> np.allclose(np.sum((np.r_[y, y] - np.r_[p, p]) ** 2), np.sum((y - p) ** 2))
+       False
+    """
+    y, predictions = _pairs(y, predictions)
+    losses = _checks.vector(loss(y, predictions), "loss(y, predictions)", y.size, "as y has")
+    with np.errstate(over="ignore"):
+        return float(_finite(np.mean(losses), "the mean loss"))
+
+
+def regularized_loss(
+    y: ArrayLike,
+    predictions: ArrayLike,
+    theta: ArrayLike,
+    penalty: Callable[[Array], float],
+    loss: Loss = squared_error,
+) -> float:
+    r"""Return the training loss with regularization: the mean loss plus a penalty.
+
+    .. math:: L(\theta) = \frac1n \sum_{i=1}^n \ell\bigl(y_i, f_\theta(x_i)\bigr) + R(\theta)
+
+    The penalty stands outside the mean: it is paid once, not once for each point.
+
+    Parameters
+    ----------
+    y : (n,) array_like
+        Targets.
+    predictions : (n,) array_like
+        The model's outputs :math:`f_\theta(x_i)`.
+    theta : (p,) array_like
+        The parameters that are to pay; leave out those that are not, such as biases.
+    penalty : callable
+        :math:`R`: takes `theta` and returns a number.
+    loss : callable, optional
+        As in `mean_loss`; the squared error by default.
+
+    Returns
+    -------
+    float
+        ``mean_loss(y, predictions, loss) + penalty(theta)``.
+
+    Raises
+    ------
+    ValueError
+        As `mean_loss`, or if `theta` or ``penalty(theta)`` is not finite.
+
+    See Also
+    --------
+    ridge : the minimizer where f is linear and R the squared norm.
+
+    Notes
+    -----
+    Why biases are usually left out: a bias only shifts the output, so a price on it
+    makes the fit depend on where the targets' zero lies (claim :claim:`2.2.e`).
+
+    Examples
+    --------
+    >>> from reluridge import regularized_loss
+    >>> regularized_loss([1, 2], [1, 4], theta=[3, 1], penalty=lambda w: 0.5 * w @ w)
+    7.0
+
+    .. claim:: 2.1.b
+       :verdict: true
+
+       The penalty is added to the mean, outside the 1/n. So RSS/n + μ‖w‖² and
+       RSS + nμ‖w‖² have the same minimizer: section 2.2 drops the 1/n, and its λ
+       is n times the one of section 2.1.
+
+       RSS is the sum of the squared errors.  The second objective is :math:`n`
+       times the first, at every :math:`w`, and a positive factor moves no minimum:
+
+       >>> import numpy as np
+       >>> from reluridge import regularized_loss, ridge
+       >>> rng = np.random.default_rng(0)
+       >>> n, mu = 8, 0.3
+       >>> X, y = rng.normal(size=(n, 3)), rng.normal(size=n) + 5
+       >>> def L(w):
+       ...     return regularized_loss(y, X @ w, w, lambda w: mu * w @ w)
+       >>> def rss_plus(lam, w):
+       ...     return np.sum((y - X @ w) ** 2) + lam * w @ w
+       >>> W = rng.normal(size=(50, 3))
+       >>> np.allclose([n * L(w) for w in W], [rss_plus(n * mu, w) for w in W])
+       True
+       >>> np.allclose([n * L(w) for w in W], [rss_plus(mu, w) for w in W])
+       False
+       >>> def flat(L, w):
+       ...     steps = 1e-4 * np.eye(len(w))
+       ...     return np.allclose([L(w + e) - L(w - e) for e in steps], 0, rtol=0, atol=1e-10)
+       >>> flat(L, ridge(X, y, n * mu)), flat(L, ridge(X, y, mu))
+       (True, False)
+
+       A bias that is left out of `theta` pays nothing: the best fit then has the mean
+       of the targets.  One that pays does not reach it:
+
+       >>> def with_bias(theta):
+       ...     b, w = theta[0], theta[1:]
+       ...     return regularized_loss(y, b + X @ w, w, lambda w: mu * w @ w)
+       >>> centre = X.mean(axis=0)
+       >>> w = ridge(X - centre, y - y.mean(), n * mu)
+       >>> free = np.r_[y.mean() - centre @ w, w]
+       >>> paying = ridge(np.c_[np.ones(n), X], y, n * mu)
+       >>> flat(with_bias, free), flat(with_bias, paying)
+       (True, False)
+       >>> [bool(np.isclose(y.mean(), b + centre @ w)) for b, *w in (free, paying)]
+       [True, False]
+    """
+    theta = _checks.vector(theta, "theta")
+    return mean_loss(y, predictions, loss) + _checks.number(penalty(theta), "penalty(theta)")
+
+
+def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -> float:
+    r"""Return the number that means in `target` what `lam` means in `source`.
+
+    .. math:: \lambda_t = \lambda_s \, \frac{p_s}{c_s} \, \frac{c_t}{p_t}
+              \qquad\text{if convention } k \text{ minimizes }
+              c_k\lVert y-Xw\rVert^2 + p_k\lambda_k\lVert w\rVert^2
+
+    Dividing each objective by its :math:`c_k` turns it into the summed squared
+    error plus :math:`(p_k\lambda_k/c_k)\lVert w\rVert^2`: equal prices, equal
+    minimizers.
+
+    Parameters
+    ----------
+    lam : float
+        The price :math:`\lambda \ge 0` as `source` means it.
+    source, target : str
+        Names in `conventions`.
+    n : int, optional
+        The number of data points; needed only where one of the two takes the mean
+        over the data and the other the sum.
+
+    Returns
+    -------
+    float
+        The price as `target` means it.
+
+    Raises
+    ------
+    ValueError
+        If a convention is unknown or is no L2 penalty (AdamW), `lam` is negative,
+        `n` is needed and missing, or the result is out of float64's range.
+
+    See Also
+    --------
+    ridge : uses the convention ``"sum"``.
+
+    Notes
+    -----
+    Weight decay in plain gradient descent *is* an L2 penalty, with ``weight_decay``
+    at twice its price, because the penalty's gradient is :math:`2\lambda w`.  AdamW
+    shrinks the weights beside an adaptive step, which minimizes no such objective
+    (claim :claim:`2.2.1.d`): there is nothing to convert.
+
+    glmnet divides `y` by its standard deviation before it starts, so its lambda on
+    another scale of `y` is that many times larger; by default it rescales the
+    features too.
+
+    Examples
+    --------
+    >>> from reluridge import convert_lambda
+    >>> convert_lambda(3, "sum", "torch SGD mean", n=100)
+    0.06
+    >>> convert_lambda(0.06, "torch SGD mean", "keras L2")
+    0.03
+
+    .. claim:: 2.1.c
+       :verdict: extension
+
+       The same λ means different things elsewhere. Books and libraries sum or
+       average, halve or do not: their λ for one and the same minimizer differ by
+       factors of 2 and of n.
+
+       At :math:`\hat w_\lambda` every objective below is flat once its own
+       :math:`\lambda` is converted.  Each gradient is written out from what is
+       minimized there, with the residual :math:`r = Xw - y`:
+
+       >>> import numpy as np
+       >>> from reluridge import convert_lambda, ridge
+       >>> rng = np.random.default_rng(0)
+       >>> n, lam = 6, 5.0
+       >>> X, y = rng.normal(size=(n, 3)), rng.normal(size=n)
+       >>> gradients = {
+       ...     "sum": lambda w, r, lam: 2 * X.T @ r + 2 * lam * w,
+       ...     "mean": lambda w, r, lam: 2 * X.T @ r / n + 2 * lam * w,
+       ...     "half sum": lambda w, r, lam: X.T @ r + lam * w,
+       ...     "half mean": lambda w, r, lam: X.T @ r / n + lam * w,
+       ...     "sklearn Ridge": lambda w, r, alpha: 2 * X.T @ r + 2 * alpha * w,
+       ...     "sklearn SGDRegressor": lambda w, r, alpha: X.T @ r / n + alpha * w,
+       ...     "torch SGD sum": lambda w, r, decay: 2 * X.T @ r + decay * w,
+       ...     "torch SGD mean": lambda w, r, decay: 2 * X.T @ r / n + decay * w,
+       ...     "keras L2": lambda w, r, l2: 2 * X.T @ r / n + 2 * l2 * w,
+       ...     "glmnet": lambda w, r, lam: X.T @ r / n + lam * w,
+       ... }
+       >>> w = ridge(X, y, lam)
+       >>> all(
+       ...     np.allclose(slope(w, X @ w - y, convert_lambda(lam, "sum", name, n)), 0)
+       ...     for name, slope in gradients.items()
+       ... )
+       True
+
+       Take the number over as it is, and only those that differ by a factor on the
+       whole objective agree:
+
+       >>> for name, slope in gradients.items():
+       ...     if np.allclose(slope(w, X @ w - y, lam), 0):
+       ...         print(name)
+       sum
+       half sum
+       sklearn Ridge
+
+       The Gaussian prior: with noise of variance :math:`\sigma^2` on `y` and weights
+       :math:`\mathcal N(0, \tau^2)`, the posterior is largest, and has its mean, at
+       the ridge weights for :math:`\lambda = \sigma^2/\tau^2`.  Conditioning the joint
+       Gaussian of weights and targets says so without any objective:
+
+       >>> sigma, tau = 3.0, 2.0
+       >>> mean = tau**2 * X.T @ np.linalg.solve(tau**2 * X @ X.T + sigma**2 * np.eye(n), y)
+       >>> price = convert_lambda(sigma**2 / tau**2, "prior", "sum")
+       >>> np.allclose(mean, ridge(X, y, price)), np.allclose(mean, ridge(X, y, 1 / price))
+       (True, False)
+
+       AdamW's decay has no counterpart:
+
+       >>> convert_lambda(0.01, "torch AdamW", "sum")
+       Traceback (most recent call last):
+       ...
+       ValueError: source must be an L2 penalty; got 'torch AdamW', whose weight decay is decoupled from the gradient: no λ gives the same weights, so tune it on its own
+    """
+    lam = _checks.nonnegative(lam)
+    a, b = _convention(source, "source"), _convention(target, "target")
+    points = _checks.count(n, "n", 1) if n is not None else None
+    value = lam * (a.penalty / a.loss) * (b.loss / b.penalty)
+    if a.mean != b.mean:
+        if points is None:
+            raise ValueError(
+                f"n must be given to go from {source!r} to {target!r}, of which one takes the mean "
+                "over the data and the other the sum; got None: pass the number of data points"
+            )
+        with np.errstate(over="ignore", under="ignore"):
+            value = float(np.float64(value) * points if a.mean else np.float64(value) / points)
+    if not np.isfinite(value) or (lam > 0 and value == 0):
+        raise ValueError(
+            f"lam must stay in float64's range; got {lam}, which becomes {value}: rescale the data"
+        )
+    return value
+
+
+def _convention(name: str, argument: str) -> Convention:
+    """Return the convention of that name."""
+    if isinstance(name, str) and "adamw" in name.lower():
+        raise ValueError(
+            f"{argument} must be an L2 penalty; got {name!r}, whose weight decay is decoupled "
+            "from the gradient: no λ gives the same weights, so tune it on its own"
+        )
+    return _CONVENTIONS[_checks.choice(name, tuple(_CONVENTIONS), argument)]
+
+
+def _pairs(y: ArrayLike, predictions: ArrayLike) -> tuple[Array, Array]:
+    """Return targets and predictions, one for each."""
+    y = _checks.vector(y)
+    return y, _checks.vector(predictions, "predictions", y.size, "one for each entry of y")
+
+
+def _finite(a: Array, name: str) -> Array:
+    """Return `a`, or say that it left float64."""
+    if not np.isfinite(a).all():
+        raise ValueError(f"{name} must be finite in float64; got an overflow: rescale y")
+    return a
