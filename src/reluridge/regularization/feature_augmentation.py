@@ -1,0 +1,684 @@
+r"""Regularization as fake features: ridge is the shortest solution of a wider system.
+
+Append :math:`n` fake features to `X`, one for each data point, and ask for
+equality instead of a good fit:
+
+.. math::
+
+    \begin{bmatrix} X & \sqrt\lambda\, I \end{bmatrix}
+    \begin{bmatrix} w \\ f \end{bmatrix} = y .
+
+Fake feature :math:`i` is :math:`\sqrt\lambda` at data point :math:`i` and 0 at all
+others, so its weight :math:`f_i` can make up for any error there, and
+:math:`\sqrt\lambda f_i` has to be what :math:`w` leaves over.  Among the infinitely
+many solutions the shortest has the least
+:math:`\lVert w\rVert^2 + \lVert f\rVert^2 = \lVert w\rVert^2 + \lVert y - Xw\rVert^2/\lambda`,
+and that is the ridge objective, divided by :math:`\lambda`.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reluridge import _checks
+from reluridge._checks import Array
+from reluridge.regularization.least_squares import ols
+from reluridge.relu_net.approximation import relu
+
+__all__ = [
+    "append_fake_features",
+    "kernel_ridge",
+    "random_relu_features",
+    "ridge_dual",
+    "ridge_fake_features",
+]
+
+
+def append_fake_features(X: ArrayLike, lam: float) -> Array:
+    r"""Append the fake columns that turn a least-norm solution into ridge regression.
+
+    .. math:: A = \begin{bmatrix} X & \sqrt\lambda\, I \end{bmatrix} , \qquad
+              AA^T = XX^T + \lambda I
+
+    Each data point gets a feature of its own, which no other point has and which
+    says nothing about `y`.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        One row for each data point, one column for each feature.
+    lam : float
+        The price :math:`\lambda \ge 0` that the fake features stand for.
+
+    Returns
+    -------
+    (n, d + n) ndarray
+        `X` with the fake columns on its right.
+
+    Raises
+    ------
+    ValueError
+        If `X` is not a finite matrix, or `lam` negative or not finite.
+
+    See Also
+    --------
+    append_fake_data : the same matrix below `X` rather than beside it.
+
+    References
+    ----------
+    Kobak, Lomond & Sanchez (2020), *Journal of Machine Learning Research* 21(169),
+    1-16.
+
+    Examples
+    --------
+    >>> from reluridge import append_fake_features
+    >>> append_fake_features([[1], [3]], lam=4).tolist()
+    [[1.0, 2.0, 0.0], [3.0, 0.0, 2.0]]
+
+    .. claim:: 2.4.a
+       :verdict: true if λ > 0
+
+       For λ > 0 the system [X, √λ I](w; f) = y holds with equality and has
+       infinitely many solutions, whatever X and y. The reason is that its rows
+       are independent, not that it is wider than tall: a wide system need not
+       have any solution.
+
+       Whatever the weights, the fake ones can make up the difference,
+       :math:`f = (y - Xw)/\sqrt\lambda`.
+
+       >>> import numpy as np
+       >>> from reluridge import append_fake_features
+       >>> rng = np.random.default_rng(0)
+       >>> X, y, lam = rng.normal(size=(5, 3)), rng.normal(size=5), 0.3
+       >>> A = append_fake_features(X, lam)
+       >>> int(np.linalg.matrix_rank(X)), int(np.linalg.matrix_rank(A))
+       (3, 5)
+       >>> for w in rng.normal(size=(2, 3)):
+       ...     f = (y - X @ w) / np.sqrt(lam)
+       ...     print(np.allclose(A @ np.r_[w, f], y), np.allclose(A @ np.r_[w, 0 * f], y))
+       True False
+       True False
+
+       The counterexample has five unknowns, two equations and no solution.  So does
+       any system without the fake features, :math:`\lambda = 0`, once there are more
+       data points than features: the best that :math:`w` can do is not good enough.
+
+       >>> wide, target = np.array([[1, 2, 3, 4, 5], [2, 4, 6, 8, 10]]), np.array([1, 0])
+       >>> best = np.linalg.pinv(wide) @ target
+       >>> np.allclose(wide.T @ (wide @ best - target), 0), np.allclose(wide @ best, target)
+       (True, False)
+       >>> A = append_fake_features(X, 0)
+       >>> np.allclose(A @ np.linalg.pinv(A) @ y, y)
+       False
+
+    .. claim:: 2.4.d
+       :verdict: true if the features have FFᵀ = λI and the solution is the shortest
+
+       Irrelevant features F regularize exactly like a penalty λ if FFᵀ = λI and
+       the shortest solution is taken. With k random features of variance λ/k that
+       is only the limit k → ∞, with an error of about 1/√k; and gradient descent
+       finds the shortest solution only from a start in the row space, such as 0.
+
+       The weights of the shortest solution are :math:`X^T(XX^T + FF^T)^{-1}y`, so
+       nothing about :math:`F` matters but :math:`FF^T`.  Random orthogonal columns
+       serve as well as :math:`\sqrt\lambda I`, random ones of the same size do not:
+
+       >>> import numpy as np
+       >>> from reluridge import append_fake_features, ols, ridge
+       >>> rng = np.random.default_rng(0)
+       >>> X, y, lam = rng.normal(size=(4, 2)), rng.normal(size=4), 2.0
+       >>> def shortest(F):
+       ...     return ols(np.hstack([X, F]), y)[:2]
+       >>> Q = np.linalg.qr(rng.normal(size=(9, 4)))[0]
+       >>> np.allclose(shortest(np.sqrt(lam) * Q.T), ridge(X, y, lam))
+       True
+       >>> F = rng.normal(scale=np.sqrt(lam / 9), size=(4, 9))
+       >>> np.allclose(shortest(F), ridge(X, y, lam))
+       False
+
+       The squared error of random features falls 16 times when there are 16 times
+       as many of them: :math:`1/\sqrt k` for the error, neither :math:`k^{-1/4}` nor
+       :math:`1/k`.  At 5 standard errors of 200 draws:
+
+       >>> def squared_errors(k):
+       ...     draws = rng.normal(scale=np.sqrt(lam / k), size=(200, 4, k))
+       ...     off = np.array([shortest(F) for F in draws]) - ridge(X, y, lam)
+       ...     return np.sum(off**2, axis=1)
+       >>> few, many = squared_errors(60), squared_errors(960)
+       >>> ratio = np.log(few.mean() / many.mean())
+       >>> margin = 5 * np.hypot(*[e.std() / e.mean() / np.sqrt(200) for e in (few, many)])
+       >>> [bool(abs(ratio - np.log(law)) < margin) for law in (4, 16, 256)]
+       [False, True, False]
+
+       Gradient descent on :math:`\lVert y - A(w; f)\rVert^2` never leaves the
+       starting point plus the row space of :math:`A`.  From 0, or from any other
+       combination of rows, it ends at ridge; from elsewhere at another exact solution:
+
+       >>> A = append_fake_features(X, lam)
+       >>> step_size = 1 / np.linalg.norm(A, 2) ** 2
+       >>> def descend(z):
+       ...     for _ in range(500):
+       ...         z = z + step_size * A.T @ (y - A @ z)
+       ...     return np.allclose(A @ z, y), np.allclose(z[:2], ridge(X, y, lam))
+       >>> descend(np.zeros(6)), descend(A.T @ rng.normal(size=4))
+       ((True, True), (True, True))
+       >>> descend(rng.normal(size=6))
+       (True, False)
+    """
+    X = _checks.matrix(X)
+    lam = _checks.nonnegative(lam)
+    return np.hstack([X, np.sqrt(lam) * np.eye(len(X))])
+
+
+def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, Array]:
+    r"""Return the ridge weights, and the fake ones, as a least-norm solution.
+
+    .. math::
+
+        \begin{bmatrix} \hat w \\ \hat f \end{bmatrix}
+        = \begin{bmatrix} X & \sqrt\lambda I \end{bmatrix}^{+} y
+        = \begin{bmatrix} X^T \\ \sqrt\lambda I \end{bmatrix} (XX^T + \lambda I)^{-1} y
+
+    The shortest solution has no part along which the equations do not look, so it
+    is a combination :math:`A^T\alpha` of the rows of :math:`A = [X, \sqrt\lambda I]`,
+    and :math:`AA^T\alpha = y` settles which.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        One row for each data point, one column for each feature.
+    y : (n,) array_like
+        Targets.
+    lam : float
+        The price :math:`\lambda` of one unit of :math:`\lVert w\rVert^2`; above 0,
+        unless the rows of `X` are independent.
+
+    Returns
+    -------
+    w : (d,) ndarray
+        The weights that `ridge` returns.
+    f : (n,) ndarray
+        The fake weights :math:`(y - Xw)/\sqrt\lambda`.
+
+    Raises
+    ------
+    ValueError
+        If the input is not finite, the shapes do not fit, or `lam` is negative; if
+        the rows of :math:`[X, \sqrt\lambda I]` are dependent in float64, so that
+        the system need not have a solution.
+
+    See Also
+    --------
+    ridge : the weights alone, at any `lam`.
+    ridge_dual : the second form, as it reads.
+
+    Notes
+    -----
+    This factors :math:`[X, \sqrt\lambda I]` and never forms :math:`XX^T`, which would
+    square the condition number.  For more data points than features that number is
+    still :math:`\sqrt{1 + s_1^2/\lambda}`: digits are lost where :math:`\lambda` is
+    small, although `ridge` keeps them.
+
+    Examples
+    --------
+    One feature, all ones: the mean of `y` shrunk by :math:`n/(n+\lambda)`, and what
+    that leaves over, in units of :math:`\sqrt\lambda`.
+
+    >>> from reluridge import ridge_fake_features
+    >>> w, f = ridge_fake_features([[1], [1]], [2, 8], lam=0.5)
+    >>> w.round(12).tolist(), (0.5**0.5 * f).round(12).tolist()
+    ([4.0], [-2.0, 4.0])
+
+    More points than features and no fake features: nothing can hold with equality.
+
+    >>> ridge_fake_features([[1], [1]], [2, 8], lam=0)
+    Traceback (most recent call last):
+    ...
+    ValueError: [X, √lam I] must have n = 2 independent rows; got rank 1 at lam = 0.0: use ridge
+
+    .. claim:: 2.4.b
+       :verdict: true
+
+       The least-norm solution of [X, √λ I](w; f) = y has w = Xᵀ(XXᵀ + λI)⁻¹y, the
+       ridge weights. Least is the norm of w and f together, and f carries the
+       residual: f = (y − Xw)/√λ.
+
+       On every solution the joint norm is the ridge objective over :math:`\lambda`,
+       so both have their minimum at the same :math:`w`:
+
+       >>> import numpy as np
+       >>> from reluridge import append_fake_features, ridge, ridge_fake_features
+       >>> rng = np.random.default_rng(0)
+       >>> X, y, lam = rng.normal(size=(5, 3)), rng.normal(size=5), 0.3
+       >>> def joint(w, lam):
+       ...     return w @ w + np.sum(((y - X @ w) / np.sqrt(lam)) ** 2)
+       >>> def objective(w):
+       ...     return np.sum((y - X @ w) ** 2) + lam * w @ w
+       >>> W = rng.normal(size=(50, 3))
+       >>> [np.allclose([joint(w, p) for w in W], [objective(w) / lam for w in W])
+       ...  for p in (lam, 2 * lam)]
+       [True, False]
+       >>> w, f = ridge_fake_features(X, y, lam)
+       >>> np.allclose(w, ridge(X, y, lam)), np.allclose(w, ridge(X, y, 2 * lam))
+       (True, False)
+
+       It is the pseudoinverse's solution, and the fake weights are the residual in
+       units of :math:`\sqrt\lambda`; they are also :math:`\sqrt\lambda\,\alpha`, with
+       the dual vector :math:`\alpha` of `kernel_ridge`:
+
+       >>> A, alpha = append_fake_features(X, lam), np.linalg.inv(X @ X.T + lam * np.eye(5)) @ y
+       >>> np.allclose(np.r_[w, f], np.linalg.pinv(A) @ y)
+       True
+       >>> np.allclose(w, X.T @ alpha), np.allclose(f, np.sqrt(lam) * alpha)
+       (True, True)
+       >>> np.allclose(np.sqrt(lam) * f, y - X @ w)
+       True
+
+       The control: least norm of :math:`w` alone is another matter.  It is
+       :math:`w = 0`, with fake weights that do all the work.
+
+       >>> idle = np.r_[np.zeros(3), y / np.sqrt(lam)]
+       >>> np.allclose(A @ idle, y), bool(np.linalg.norm(idle) > np.linalg.norm(np.r_[w, f]))
+       (True, True)
+    """
+    X, y = _checks.system(X, y)
+    lam = _checks.nonnegative(lam)
+    A = append_fake_features(X, lam)
+    rank = np.linalg.matrix_rank(A, rtol=_INDEPENDENT)
+    if rank < len(A):
+        raise ValueError(
+            f"[X, √lam I] must have n = {len(A)} independent rows; "
+            f"got rank {rank} at lam = {lam}: use ridge"
+        )
+    w, f = np.split(ols(A, y), [X.shape[1]])
+    return w, f
+
+
+def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
+    r"""Return the ridge weights by the dual formula, as the lecture prints it.
+
+    .. math:: \hat w = X^T (XX^T + \lambda I)^{-1} y
+
+    The weights are a combination of the data points, :math:`w = \sum_i \alpha_i x_i`,
+    and the points enter the system for :math:`\alpha` by their inner products alone.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        One row for each data point, one column for each feature.
+    y : (n,) array_like
+        Targets.
+    lam : float
+        The price :math:`\lambda \ge 0`; above 0, unless the rows of `X` are
+        independent.
+
+    Returns
+    -------
+    (d,) ndarray
+        The weights, by one `numpy.linalg.solve` of size n.
+
+    Raises
+    ------
+    ValueError
+        If the input is bad (see `ridge`), or if :math:`XX^T + \lambda I` has no
+        inverse in float64.
+
+    See Also
+    --------
+    ridge : the same weights with all their digits.
+    ridge_normal_equations : the primal formula, of size d.
+    kernel_ridge : the same with another inner product.
+
+    Notes
+    -----
+    For more data points than features :math:`XX^T` is singular, and the smallest
+    eigenvalue of the matrix to be inverted is :math:`\lambda` itself: about as many
+    digits are lost as :math:`s_1^2/\lambda` has, however good the data are.
+
+    References
+    ----------
+    Saunders, Gammerman & Vovk (1998), *Ridge regression learning algorithm in dual
+    variables*, ICML.
+
+    Examples
+    --------
+    One data point, two features: the weights are a multiple of the point.
+
+    >>> import numpy as np
+    >>> from reluridge import ridge, ridge_dual
+    >>> ridge_dual([[1, 2]], [12], lam=1).round(12).tolist()
+    [2.0, 4.0]
+
+    Twenty points, two features.  A small :math:`\lambda` is no trouble for the data,
+    and all the trouble for the formula:
+
+    >>> rng = np.random.default_rng(0)
+    >>> X, y = rng.normal(size=(20, 2)), rng.normal(size=20)
+    >>> def agree(lam):
+    ...     return np.allclose(ridge_dual(X, y, lam), ridge(X, y, lam), rtol=1e-10, atol=0)
+    >>> agree(1), agree(1e-9)
+    (True, False)
+    >>> ridge_dual(X, y, 0)
+    Traceback (most recent call last):
+    ...
+    ValueError: X @ X.T + lam I must be invertible in float64; got rank 2 for n = 20: use ridge
+
+    .. claim:: 2.4.c
+       :verdict: true if λ > 0, and kernel ridge once a kernel matrix replaces XXᵀ
+
+       Xᵀ(XXᵀ + λI)⁻¹y looks different from (XᵀX + λI)⁻¹Xᵀy and is the same vector,
+       for every λ > 0: the dual of ridge. It inverts an n × n matrix instead of a
+       d × d one, and any kernel matrix may take the place of XXᵀ.
+
+       Push :math:`X^T` through,
+       :math:`(X^TX + \lambda I)X^T = X^TXX^T + \lambda X^T = X^T(XX^T + \lambda I)`,
+       and multiply by both inverses.
+
+       >>> import numpy as np
+       >>> from reluridge import kernel_ridge, ridge, ridge_dual
+       >>> rng = np.random.default_rng(0)
+       >>> X, y, lam = rng.normal(size=(5, 8)), rng.normal(size=5), 0.3
+       >>> primal, dual = X.T @ X + lam * np.eye(8), X @ X.T + lam * np.eye(5)
+       >>> np.allclose(primal @ X.T, X.T @ dual), np.allclose(primal @ X.T, X.T @ (dual - lam))
+       (True, False)
+       >>> for n, d in [(5, 8), (8, 5)]:
+       ...     X, y = rng.normal(size=(n, d)), rng.normal(size=n)
+       ...     print(np.allclose(ridge_dual(X, y, lam), ridge(X, y, lam)),
+       ...           np.allclose(ridge_dual(X, y, lam), ridge(X, y, 2 * lam)))
+       True False
+       True False
+
+       So the cost grows like :math:`d^3` by the primal and like :math:`n^3` by the
+       dual formula: the smaller matrix is the better deal.
+
+       With a kernel only inner products are left.  :math:`k(x, x') = (1 + xx')^2` is
+       the inner product of the features :math:`1, \sqrt2\,x, x^2`, so kernel ridge
+       with it is ridge on those, at new points too; with :math:`xx'` it is a line:
+
+       >>> x, new, y = rng.normal(size=9), rng.normal(size=4), rng.normal(size=9)
+       >>> def features(x):
+       ...     return np.c_[np.ones_like(x), np.sqrt(2) * x, x**2]
+       >>> parabola = features(new) @ ridge(features(x), y, lam)
+       >>> dual_coef = kernel_ridge((1 + np.outer(x, x)) ** 2, y, lam)
+       >>> np.allclose((1 + np.outer(new, x)) ** 2 @ dual_coef, parabola)
+       True
+       >>> line = np.outer(new, x) @ kernel_ridge(np.outer(x, x), y, lam)
+       >>> np.allclose(line, new * ridge(x[:, None], y, lam)), np.allclose(line, parabola)
+       (True, False)
+
+       The counterexample is :math:`\lambda = 0` with more points than features, where
+       :math:`X^TX` has an inverse and :math:`XX^T` has none:
+
+       >>> X, y = rng.normal(size=(8, 5)), rng.normal(size=8)
+       >>> int(np.linalg.matrix_rank(X.T @ X)), int(np.linalg.matrix_rank(X @ X.T))
+       (5, 5)
+       >>> ridge_dual(X, y, 0)
+       Traceback (most recent call last):
+       ...
+       ValueError: X @ X.T + lam I must be invertible in float64; got rank 5 for n = 8: use ridge
+    """
+    X, y = _checks.system(X, y)
+    lam = _checks.nonnegative(lam)
+    with np.errstate(over="ignore", invalid="ignore"):
+        dual_coef = _dual_coef(X @ X.T, y, lam, "X @ X.T", "use ridge")
+        return _finite(X.T @ dual_coef, "weights")
+
+
+def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
+    r"""Return the dual coefficients of ridge regression with a kernel.
+
+    .. math:: \hat\alpha = (K + \lambda I)^{-1} y , \qquad
+              \hat y(x) = \sum_i k(x, x_i)\, \hat\alpha_i
+
+    A kernel :math:`k(x, x')` is the inner product of some features of :math:`x` and
+    :math:`x'`, so this is ridge regression on features that nobody has to write
+    down, be they infinitely many.
+
+    Parameters
+    ----------
+    K : (n, n) array_like
+        The kernel matrix :math:`k(x_i, x_j)` of the data: symmetric, and without
+        eigenvalues below 0.
+    y : (n,) array_like
+        Targets.
+    lam : float
+        The price :math:`\lambda \ge 0` of one unit of :math:`\alpha^T K \alpha`, the
+        squared norm of the weights.
+
+    Returns
+    -------
+    (n,) ndarray
+        The coefficients :math:`\alpha`, called ``dual_coef_`` elsewhere.  New points
+        with kernel values ``K_new[i, j]`` :math:`= k(\text{new}_i, x_j)` have the
+        predictions ``K_new @ dual_coef``.
+
+    Raises
+    ------
+    ValueError
+        If `K` is not square, not symmetric or has a negative eigenvalue beyond
+        rounding; if :math:`K + \lambda I` has no inverse in float64; or if the input
+        is not finite, the shapes do not fit, or `lam` is negative.
+
+    See Also
+    --------
+    ridge_dual : the case ``K = X @ X.T``.
+
+    Notes
+    -----
+    Scikit-learn's ``KernelRidge(alpha=lam, kernel="precomputed")``, and the mean of
+    a Gaussian process with noise variance :math:`\lambda`.
+
+    References
+    ----------
+    Saunders, Gammerman & Vovk (1998), *Ridge regression learning algorithm in dual
+    variables*, ICML.
+
+    Examples
+    --------
+    Points that have nothing in common: each explains itself, shrunk.
+
+    >>> import numpy as np
+    >>> from reluridge import kernel_ridge, ridge
+    >>> kernel_ridge([[1, 0], [0, 3]], [4, 10], lam=1).round(12).tolist()
+    [2.0, 2.5]
+
+    The kernel :math:`XX^T` gives ridge itself:
+
+    >>> rng = np.random.default_rng(0)
+    >>> X, new, y = rng.normal(size=(9, 3)), rng.normal(size=(2, 3)), rng.normal(size=9)
+    >>> dual_coef = kernel_ridge(X @ X.T, y, lam=0.5)
+    >>> np.allclose(new @ X.T @ dual_coef, new @ ridge(X, y, 0.5))
+    True
+
+    With a Gaussian kernel a small :math:`\lambda` goes through every point, whatever
+    the points are:
+
+    >>> def gauss(a, b):
+    ...     return np.exp(-(np.subtract.outer(a, b) ** 2) / 2)
+    >>> x = np.arange(9)
+    >>> np.allclose(gauss(x, x) @ kernel_ridge(gauss(x, x), y, 1e-12), y)
+    True
+    >>> np.allclose(gauss(x, x) @ kernel_ridge(gauss(x, x), y, 1), y)
+    False
+    """
+    K = _checks.matrix(K, "K")
+    if K.shape[0] != K.shape[1]:
+        raise ValueError(
+            f"K must be square; got shape {K.shape}: pass the kernel of the data with themselves"
+        )
+    y = _checks.vector(y, "y", len(K), "one for each row of K")
+    lam = _checks.nonnegative(lam)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if not np.allclose(K, K.T, rtol=0, atol=_ROUNDED * np.abs(K).max()):
+            raise ValueError("K must be symmetric; got K[i, j] != K[j, i]: pass k(x[i], x[j])")
+        smallest, largest = np.linalg.eigvalsh(K)[[0, -1]]
+        if smallest < -_ROUNDED * abs(largest):
+            raise ValueError(
+                f"K must have no negative eigenvalue; got {smallest:.3g}: "
+                "pass a positive semidefinite kernel"
+            )
+        return _dual_coef(K, y, lam, "K", "pass a larger lam")
+
+
+def random_relu_features(
+    fan_in: int, n_features: int, rng: np.random.Generator
+) -> Callable[[ArrayLike], Array]:
+    r"""Draw random ReLU units, and return the map from inputs to their outputs.
+
+    .. math:: \varphi_j(x) = \frac{1}{\sqrt k}\,\mathrm{relu}(w_j^T x + b_j) , \qquad
+              w_{jl},\, b_j \sim \mathcal N\!\Bigl(0, \frac{2}{d+1}\Bigr)
+
+    These are the first-layer units of a net at its He initialization, with the bias
+    as one more weight (claim :claim:`1.2.h`), and they are never trained: only the
+    weights on top of them are, and that is least squares.
+
+    Parameters
+    ----------
+    fan_in : int
+        The number d of inputs.
+    n_features : int
+        The number k of units.
+    rng : numpy.random.Generator
+        Where the weights and biases come from.
+
+    Returns
+    -------
+    callable
+        ``features(X)`` maps an (n, d) array_like to the (n, k) outputs of the units.
+        It is the same units at every call, so that new points are mapped like the
+        data.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a size is not a whole number above 0, or `rng` not a generator; by
+        ``features(X)`` if `X` is not a finite matrix with d columns.
+
+    Notes
+    -----
+    The expected squared norm is that of the input, averaged with the constant 1:
+    :math:`\mathbb E\lVert\varphi(x)\rVert^2 = (\lVert x\rVert^2 + 1)/(d + 1)`, for any
+    number of units.  The 2 makes up for what the ReLU takes away
+    (claim :claim:`1.2.f`), the factor :math:`1/\sqrt k` for the number of units.
+
+    As :math:`k \to \infty` the inner products tend to a kernel (Cho & Saul 2009).
+    With the angle :math:`\theta` between :math:`a = (x, 1)` and :math:`a' = (x', 1)`,
+
+    .. math:: \varphi(x)^T\varphi(x') \to
+              \frac{\lVert a\rVert \lVert a'\rVert}{(d+1)\,\pi}
+              \bigl(\sin\theta + (\pi - \theta)\cos\theta\bigr) .
+
+    References
+    ----------
+    Cho & Saul (2009), *Advances in Neural Information Processing Systems* 22,
+    342-350.
+
+    Belkin, Hsu, Ma & Mandal (2019), *PNAS* 116(32), 15849-15854.
+
+    Muthukumar, Vodrahalli, Subramanian & Sahai (2019), arXiv:1903.09139.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from reluridge import random_relu_features
+    >>> features = random_relu_features(3, 20_000, np.random.default_rng(0))
+    >>> X = np.array([[1, 2, 3], [0, 0, 0]])
+    >>> features(X).shape
+    (2, 20000)
+    >>> np.allclose(np.sum(features(X) ** 2, axis=1), [15 / 4, 1 / 4], rtol=0.1)
+    True
+    >>> on = features(X) > 0
+    >>> np.allclose(on.mean(axis=1), 0.5, atol=0.05)
+    True
+
+    .. claim:: 2.4.e
+       :verdict: loose (many features can regularize or hurt; for deep nets it is a conjecture)
+
+       That extra features regularize is one conjecture why deep nets work. For
+       random ReLU features with the shortest fit, the test error has a peak where
+       features are as many as points and falls again beyond it; ridge removes the
+       peak. Elsewhere extra features hurt.
+
+       Twenty noisy points in five dimensions, the median test error of 25 draws: many
+       times worse at 20 features than at 5 or at 200.
+
+       >>> import numpy as np
+       >>> from reluridge import ols, random_relu_features, ridge
+       >>> rng = np.random.default_rng(0)
+       >>> def test_error(k, fit):
+       ...     X, new = rng.normal(size=(20, 5)), rng.normal(size=(99, 5))
+       ...     y, features = np.abs(X[:, 0]), random_relu_features(5, k, rng)
+       ...     w = fit(features(X), y + 0.3 * rng.normal(size=20))
+       ...     return np.mean((features(new) @ w - np.abs(new[:, 0])) ** 2)
+       >>> def median(k, fit):
+       ...     return np.median([test_error(k, fit) for _ in range(25)])
+       >>> few, equal, many = (median(k, ols) for k in (5, 20, 200))
+       >>> bool(equal > 3 * few), bool(equal > 3 * many)
+       (True, True)
+
+       With a price on the weights the same features behave:
+
+       >>> few, equal, many = (median(k, lambda F, y: ridge(F, y, 0.1)) for k in (5, 20, 200))
+       >>> bool(equal > 3 * few), bool(equal > 3 * many)
+       (False, False)
+
+       The counterexample: five features that explain `y` without any noise.  Least
+       squares finds the weights; with 50 irrelevant features beside them the shortest
+       solution spreads the explanation over all, and the fit at new points is lost.
+
+       >>> X, new, w = rng.normal(size=(20, 5)), rng.normal(size=(99, 5)), np.ones(5)
+       >>> with_noise = np.hstack([X, rng.normal(size=(20, 50))])
+       >>> fitted = ols(with_noise, X @ w)
+       >>> np.allclose(new @ ols(X, X @ w), new @ w), np.allclose(with_noise @ fitted, X @ w)
+       (True, True)
+       >>> unseen = np.hstack([new, rng.normal(size=(99, 50))])
+       >>> bool(np.mean((unseen @ fitted - new @ w) ** 2) > 0.1 * np.mean((new @ w) ** 2))
+       True
+    """
+    fan_in = _checks.count(fan_in, "fan_in", 1)
+    n_features = _checks.count(n_features, "n_features", 1)
+    rng = _checks.generator(rng)
+    w = rng.normal(scale=np.sqrt(2 / (fan_in + 1)), size=(n_features, fan_in + 1))
+
+    def features(X: ArrayLike) -> Array:
+        """Return the outputs of the units, one row for each row of `X`."""
+        X = _checks.matrix(X)
+        if X.shape[1] != fan_in:
+            raise ValueError(
+                f"X must have {fan_in} columns, one for each input of the units; "
+                f"got shape {X.shape}: map points like those the units were drawn for"
+            )
+        with np.errstate(over="ignore", invalid="ignore"):
+            z = X @ w[:, :-1].T + w[:, -1]
+        return np.asarray(relu(_finite(z, "features")) / np.sqrt(n_features))
+
+    return features
+
+
+# Singular values below this share of the largest may be rounding errors of zeros.
+_INDEPENDENT = 1e-14
+
+# What a kernel matrix computed in float32 may be off, as a share of its largest entry.
+_ROUNDED = 1e-6
+
+
+def _dual_coef(K: Array, y: Array, lam: float, name: str, remedy: str) -> Array:
+    """Return (K + lam I)⁻¹ y, or an error with a remedy where there is no inverse."""
+    K = K + lam * np.eye(len(K))
+    if not np.isfinite(K).all():
+        raise ValueError(f"{name} must be finite in float64; got an overflow: rescale the data")
+    rank = np.linalg.matrix_rank(K, hermitian=True)
+    if rank < len(K):
+        raise ValueError(
+            f"{name} + lam I must be invertible in float64; "
+            f"got rank {rank} for n = {len(K)}: {remedy}"
+        )
+    return _finite(np.linalg.solve(K, y), "dual coefficients")
+
+
+def _finite(out: NDArray[np.floating], name: str) -> Array:
+    """Return `out` if no entry exceeds float64."""
+    if not np.isfinite(out).all():
+        raise ValueError(f"the {name} must be finite in float64; got an overflow: rescale the data")
+    return np.asarray(out, dtype=np.float64)
