@@ -16,6 +16,15 @@ from reluridge.regularization.feature_augmentation import (
     ridge_dual,
     ridge_fake_features,
 )
+from reluridge.regularization.gradient_descent import (
+    best_step_size,
+    descend,
+    gradient,
+    gradient_step,
+    iterate,
+    step_size_limit,
+    weight_decay_step,
+)
 from reluridge.regularization.least_squares import (
     degrees_of_freedom,
     leave_one_out,
@@ -33,6 +42,20 @@ from reluridge.regularization.loss import (
     squared_error,
 )
 from reluridge.relu_net.approximation import ReLUNet, relu
+from reluridge.relu_net.dead_relus import (
+    dead_margin,
+    elbow_cdf,
+    probability_dead,
+    unit_states,
+)
+from reluridge.relu_net.initialization import (
+    bias_init,
+    gaussian,
+    glorot_normal,
+    he_normal,
+    lecun_normal,
+    second_moments,
+)
 from reluridge.relu_net.training import History, SortedData, backprop, train
 
 __version__ = "0.1.0"

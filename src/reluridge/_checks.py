@@ -9,11 +9,14 @@ it must be, what it was, and what to do.
 import math
 import numbers
 import operator
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1) -> Array:
@@ -165,6 +168,13 @@ def generator(rng: np.random.Generator, name: str = "rng") -> np.random.Generato
             "pass numpy.random.default_rng(seed)"
         )
     return rng
+
+
+def function(f: F, name: str) -> F:
+    """Return `f` if it can be called."""
+    if not callable(f):
+        raise TypeError(f"{name} must be a function; got {f!r:.60}: pass one by its name, unquoted")
+    return f
 
 
 def choice(value: str, options: tuple[str, ...], name: str) -> str:
