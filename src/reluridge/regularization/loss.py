@@ -276,7 +276,8 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
     y, predictions = _pairs(y, predictions)
     losses = _checks.vector(loss(y, predictions), "loss(y, predictions)", y.size, "as y has")
     with np.errstate(over="ignore"):
-        return float(_finite(np.mean(losses), "the mean loss"))
+        mean = np.mean(losses, keepdims=True)
+    return _finite(mean, "the mean loss").item()
 
 
 def regularized_loss(
@@ -492,10 +493,13 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
 
        AdamW's decay has no counterpart:
 
-       >>> convert_lambda(0.01, "torch AdamW", "sum")
-       Traceback (most recent call last):
-       ...
-       ValueError: source must be an L2 penalty; got 'torch AdamW', whose weight decay is decoupled from the gradient: no λ gives the same weights, so tune it on its own
+       >>> try:
+       ...     convert_lambda(0.01, "torch AdamW", "sum")
+       ... except ValueError as error:
+       ...     print(*str(error).split(", "), sep="\n")
+       source must be an L2 penalty; got 'torch AdamW'
+       whose weight decay is decoupled from the gradient: no λ gives the same weights
+       so tune it on its own
     """
     lam = _checks.nonnegative(lam)
     a, b = _convention(source, "source"), _convention(target, "target")
