@@ -104,12 +104,47 @@ html_theme = "furo"
 html_title = "ReLU & Ridge"
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
+templates_path = ["_templates"]
 html_css_files = ["site.css"]
 html_show_sourcelink = False
 html_copy_source = False
-html_theme_options = {"top_of_page_buttons": []}
-pygments_style = "friendly"
-pygments_dark_style = "github-dark"
+html_theme_options = {
+    "top_of_page_buttons": [],
+    "light_css_variables": {
+        "font-stack": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Ubuntu, Cantarell,"
+        " 'Helvetica Neue', Arial, sans-serif",
+        "font-stack--monospace": "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono',"
+        " 'Liberation Mono', monospace",
+        "color-brand-primary": "#0a5cc2",
+        "color-brand-content": "#0a5cc2",
+        "claim-background": "#f8f9fb",
+        "true-text": "#0b5d3b",
+        "true-tint": "#dcf5e7",
+        "true-if-text": "#0a4c9e",
+        "true-if-tint": "#dfecfd",
+        "loose-text": "#744700",
+        "loose-tint": "#fdeecb",
+        "slip-text": "#a32222",
+        "slip-tint": "#fde4e1",
+        "extension-text": "#6a2a82",
+        "extension-tint": "#f3e4f8",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#7db4ff",
+        "color-brand-content": "#7db4ff",
+        "claim-background": "#1a1c1e",
+        "true-text": "#7ee2b0",
+        "true-tint": "#12382a",
+        "true-if-text": "#8fc1ff",
+        "true-if-tint": "#14304f",
+        "loose-text": "#ffcf70",
+        "loose-tint": "#3d2f10",
+        "slip-text": "#ff9c92",
+        "slip-tint": "#4a1c1a",
+        "extension-text": "#dca6f0",
+        "extension-tint": "#3a1f47",
+    },
+}
 
 
 def describe(app, pagename, templatename, context, doctree):

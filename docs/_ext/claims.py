@@ -12,9 +12,9 @@ The build warns, and so fails, about an id that is missing, stated twice, withou
 a doctest, without a figure, or linked but unknown.
 """
 
+import sys
 from collections import Counter
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 # Nodes ----------------------------------------------------------------------------
 
 
-class card(nodes.container):
+class box(nodes.container):
     """A claim in a box."""
 
 
@@ -54,14 +54,20 @@ class ledger(nodes.General, nodes.Element):
 PLACES = (short_card, links, ledger)
 
 
-def visit_card(self, node):
+def visit_box(self, node):
     """Write a group with a name, for those who do not see the box."""
     self.body.append(self.starttag(node, "div", role="group", **{"aria-label": node["label"]}))
 
 
-def depart_card(self, node):
+def depart_box(self, node):
     """Close the group."""
     self.body.append("</div>\n")
+
+
+def card(claim, anchor, *children):
+    """Return a claim in a box."""
+    ids, classes = [f"{anchor}-{claim.id}"], ["claim", tone(claim)]
+    return box("", *children, ids=ids, classes=classes, claim=claim.id, label=f"Claim {claim.id}")
 
 
 def head(claim, refid):
@@ -70,10 +76,16 @@ def head(claim, refid):
     return nodes.paragraph("", "", name, nodes.Text(" "), badge(claim), classes=["claim-head"])
 
 
+def tone(claim):
+    """Return the class that colours a claim by its verdict."""
+    return f"verdict-{claim.kind.replace(' ', '-')}"
+
+
 def badge(claim):
     """Return the verdict in words, on its colour."""
-    kind = claim.kind.replace(" ", "-")
-    return nodes.inline("", claim.verdict, classes=["verdict", f"verdict-{kind}"])
+    kind = nodes.strong("", claim.kind)
+    condition = nodes.Text(claim.verdict.removeprefix(claim.kind))
+    return nodes.inline("", "", kind, condition, classes=["verdict", tone(claim)])
 
 
 # Directives and roles -------------------------------------------------------------
@@ -87,8 +99,7 @@ class ClaimDirective(SphinxDirective):
 
     def run(self):
         name = self.arguments[0]
-        domain = self.env.domains["claims"]
-        claim = domain.stated.get(name)
+        claim = self.env.domains["claims"].stated.get(name)
         if claim is None:
             logger.warning(
                 "claim %s is not in the docstring of a public name of reluridge",
@@ -96,13 +107,15 @@ class ClaimDirective(SphinxDirective):
                 location=self.get_location(),
             )
             return []
-        body = self.parse_content_to_nodes()
-        statement = next((n.deepcopy() for n in body if isinstance(n, nodes.paragraph)), None)
-        domain.add(name, self.env.current_document.docname, statement, self.get_location())
-        box = card("", head(claim, f"claim-{name}"), *body, links(id=name, of="card"))
-        box["ids"], box["classes"] = [f"claim-{name}"], ["claim"]
-        box["label"] = f"Claim {name}"
-        return [box]
+        return [
+            card(
+                claim,
+                "claim",
+                head(claim, f"claim-{name}"),
+                *self.parse_content_to_nodes(),
+                links(id=name, of="card"),
+            )
+        ]
 
 
 class ShowClaim(SphinxDirective):
@@ -154,13 +167,6 @@ class ClaimDomain(Domain):
         """The claims that the package states, by id, in lecture order."""
         return {claim.id: claim for claim in package._all_claims()}
 
-    def add(self, name, docname, statement, location):
-        """Note the page of a claim's card."""
-        if name in self.data["cards"]:
-            other = self.data["cards"][name][0]
-            logger.warning("claim %s is already shown on %s", name, other, location=location)
-        self.data["cards"][name] = docname, statement
-
     def clear_doc(self, docname):
         self.data["cards"] = {k: v for k, v in self.data["cards"].items() if v[0] != docname}
         self.data["cited"].pop(docname, None)
@@ -174,7 +180,13 @@ class ClaimDomain(Domain):
     def process_doc(self, env, docname, document):
         figures, cited = 0, []
         for node in document.findall():
-            if isinstance(node, plot):
+            if isinstance(node, box):
+                if node["claim"] in self.data["cards"]:
+                    logger.warning("%s is already shown elsewhere", node["label"], location=node)
+                paragraphs = [n for n in node.children[1:] if isinstance(n, nodes.paragraph)]
+                statement = paragraphs[0].deepcopy() if paragraphs else nodes.paragraph()
+                self.data["cards"][node["claim"]] = docname, statement
+            elif isinstance(node, plot):
                 figures += 1
             elif isinstance(node, short_card):
                 cited.append((node["id"], None))
@@ -257,11 +269,9 @@ class ShowClaims(SphinxPostTransform):
         if name not in self.domain.data["cards"]:
             logger.warning("unknown claim %s", name, location=place)
             return []
-        ids = [f"shows-{name}"]
-        first = head(self.stated[name], ids[0])
-        box = card("", first, self.statement(name), self.links(name, "page"))
-        box["ids"], box["classes"], box["label"] = ids, ["claim", "claim-short"], f"Claim {name}"
-        return box
+        claim = self.stated[name]
+        first = head(claim, f"shows-{name}")
+        return card(claim, "shows", first, self.statement(name), self.links(name, "page"))
 
     def statement(self, name):
         """Return a copy of a claim's first paragraph, its links seen from here."""
@@ -302,15 +312,16 @@ class ShowClaims(SphinxPostTransform):
 
     def figure(self, docname, number):
         """Return a link to a figure on its gallery page."""
-        return self.ref(docname, f"figure-{number}", f"{self.title(docname)}, {number}")
+        return self.ref(docname, f"figure-{number}", f"{number} of {self.title(docname)}")
 
     def code(self, name):
-        """Return a link to the source, at the definition that states the claim."""
-        source, module = self.stated[name].source, self.stated[name].source
-        while module not in package.importlib.sys.modules:
+        """Return a link to the source, at the function or class that states the claim."""
+        module = source = self.stated[name].source
+        while module not in sys.modules:
             module = module.rpartition(".")[0]
+        anchor = source[len(module) + 1 :].partition(".")[0]
         page = "_modules/" + module.replace(".", "/")
-        return self.ref(page, source[len(module) + 1 :], PurePosixPath(page).name + ".py")
+        return self.ref(page, anchor, f"{module.rpartition('.')[2]}.py")
 
     def ref(self, docname, anchor, text):
         here, builder = self.env.current_document.docname, self.env._app.builder
@@ -319,7 +330,7 @@ class ShowClaims(SphinxPostTransform):
     def counts(self):
         """Return how many claims there are, and how many of each verdict."""
         kinds = Counter(claim.kind for claim in self.stated.values())
-        words = ", ".join(f"{kinds[v]} {v}" for v in package.VERDICTS[::-1] if kinds[v])
+        words = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
         return nodes.paragraph("", f"{len(self.stated)} claims: {words}.")
 
     def rows(self, section):
@@ -338,7 +349,7 @@ class ShowClaims(SphinxPostTransform):
 def setup(app):
     """Register everything, and the checks."""
     app.setup_extension("figures")
-    app.add_node(card, html=(visit_card, depart_card))
+    app.add_node(box, html=(visit_box, depart_box))
     for place in PLACES:
         app.add_node(place)
     app.add_directive("claim", ClaimDirective)

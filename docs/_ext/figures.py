@@ -100,7 +100,7 @@ def adaptive(svg):
     dark = ";".join(f"{n}:{DARK[c]}" for c, n in names.items())
     ink = names["#1d2127"]  # Matplotlib leaves out a fill that is black
     style = (
-        f"<style>svg{{{light};fill:var({ink})}}"
+        f"<style>svg{{{light};fill:var({ink});color-scheme:light dark}}"
         f"@media(prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
     )
     return re.sub(r"<svg[^>]*>", lambda m: m[0] + style, svg, count=1)
@@ -155,6 +155,8 @@ class plot_again(nodes.General, nodes.Element):
 
 def visit_plot(self, node):
     """Write an ``img`` of known size, so that the text does not jump when it loads."""
+    if isinstance(node.parent, nodes.reference):  # Sphinx made it a link and gave that the id
+        node["ids"] = []
     name = self.builder.images.get(node["uri"], node["uri"])
     self.body.append(
         self.emptytag(
@@ -248,6 +250,13 @@ class ShowFigures(SphinxPostTransform):
             place.replace_self(figure)
 
 
+def drop_tag_list(app, document):
+    """Remove the gallery's list of tags: it has none, and one id for each folder's list."""
+    for node in list(document.findall(nodes.raw)):
+        if "sg-tag-list" in node.astext():
+            node.parent.remove(node)
+
+
 def setup(app):
     """Register the directives, the domain that counts figures, and the transform."""
     app.add_node(plot, html=(visit_plot, None))
@@ -256,5 +265,6 @@ def setup(app):
     app.add_directive("gallery-figure", GalleryFigure)
     app.add_domain(GalleryDomain)
     app.add_post_transform(ShowFigures)
+    app.connect("doctree-read", drop_tag_list)
     app.connect("env-updated", lambda app, env: env.domains["gallery"].data["users"])
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -20,6 +20,7 @@ from sphinx.util.math import get_node_equation_number
 
 logger = logging.getLogger(__name__)
 
+MAY_SCROLL = 30  # characters of LaTeX that surely fit a phone
 KATEX = Path(__file__).parents[1] / "node_modules" / "katex"
 
 SERVER = r"""
@@ -80,6 +81,9 @@ def visit_math(self, node):
     """Write a formula in a line of text."""
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
     self.body.append(write(self, node, node.astext().strip(), False) + "</span>")
+    after = node.next_node(descend=False, siblings=True)
+    if isinstance(after, nodes.Text) and after[:1] in set(".,:;!?)’”"):
+        self.body.append("\N{WORD JOINER}")  # keeps the mark on the formula's line
     raise nodes.SkipNode
 
 
@@ -94,7 +98,8 @@ def visit_math_block(self, node):
     if "math-wrapper" not in node.parent.get("classes", ()):  # the theme's box has the id
         node["ids"] = ids
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
-    self.body.append('<div class="math-scroll" tabindex="0">')
+    focus = ' tabindex="0"' if len(tex) > MAY_SCROLL else ""
+    self.body.append(f'<div class="math-scroll"{focus}>')
     self.body.append(write(self, node, tex, True) + "</div>")
     if number:
         node["ids"] = ids
