@@ -158,77 +158,76 @@ class ClaimDomain(Domain):
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {"claim": ClaimRole(innernodeclass=nodes.inline, warn_dangling=True)}
     dangling_warnings = {"claim": "unknown claim %(target)s"}
-    # cards: id -> (page, statement).  cited: page -> [(id, number of the figure that shows it)]
-    initial_data = {"cards": {}, "cited": {}, "pages": set()}
-    data_version = 1
+    # page -> (statements by id, [(id, number of the figure that shows it)], is it the ledger?)
+    initial_data = {"pages": {}}
 
     @cached_property
     def stated(self):
         """The claims that the package states, by id, in lecture order."""
         return {claim.id: claim for claim in package._all_claims()}
 
+    @property
+    def cards(self):
+        """The page and the statement of each claim's card, by id."""
+        pages = self.data["pages"].items()
+        return {name: (page, s) for page, (shown, *_) in pages for name, s in shown.items()}
+
+    @property
+    def cited(self):
+        """The page, the claim and the figure, if any, of each citation."""
+        pages = sorted(self.data["pages"].items())
+        return [(page, *citation) for page, (_, cited, _) in pages for citation in cited]
+
+    @property
+    def ledgers(self):
+        """The pages that show the ledger."""
+        return sorted(page for page, (*_, is_ledger) in self.data["pages"].items() if is_ledger)
+
     def clear_doc(self, docname):
-        self.data["cards"] = {k: v for k, v in self.data["cards"].items() if v[0] != docname}
-        self.data["cited"].pop(docname, None)
-        self.data["pages"].discard(docname)
+        self.data["pages"].pop(docname, None)
 
     def merge_domaindata(self, docnames, other):
-        self.data["cards"] |= {k: v for k, v in other["cards"].items() if v[0] in docnames}
-        self.data["cited"] |= {k: v for k, v in other["cited"].items() if k in docnames}
-        self.data["pages"] |= other["pages"] & set(docnames)
+        self.data["pages"] |= {k: v for k, v in other["pages"].items() if k in docnames}
 
     def process_doc(self, env, docname, document):
-        figures, cited = 0, []
+        figures, shown, cited = 0, {}, []
         for node in document.findall():
             if isinstance(node, box):
-                if node["claim"] in self.data["cards"]:
-                    logger.warning("%s is already shown elsewhere", node["label"], location=node)
                 paragraphs = [n for n in node.children[1:] if isinstance(n, nodes.paragraph)]
-                statement = paragraphs[0].deepcopy() if paragraphs else nodes.paragraph()
-                self.data["cards"][node["claim"]] = docname, statement
+                shown[node["claim"]] = (paragraphs or [nodes.paragraph()])[0].deepcopy()
             elif isinstance(node, plot):
                 figures += 1
             elif isinstance(node, short_card):
                 cited.append((node["id"], None))
             elif isinstance(node, addnodes.pending_xref) and node["refdomain"] == "claims":
                 cited.append((node["reftarget"], figures + 1))
-        # After the last figure, a citation means that one; on other pages, none.
-        cited = [(c, min(n, figures) if n and figures else None) for c, n in cited]
-        if cited:
-            self.data["cited"][docname] = list(dict.fromkeys(cited))
-        if any(isinstance(node, PLACES) for node in document.findall()):
-            self.data["pages"].add(docname)
+        # After the last figure, a citation means that one; on a page without figures, none.
+        cited = [(name, min(n, figures) if n and figures else None) for name, n in cited]
+        is_ledger = any(document.findall(ledger))
+        if shown or cited or is_ledger:
+            self.data["pages"][docname] = shown, list(dict.fromkeys(cited)), is_ledger
 
     def figures(self, name):
-        """Return the (page, number) of the figures that show a claim."""
-        return [
-            (docname, number)
-            for docname, cited in sorted(self.data["cited"].items())
-            for c, number in cited
-            if c == name and number
-        ]
+        """Return the (page, number) of each figure that shows a claim."""
+        return [(page, number) for page, claim, number in self.cited if claim == name and number]
 
     def citing(self, name):
-        """Return the pages that cite a claim without a figure of their own."""
-        home = self.data["cards"].get(name, [""])[0]
-        return [
-            docname
-            for docname, cited in sorted(self.data["cited"].items())
-            if docname != home and (name, None) in cited
-        ]
+        """Return the pages that cite a claim, but for its own and those whose figures show it."""
+        own = self.cards[name][0]
+        return [page for page, *citation in self.cited if citation == [name, None] and page != own]
 
     def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
-        if target not in self.data["cards"]:
+        if target not in self.cards:
             return None
         title = self.stated[target].statement
-        docname = self.data["cards"][target][0]
+        docname = self.cards[target][0]
         return make_refnode(builder, fromdocname, docname, f"claim-{target}", contnode, title)
 
     def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
         return []
 
     def get_objects(self):
-        for name, (docname, _) in self.data["cards"].items():
+        for name, (docname, _) in self.cards.items():
             yield name, f"Claim {name}", "claim", docname, f"claim-{name}", 1
 
 
@@ -238,8 +237,11 @@ def check(app, env):
     for problem in package.problems():
         logger.warning("%s", problem)
     for name, claim in domain.stated.items():
-        if name not in domain.data["cards"]:
+        pages = [page for page, (shown, *_) in sorted(domain.data["pages"].items()) if name in shown]
+        if not pages:
             logger.warning("claim %s: no page shows the docstring of %s", name, claim.where)
+        if len(pages) > 1:
+            logger.warning("claim %s is shown twice: on %s", name, " and ".join(pages))
         if not domain.figures(name):
             logger.warning("claim %s has no figure: no gallery script cites it", name)
 
@@ -256,7 +258,7 @@ class ShowClaims(SphinxPostTransform):
         if not any(isinstance(node, PLACES) for node in self.document.findall()):
             return
         self.domain = self.env.domains["claims"]
-        self.stated = self.domain.stated
+        self.stated, self.cards = self.domain.stated, self.domain.cards
         for place in list(self.document.findall(short_card)):
             place.replace_self(self.short_card(place))
         for place in list(self.document.findall(links)):
@@ -266,7 +268,7 @@ class ShowClaims(SphinxPostTransform):
 
     def short_card(self, place):
         name = place["id"]
-        if name not in self.domain.data["cards"]:
+        if name not in self.cards:
             logger.warning("unknown claim %s", name, location=place)
             return []
         claim = self.stated[name]
@@ -275,7 +277,7 @@ class ShowClaims(SphinxPostTransform):
 
     def statement(self, name):
         """Return a copy of a claim's first paragraph, its links seen from here."""
-        copy = self.domain.data["cards"][name][1].deepcopy()
+        copy = self.cards[name][1].deepcopy()
         for node in copy.findall(addnodes.pending_xref):
             node["refdoc"] = self.env.current_document.docname
         return copy
@@ -283,16 +285,15 @@ class ShowClaims(SphinxPostTransform):
     def links(self, name, of):
         """Return a claim's row of links: proof, figures, code, ledger, pages."""
         row = nodes.paragraph(classes=["claim-links"])
-        docname = self.domain.data["cards"].get(name, [None])[0]
-        if of != "card" and docname:
-            self.append(row, "Proof", [self.ref(docname, f"claim-{name}", self.stated[name].where)])
+        if of != "card":
+            proof = self.ref(self.cards[name][0], f"claim-{name}", self.stated[name].where)
+            self.append(row, "Proof", [proof])
         figures = self.domain.figures(name)
         self.append(row, "Figure" + "s" * (len(figures) > 1), [self.figure(*f) for f in figures])
         self.append(row, "Code", [self.code(name)])
         if of == "card":
-            for page in sorted(self.domain.data["pages"]):
-                if page == "claims":
-                    self.append(row, "Ledger", [self.ref(page, f"ledger-{name}", name)])
+            ledgers = [self.ref(page, f"ledger-{name}", name) for page in self.domain.ledgers]
+            self.append(row, "Ledger", ledgers)
         if of == "ledger":
             self.append(row, "Pages", [self.ref(d, "", self.title(d)) for d in self.domain.citing(name)])
         return row
@@ -337,7 +338,7 @@ class ShowClaims(SphinxPostTransform):
         """Return the claims of a section."""
         shown = nodes.bullet_list(classes=["ledger"])
         for name, claim in self.stated.items():
-            if claim.section != section or name not in self.domain.data["cards"]:
+            if claim.section != section or name not in self.cards:
                 continue
             first = head(claim, f"ledger-{name}")
             item = nodes.list_item("", first, self.statement(name), self.links(name, "ledger"))

@@ -1,0 +1,147 @@
+"""The site does not build when the ledger has a hole: tiny sites, each with one."""
+
+import io
+import re
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+import reluridge
+import reluridge.claims
+
+pytest.importorskip("sphinx", reason="Sphinx, which builds the site, is not installed")
+
+from sphinx.application import Sphinx  # noqa: E402
+from sphinx.util.docutils import docutils_namespace, patch_docutils  # noqa: E402
+
+EXTENSIONS = Path(__file__).parents[1] / "docs" / "_ext"
+
+DOUBLE = """
+    Double a number.
+
+    .. claim:: 9.1.a
+       :verdict: true
+
+       Twice 1 is 2, as :func:`reluridge.halve` agrees.
+
+       >>> 2 * 1
+       2
+"""
+HALVE = DOUBLE.replace("9.1.a", "9.1.b").replace("reluridge.halve", "reluridge.double")
+PAGE = """
+Toy
+===
+
+.. autofunction:: reluridge.double
+.. autofunction:: reluridge.halve
+
+.. show-claim:: 9.1.a
+
+.. ledger::
+"""
+SCRIPT = """
+Toy figures
+===========
+
+Doubling (:claim:`9.1.a`):
+
+.. gallery-image:: /sphx_glr_plot_toy_001.svg
+   :alt: A line of slope 2.
+
+Halving:
+
+.. gallery-image:: /sphx_glr_plot_toy_002.svg
+   :alt: A line of slope 1/2.
+
+That was halving (:claim:`9.1.b`).
+"""
+
+
+@pytest.fixture
+def build(tmp_path, monkeypatch):
+    """Return a function that builds a site and returns (failed, warnings, claims domain)."""
+    monkeypatch.syspath_prepend(EXTENSIONS)
+
+    def run(double=DOUBLE, halve=HALVE, page=PAGE, script=SCRIPT):
+        toy = types.ModuleType("reluridge.toy")
+        toy.__all__ = ["double", "halve"]
+        for name, doc in (("double", double), ("halve", halve)):
+            function = types.FunctionType((lambda: None).__code__, {"__name__": toy.__name__}, name)
+            function.__doc__ = doc
+            monkeypatch.setattr(toy, name, function, raising=False)
+            monkeypatch.setattr(reluridge, name, function, raising=False)
+        monkeypatch.setitem(sys.modules, toy.__name__, toy)
+        section = reluridge.claims.Section("Toy", "toy", "ab")
+        monkeypatch.setattr(reluridge.claims, "SECTIONS", {"9.1": section})
+        monkeypatch.setattr(reluridge.claims, "_MODULES", ["toy"])
+
+        (tmp_path / "index.rst").write_text(page)
+        (tmp_path / "plot_toy.rst").write_text(":orphan:\n" + script)
+        for number in (1, 2):
+            (tmp_path / f"sphx_glr_plot_toy_00{number}.svg").write_text("<svg/>")
+        warnings = io.StringIO()
+        with patch_docutils(), docutils_namespace():
+            app = Sphinx(
+                tmp_path,
+                None,
+                tmp_path / "out",
+                tmp_path / "doctrees",
+                "dummy",
+                {"extensions": ["sphinx.ext.autodoc", "figures", "claims"], "nitpicky": True},
+                status=None,
+                warning=warnings,
+                freshenv=True,
+                warningiserror=True,
+            )
+            app.build()
+        text = re.sub(r"\x1b\[\d+m", "", warnings.getvalue())
+        return app.statuscode, text.strip().splitlines(), app.env.domains["claims"]
+
+    return run
+
+
+def test_a_whole_ledger_builds_and_knows_its_figures(build):
+    failed, warnings, domain = build()
+    assert not failed
+    assert warnings == []
+    assert domain.figures("9.1.a") == [("plot_toy", 1)]
+    assert domain.figures("9.1.b") == [("plot_toy", 2)]  # no figure follows: the last one
+    assert domain.citing("9.1.a") == []  # index states it, plot_toy shows it
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"halve": "Halve."}, "claim 9.1.b is missing: no docstring states it"),
+        (
+            {"halve": DOUBLE + HALVE},
+            "claim 9.1.a is stated twice: reluridge.toy.double and reluridge.toy.halve",
+        ),
+        ({"halve": HALVE.partition(">>>")[0]}, "has no doctest that checks anything"),
+        ({"script": SCRIPT.replace(":claim:`9.1.b`", "9.1.b")}, "claim 9.1.b has no figure"),
+        ({"script": SCRIPT.partition("..")[0]}, "claim 9.1.a has no figure"),
+        ({"page": PAGE + "\n:claim:`9.1.z`\n"}, "unknown claim 9.1.z"),
+        ({"page": PAGE.replace("show-claim:: 9.1.a", "show-claim:: 9.1.z")}, "unknown claim 9.1.z"),
+        ({"page": PAGE.replace(".. autofunction:: reluridge.halve", "")}, "no page shows"),
+        ({"page": PAGE + "\n.. gallery-figure:: plot_toy 3\n"}, "plot_toy has 2 figures, no figure 3"),
+        ({"page": PAGE + "\n.. gallery-figure:: plot_joy\n"}, "gallery script plot_joy is unknown"),
+    ],
+    ids=[
+        "missing",
+        "stated twice",
+        "no doctest",
+        "not cited by a script",
+        "cited by a script without figures",
+        "role to an unknown id",
+        "card of an unknown id",
+        "docstring not shown",
+        "unknown figure",
+        "unknown script",
+    ],
+)
+def test_a_hole_fails_the_build(build, change, message):
+    failed, warnings, _ = build(**change)
+    assert failed
+    assert any(message in line for line in warnings), warnings
