@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 LOADS = {"script", "img", "iframe", "source", "video", "audio", "embed", "object", "use", "image"}
-LOADING_RELS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "modulepreload", "manifest"}
+LOADING_RELS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "modulepreload"}
 CSS_URL = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""")
 
 
@@ -31,7 +31,8 @@ class Page(HTMLParser):
         attrs = dict(attrs)
         self.in_style = tag == "style"
         self.ids.update([attrs["id"]] if attrs.get("id") else [])
-        loading = tag in LOADS or (tag == "link" and LOADING_RELS & set((attrs.get("rel") or "").split()))
+        rels = set((attrs.get("rel") or "").split())
+        loading = tag in LOADS or (tag == "link" and rels & LOADING_RELS)
         urls = [attrs[k] for k in ("href", "src", "data", "poster", "xlink:href") if attrs.get(k)]
         urls += [part.split()[0] for part in (attrs.get("srcset") or "").split(",") if part.strip()]
         urls += css_urls(attrs.get("style") or "")

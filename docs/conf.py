@@ -31,7 +31,7 @@ extensions = [
     "formulas",
     "reproducible",
 ]
-exclude_patterns = ["_build", "node_modules", "generated", "gallery/**/*.ipynb", "**/GALLERY_HEADER.rst"]
+exclude_patterns = ["_build", "generated", "node_modules", "gallery/**/*.ipynb"]
 default_role = None
 nitpicky = True
 
@@ -46,6 +46,7 @@ numpydoc_xref_aliases = {
     "SortedData": "reluridge.SortedData",
 }
 numpydoc_xref_ignore = {"of", "or", "to", "shape", "optional", "default", "n", "d", "h", "m", "k"}
+numpydoc_xref_ignore |= {"fan_in", "fan_out", "depth", "n_steps"}
 python_use_unqualified_type_names = True
 toc_object_entries_show_parents = "hide"
 
@@ -111,10 +112,8 @@ html_copy_source = False
 html_theme_options = {
     "top_of_page_buttons": [],
     "light_css_variables": {
-        "font-stack": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Ubuntu, Cantarell,"
-        " 'Helvetica Neue', Arial, sans-serif",
-        "font-stack--monospace": "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono',"
-        " 'Liberation Mono', monospace",
+        "font-stack": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
+        "font-stack--monospace": "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace",
         "color-brand-primary": "#0a5cc2",
         "color-brand-content": "#0a5cc2",
         "claim-background": "#f8f9fb",

@@ -8,7 +8,6 @@ function and class then lists the gallery scripts that call it.
 import importlib
 import inspect
 import json
-import posixpath
 from pathlib import Path
 
 from docutils import nodes
@@ -75,18 +74,13 @@ class ListUses(SphinxPostTransform):
         path = folder / "backreferences_all.json"
         uses = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         for place in places:
-            docnames = {
-                posixpath.join(Path(where).relative_to(self.env.srcdir).as_posix(), Path(script).stem)
-                for script, _, where, *_ in uses.get(place["name"], [])
-            }
+            scripts = [Path(where, name) for name, _, where, *_ in uses.get(place["name"], [])]
+            docnames = {self.env.path2doc(script.with_suffix(".rst")) for script in scripts}
             links = [self.link(docname) for docname in sorted(docnames & self.env.found_docs)]
-            if links:
-                row = nodes.paragraph("", "", nodes.strong("", "In the gallery"), classes=["used-in"])
-                for link in links:
-                    row += [nodes.Text(" "), link]
-                place.replace_self(row)
-            else:
-                place.replace_self([])
+            row = nodes.paragraph("", "", nodes.strong("", "In the gallery"), classes=["used-in"])
+            for link in links:
+                row += [nodes.Text(" "), link]
+            place.replace_self(row if links else [])
 
     def link(self, docname):
         """Return a link to a page, under its title."""

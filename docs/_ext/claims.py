@@ -72,7 +72,7 @@ def card(claim, anchor, *children):
 
 def head(claim, refid):
     """Return the first line of a card: the id, which is a link, and the verdict."""
-    name = nodes.reference("", f"Claim {claim.id}", internal=True, refid=refid, classes=["claim-id"])
+    name = nodes.reference("", f"Claim {claim.id}", refid=refid, classes=["claim-id"])
     return nodes.paragraph("", "", name, nodes.Text(" "), badge(claim), classes=["claim-head"])
 
 
@@ -144,7 +144,8 @@ class Ledger(SphinxDirective):
         shown = [ledger(section="")]
         for number, section in package.SECTIONS.items():
             title = nodes.title("", f"{number} {section.title}")
-            shown.append(nodes.section("", title, ledger(section=number), ids=[f"section-{number}"]))
+            rows = ledger(section=number)
+            shown.append(nodes.section("", title, rows, ids=[f"section-{number}"]))
         return shown
 
 
@@ -237,7 +238,7 @@ def check(app, env):
     for problem in package.problems():
         logger.warning("%s", problem)
     for name, claim in domain.stated.items():
-        pages = [page for page, (shown, *_) in sorted(domain.data["pages"].items()) if name in shown]
+        pages = sorted(page for page, (shown, *_) in domain.data["pages"].items() if name in shown)
         if not pages:
             logger.warning("claim %s: no page shows the docstring of %s", name, claim.where)
         if len(pages) > 1:
@@ -295,7 +296,8 @@ class ShowClaims(SphinxPostTransform):
             ledgers = [self.ref(page, f"ledger-{name}", name) for page in self.domain.ledgers]
             self.append(row, "Ledger", ledgers)
         if of == "ledger":
-            self.append(row, "Pages", [self.ref(d, "", self.title(d)) for d in self.domain.citing(name)])
+            pages = [self.ref(page, "", self.title(page)) for page in self.domain.citing(name)]
+            self.append(row, "Pages", pages)
         return row
 
     def append(self, row, label, refs):

@@ -188,8 +188,8 @@ class GalleryFigure(SphinxDirective):
     required_arguments, optional_arguments, has_content = 1, 1, True
 
     def run(self):
-        number = int(self.arguments[1]) if len(self.arguments) > 1 else 1
-        again = plot_again("", *self.parse_content_to_nodes(), stem=self.arguments[0], number=number)
+        stem, number = self.arguments[0], int((*self.arguments, 1)[1])
+        again = plot_again("", *self.parse_content_to_nodes(), stem=stem, number=number)
         self.set_source_info(again)
         return [again]
 
