@@ -1,12 +1,13 @@
-r"""Piecewise-linear functions out of elbows, and back.
+r"""Piecewise-linear functions out of elbows, and elbows out of piecewise-linear functions.
 
-A unit :math:`\operatorname{relu}(wx + b)` is flat on one side of its elbow
-:math:`e = -b/w` and has slope :math:`w` on the other.  A net adds up such units,
+A unit :math:`\operatorname{relu}(wx+b)` is 0 on one side of its elbow :math:`e = -b/w` and
+a line of slope :math:`w` on the other.  A net adds up such units:
 
-.. math:: f(x) = c + \sum_j v_j \operatorname{relu}(w_j x + b_j) ,
+.. math:: f(x) = c + \sum_{j=1}^{h} v_j \operatorname{relu}(w_j x + b_j) .
 
-so `f` is continuous, straight between elbows, and bends at each of them by
-:math:`v_j |w_j|`.
+So `f` is continuous, straight between neighboring elbows, and at each of them
+its slope grows by the kink :math:`v_j |w_j|`.  That is all it can be; and it can be
+any such function, which `ReLUNet.from_knots` and `ReLUNet.knots` show by doing it.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from reluridge._checks import Array
 
 __all__ = ["ReLUNet", "relu"]
 
-_BLOCK = 2**18  # entries of the points × units table that are in memory at once
+# How many entries of the points x units table stand in memory at a time.
+_BLOCK = 2**18
 
 
 @overload
@@ -28,14 +30,116 @@ def relu(z: float) -> float: ...
 @overload
 def relu(z: ArrayLike) -> Array: ...
 def relu(z: ArrayLike) -> Array | float:
-    """Return the positive part of each entry."""
+    r"""Return the positive part of each entry.
+
+    .. math:: \operatorname{relu}(z) = \max(z, 0)
+
+    Parameters
+    ----------
+    z : array_like
+        A number, or an array of any shape.
+
+    Returns
+    -------
+    ndarray or float
+        Of the shape of `z`; a float for a number.
+
+    Raises
+    ------
+    ValueError
+        If `z` is empty or not finite.
+
+    Notes
+    -----
+    At 0 the slope jumps from 0 to 1 and there is no derivative.  Wherever this
+    package needs one it takes :math:`\operatorname{relu}'(0) = 0`, as PyTorch, JAX and
+    TensorFlow do: a unit is on where :math:`z > 0`, and off at 0.
+
+    Examples
+    --------
+    >>> from reluridge import relu
+    >>> relu([-1, 0, 2]).tolist(), relu(-0.5)
+    ([0.0, 0.0, 2.0], 0.0)
+    """
     out = np.maximum(_checks.array(z, "z", None), 0.0)
     return out if out.ndim else float(out)
 
 
 @dataclass(frozen=True, eq=False, init=False)
 class ReLUNet:
-    """A net with one hidden layer of ReLU units on scalar input."""
+    r"""A net with one number in, one hidden layer of ReLU units, one number out.
+
+    .. math:: f(x) = c + \sum_{j=1}^{h} v_j \operatorname{relu}(w_j x + b_j)
+
+    A value: its arrays are copies, and read-only.  Call it to evaluate `f`.
+
+    Parameters
+    ----------
+    w : (h,) array_like
+        Weights of the hidden units; may be empty, then `f` is the constant `c`.
+    b : (h,) array_like
+        Biases of the hidden units.
+    v : (h,) array_like
+        Output weights.
+    c : float
+        Output bias.
+
+    Raises
+    ------
+    ValueError
+        If the parameters are not finite, or `w`, `b` and `v` differ in length.
+
+    Examples
+    --------
+    Two elbows: up from 1, level from 2.
+
+    >>> from reluridge import ReLUNet
+    >>> net = ReLUNet(w=[1, 1], b=[-1, -2], v=[3, -3], c=0)
+    >>> net.elbows.tolist(), net.kinks.tolist()
+    ([1.0, 2.0], [3.0, -3.0])
+    >>> net([0, 1, 1.5, 2, 9]).tolist()
+    [0.0, 0.0, 1.5, 3.0, 3.0]
+
+    .. claim:: 1.1.c
+       :verdict: true if w ≠ 0, and the slope only on the active side
+
+       The elbow of a unit is at −b/w. Its slope is w only where it is active:
+       right of the elbow if w > 0, left of it if w < 0; elsewhere it is 0. With
+       w = 0 there is no elbow, but the constant max(0, b).
+
+       :math:`wx + b` is a line through 0 at :math:`x = -b/w`, and the unit keeps
+       the half of it that is above 0.  Weighted by :math:`v`, the slope changes
+       from :math:`v\min(w, 0)` to :math:`v\max(w, 0)`: by :math:`v|w|`, whichever
+       side is active.
+
+       >>> import numpy as np
+       >>> from reluridge import ReLUNet
+       >>> right, left = ReLUNet([2], [-6], [1], 0), ReLUNet([-2], [6], [1], 0)
+       >>> right.elbows.tolist(), left.elbows.tolist()
+       ([3.0], [3.0])
+       >>> right([1, 2, 3, 4, 5]).tolist(), left([1, 2, 3, 4, 5]).tolist()
+       ([0.0, 0.0, 0.0, 2.0, 4.0], [4.0, 2.0, 0.0, 0.0, 0.0])
+
+       Any other unit, and the lecture's slope on both sides as the control:
+
+       >>> w, b, v = np.random.default_rng(0).normal(size=(3, 50))
+       >>> nets = [ReLUNet([w[j]], [b[j]], [v[j]], 0) for j in range(50)]
+       >>> e = [net.elbows[0] for net in nets]
+       >>> before = [net(e) - net(e - 1) for net, e in zip(nets, e)]
+       >>> after = [net(e + 1) - net(e) for net, e in zip(nets, e)]
+       >>> np.allclose(before, v * np.minimum(w, 0)), np.allclose(before, v * w)
+       (True, False)
+       >>> np.allclose(after, v * np.maximum(w, 0)), np.allclose(after, v * w)
+       (True, False)
+       >>> np.allclose(np.subtract(after, before), [net.kinks[0] for net in nets])
+       True
+
+       No slope, no elbow:
+
+       >>> flat = ReLUNet([0, 0], [5, -5], [1, 1], 0)
+       >>> flat.elbows.tolist(), flat([-9, 9]).tolist()
+       ([nan, nan], [5.0, 5.0])
+    """
 
     w: Array
     b: Array
@@ -46,75 +150,280 @@ class ReLUNet:
         w = _checks.array(w, "w", 1, min_size=0)
         b = _checks.vector(b, "b", w.size, "one for each entry of w")
         v = _checks.vector(v, "v", w.size, "one for each entry of w")
-        for name, value in [("w", w), ("b", b), ("v", v)]:
-            own = np.array(value)
+        for name, values in (("w", w), ("b", b), ("v", v)):
+            own = np.array(values)
             own.flags.writeable = False
             object.__setattr__(self, name, own)
         object.__setattr__(self, "c", _checks.number(c, "c"))
 
+    @overload
+    def __call__(self, x: float) -> float: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> Array: ...
     def __call__(self, x: ArrayLike) -> Array | float:
-        """Return f at each entry of `x`."""
+        r"""Return :math:`f(x)`.
+
+        Parameters
+        ----------
+        x : float or (n,) array_like
+            Where to evaluate.
+
+        Returns
+        -------
+        float or (n,) ndarray
+            A number for a number.  The work is :math:`n \cdot h`; the memory is
+            not, because the points are taken a block at a time.
+
+        Raises
+        ------
+        ValueError
+            If `x` is empty, not finite or has more than one dimension, or if a
+            result overflows.
+        """
         points = _checks.array(x, "x", None)
         if points.ndim:
             points = _checks.vector(points, "x")
         with np.errstate(over="ignore", invalid="ignore"):
             out = self._forward(points.reshape(-1))
         if not np.isfinite(out).all():
+            where = points.reshape(-1)[~np.isfinite(out)][0]
             raise ValueError(
-                "the net must be finite in float64 at every x; got an overflow: "
+                f"f(x) must be finite in float64; got an overflow at x = {where}: "
                 "rescale x or the parameters"
             )
         return out if points.ndim else float(out[0])
 
     def _forward(self, x: Array) -> Array:
-        """Return f at `x`, some rows of the points × units table at a time."""
+        """Return f at each entry of `x`, block by block."""
         rows = max(1, _BLOCK // max(1, self.w.size))
         blocks = (x[i : i + rows] for i in range(0, x.size, rows))
         return np.concatenate(
-            [self.c + np.maximum(np.outer(part, self.w) + self.b, 0) @ self.v for part in blocks]
+            [self.c + np.maximum(np.outer(t, self.w) + self.b, 0) @ self.v for t in blocks]
         )
 
     @property
     def elbows(self) -> Array:
-        """Where each unit bends."""
+        r"""Where each unit turns on or off, :math:`e_j = -b_j/w_j`; nan where :math:`w_j = 0`.
+
+        Examples
+        --------
+        .. claim:: 1.1.d
+           :verdict: true if the ratio b/w changes
+
+           Changing w or b moves the elbow e, to first order by −(db + e·dw)/w. A
+           common positive factor on both leaves it where it is, a change of w
+           alone cannot move an elbow at 0, and v never moves it.
+
+           The new elbow solves :math:`(w + dw)\,e' + b + db = 0`.  Subtract
+           :math:`we + b = 0`:
+
+           .. math:: e' - e = -\frac{db + e\,dw}{w + dw} \approx -\frac{db + e\,dw}{w} .
+
+           >>> import numpy as np
+           >>> from reluridge import ReLUNet
+           >>> def elbow(w, b, v=1):
+           ...     return float(ReLUNet([w], [b], [v], 0).elbows[0])
+           >>> elbow(1, -2), elbow(1, -3), elbow(2, -2)
+           (2.0, 3.0, 1.0)
+           >>> elbow(10, -20), elbow(1, -2, v=7), elbow(1, 0), elbow(2, 0)
+           (2.0, 2.0, 0.0, 0.0)
+
+           The exact move, then the first-order one where the change is small; the
+           wrong sign and the forgotten factor :math:`e` are the controls.
+
+           >>> w, b, dw, db = np.random.default_rng(0).uniform(1, 2, size=4)
+           >>> e = elbow(w, b)
+           >>> np.allclose(elbow(w + dw, b + db) - e, -(db + e * dw) / (w + dw))
+           True
+           >>> rate = (elbow(w + 1e-6 * dw, b + 1e-6 * db) - e) / 1e-6
+           >>> np.allclose(rate, -(db + e * dw) / w, rtol=1e-4, atol=1e-5)
+           True
+           >>> np.allclose(rate, (db + e * dw) / w, rtol=1e-4, atol=1e-5)
+           False
+           >>> np.allclose(rate, -(db + dw) / w, rtol=1e-4, atol=1e-5)
+           False
+        """
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            return np.where(self.w == 0, np.nan, -self.b / self.w + 0.0)
+            return np.where(self.w == 0, np.nan, -self.b / self.w + 0.0)  # + 0.0 turns -0 into 0
 
     @property
     def kinks(self) -> Array:
-        """By how much the slope of f changes at each elbow."""
+        r"""By how much the slope of `f` grows at each elbow, :math:`v_j |w_j|`."""
         with np.errstate(over="ignore"):
             return self.v * np.abs(self.w)
 
     @classmethod
     def from_knots(cls, x: ArrayLike, y: ArrayLike) -> Self:
-        """Return the net that interpolates the knots."""
+        r"""Return the net that joins knots by straight lines.
+
+        .. math::
+
+            f(x) = y_1 - s_0 \operatorname{relu}(x_1 - x) + s_1 \operatorname{relu}(x - x_1)
+                   + \sum_{i=2}^{k-2} (s_i - s_{i-1}) \operatorname{relu}(x - x_i)
+
+        Knots and slopes :math:`s_i = (y_{i+1} - y_i)/(x_{i+1} - x_i)` count from 0.  At
+        the first interior knot one unit faces left and makes the first slope, one
+        faces right and makes the second; every further interior knot adds its
+        kink.  Beyond the ends the outer pieces go on.
+
+        Parameters
+        ----------
+        x : (k,) array_like
+            Where the knots are, from left to right.
+        y : (k,) array_like
+            How high they are.
+
+        Returns
+        -------
+        ReLUNet
+            With :math:`k - 1` units, as many as pieces.  Equal heights (or one
+            knot) are a constant and need none; two knots need two units, back to
+            back, because one unit cannot be a sloping line on both sides.  All
+            :math:`w_j` are 1 or −1, so that the elbows are the interior knots exactly.
+
+        Raises
+        ------
+        ValueError
+            If the input is not finite, `x` does not increase strictly, the lengths
+            differ, or a slope overflows.
+
+        See Also
+        --------
+        knots : the way back.
+
+        References
+        ----------
+        Arora, Basu, Mianjy & Mukherjee (2018), *ICLR*, on more than one input.
+
+        Examples
+        --------
+        >>> from reluridge import ReLUNet
+        >>> net = ReLUNet.from_knots([0, 1, 2, 3], [1, 0, 2, 2])
+        >>> net([0, 0.5, 1, 1.5, 2, 9]).tolist()
+        [1.0, 0.5, 0.0, 1.0, 2.0, 2.0]
+        >>> net.w.tolist(), net.elbows.tolist(), net.kinks.tolist()
+        ([-1.0, 1.0, 1.0], [1.0, 1.0, 2.0], [1.0, 2.0, -2.0])
+
+        .. claim:: 1.1.b
+           :verdict: true if the function is continuous
+
+           Piecewise-linear functions can be built from elbows if they are
+           continuous: k bends take k elbows and an affine part, k + 1 units in
+           all, and h units bend at most h times. A step cannot be built.
+
+           From knots to a net and back is the identity, to the last bit when the
+           numbers are dyadic; a net with a unit less does not return them.
+
+           >>> import numpy as np
+           >>> from reluridge import ReLUNet
+           >>> rng = np.random.default_rng(0)
+           >>> x = np.cumsum(2.0 ** rng.integers(-2, 3, size=20))
+           >>> y = rng.integers(1, 9, size=20) * (-1) ** np.arange(20)
+           >>> net = ReLUNet.from_knots(x, y)
+           >>> net.w.size
+           19
+           >>> np.array_equal(net.knots(x[0], x[-1]), [x, y])
+           True
+           >>> less = ReLUNet(net.w[:-1], net.b[:-1], net.v[:-1], net.c)
+           >>> np.allclose(less(x), y)
+           False
+
+           From any net to its knots and back is the same function:
+
+           >>> net = ReLUNet(*rng.normal(size=(3, 8)), 0.5)
+           >>> x, y = net.knots(-5, 5)
+           >>> t = np.linspace(-5, 5, 1001)
+           >>> len(x) <= 8 + 2, np.allclose(ReLUNet.from_knots(x, y)(t), net(t))
+           (True, True)
+
+           A smooth function, joined at knots :math:`\Delta` apart, is missed by at
+           most :math:`\Delta^2 \max|f''| / 8`: between two knots the error at `x` is
+           :math:`\tfrac12 f''(\xi)(x - x_i)(x - x_{i+1})` for some :math:`\xi`, and the product
+           is at most :math:`\Delta^2/4` in size.  Twice the pieces, a quarter of the
+           error; for :math:`x^2` exactly so:
+
+           >>> def error(pieces):
+           ...     knots = np.linspace(0, 1, pieces + 1)
+           ...     middle = (knots[1:] + knots[:-1]) / 2
+           ...     return np.abs(ReLUNet.from_knots(knots, knots**2)(middle) - middle**2).max()
+           >>> [float(error(k) * 8 * k**2 / 2) for k in (4, 8, 16)]
+           [1.0, 1.0, 1.0]
+
+           The counterexample.  A ramp from 0 to 1 may be as steep as you like, but
+           it is 1/2 on its way, so it misses the step by 1/2 nearby; and the kinks
+           that it needs grow without limit.
+
+           >>> ramps = [ReLUNet.from_knots([-1, -d, d, 1], [0, 0, 1, 1]) for d in (0.5, 2**-9)]
+           >>> [ramp(0) for ramp in ramps], [float(ramp.kinks.max()) for ramp in ramps]
+           ([0.5, 0.5], [1.0, 256.0])
+
+           With two inputs one hidden layer is not enough, even for continuous
+           functions: a unit bends by the same amount all along a straight line,
+           whereas :math:`\max(0, x_1, x_2)` bends along three half-lines.  More layers
+           can do it (Arora et al. 2018).
+        """
         x = _checks.increasing(x, "x")
         y = _checks.vector(y, "y", x.size, "one for each knot")
         if np.all(y == y[0]):
             return cls([], [], [], y[0])
+        first = min(1, x.size - 2)  # an interior knot, if there is one
         with np.errstate(over="ignore", invalid="ignore"):
-            slopes = np.diff(y) / np.diff(x)
-            first = min(1, x.size - 2)  # the first interior knot, if there is one
+            widths = np.diff(x)
+            slopes = np.diff(y) / widths
             kinks = np.r_[slopes[first], np.diff(slopes[first:])]
-        if not (np.isfinite(np.diff(x)).all() and np.isfinite(slopes).all() and np.isfinite(kinks).all()):
+        if not all(np.isfinite(a).all() for a in (widths, slopes, kinks)):
             raise ValueError(
                 "the slopes between knots must be finite in float64; got an overflow: "
-                "move the knots apart or rescale"
+                "move the knots apart or rescale x and y"
             )
         at = x[first : first + kinks.size]
         w = np.r_[-1.0, np.ones(at.size)]
         return cls(w, -w * np.r_[at[0], at], np.r_[-slopes[0], kinks], y[first])
 
     def knots(self, lo: float, hi: float) -> tuple[Array, Array]:
-        """Return the vertices of f between `lo` and `hi`."""
+        """Return the vertices of `f` from `lo` to `hi`, both ends included.
+
+        Elbows at the same place are one vertex; where their kinks cancel (to
+        rounding) `f` goes straight on, and there is none.
+
+        Parameters
+        ----------
+        lo, hi : float
+            The range, with `lo` below `hi`.
+
+        Returns
+        -------
+        x : (k,) ndarray
+            Where the vertices are, increasing.
+        y : (k,) ndarray
+            The value of `f` at each; `numpy.interp` joins them to `f` again.
+
+        Raises
+        ------
+        ValueError
+            If `lo` is not below `hi`, or one is not finite.
+
+        See Also
+        --------
+        from_knots : the way back.
+
+        Examples
+        --------
+        Three units, but two of them cancel at 2, and the third bends at 1:
+
+        >>> from reluridge import ReLUNet
+        >>> net = ReLUNet(w=[1, 2, -2], b=[-1, -4, 4], v=[3, 5, -5], c=0)
+        >>> x, y = net.knots(0, 3)
+        >>> x.tolist(), y.tolist()
+        ([0.0, 1.0, 3.0], [-20.0, -10.0, 16.0])
+        """
         lo, hi = _checks.number(lo, "lo"), _checks.number(hi, "hi")
         if not lo < hi:
-            raise ValueError(f"hi must be above lo; got lo = {lo}, hi = {hi}: swap or widen them")
+            raise ValueError(f"lo must be below hi; got lo = {lo} and hi = {hi}: swap or move them")
         inside = (lo < self.elbows) & (self.elbows < hi)
         at, which = np.unique(self.elbows[inside], return_inverse=True)
         kinks = self.kinks[inside]
         bend = np.bincount(which, kinks, at.size)
         rounding = 4 * np.finfo(float).eps * np.bincount(which, np.abs(kinks), at.size)
-        x = np.r_[lo, at[np.abs(bend) > rounding], hi]
-        return x, np.asarray(self(x))
+        x = np.concatenate([[lo], at[np.abs(bend) > rounding], [hi]])
+        return x, self(x)
