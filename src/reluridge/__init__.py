@@ -42,12 +42,7 @@ from reluridge.regularization.loss import (
     squared_error,
 )
 from reluridge.relu_net.approximation import ReLUNet, relu
-from reluridge.relu_net.dead_relus import (
-    dead_margin,
-    elbow_cdf,
-    probability_dead,
-    unit_states,
-)
+from reluridge.relu_net.dead_relus import dead_margin, elbow_cdf, probability_dead, unit_states
 from reluridge.relu_net.initialization import (
     bias_init,
     gaussian,
@@ -59,3 +54,57 @@ from reluridge.relu_net.initialization import (
 from reluridge.relu_net.training import History, SortedData, backprop, train
 
 __version__ = "0.1.0"
+
+# In lecture order.
+__all__ = [
+    # 1.1 Approximation by elbows
+    "relu",
+    "ReLUNet",
+    "backprop",
+    "SortedData",
+    "train",
+    "History",
+    # 1.2 Initialization
+    "gaussian",
+    "lecun_normal",
+    "glorot_normal",
+    "he_normal",
+    "bias_init",
+    "second_moments",
+    # 1.3 Dead ReLUs
+    "elbow_cdf",
+    "probability_dead",
+    "unit_states",
+    "dead_margin",
+    # 2.1 Regularization in the loss
+    "squared_error",
+    "mean_loss",
+    "regularized_loss",
+    "Convention",
+    "conventions",
+    "convert_lambda",
+    # 2.2 Regularized least squares
+    "ols",
+    "ridge",
+    "ridge_normal_equations",
+    "degrees_of_freedom",
+    "ridge_path",
+    "leave_one_out",
+    # 2.2.1 Gradient descent
+    "gradient",
+    "gradient_step",
+    "weight_decay_step",
+    "descend",
+    "iterate",
+    "step_size_limit",
+    "best_step_size",
+    # 2.3 Data augmentation
+    "append_fake_data",
+    "ridge_fake_data",
+    # 2.4 Feature augmentation
+    "append_fake_features",
+    "ridge_fake_features",
+    "ridge_dual",
+    "kernel_ridge",
+    "random_relu_features",
+]

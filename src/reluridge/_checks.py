@@ -6,6 +6,8 @@ thing) or a ``ValueError`` (the wrong value) that names the argument, says what
 it must be, what it was, and what to do.
 """
 
+from __future__ import annotations  # numpy.random stays unimported until it is used
+
 import math
 import numbers
 import operator

@@ -41,7 +41,17 @@ from functools import cached_property
 from types import ModuleType
 from typing import NamedTuple
 
-__all__ = ["SECTIONS", "VERDICTS", "Claim", "Outcome", "Section", "find_claims", "problems"]
+__all__ = [
+    "SECTIONS",
+    "VERDICTS",
+    "Claim",
+    "Outcome",
+    "Section",
+    "find_claims",
+    "modules",
+    "problems",
+    "stated_claims",
+]
 
 VERDICTS = ("true if", "true", "loose", "slip", "extension")
 
@@ -161,12 +171,19 @@ def _claims_in(where: str, source: str, doc: str) -> Iterator[Claim]:
         )
 
 
-def _all_claims() -> list[Claim]:
-    """Return every claim stated, in lecture order, repetitions included."""
-    modules = [importlib.import_module(f"reluridge.{m}") for m in _MODULES]
-    found = [c for m in modules for doc in _docstrings(m) for c in _claims_in(*doc)]
+def modules() -> list[ModuleType]:
+    """Return the modules that hold the lecture, in its order."""
+    return [importlib.import_module(f"reluridge.{m}") for m in _MODULES]
+
+
+def stated_claims() -> list[Claim]:
+    """Return every claim that a docstring states, in lecture order, repetitions included."""
+    found = [c for m in modules() for doc in _docstrings(m) for c in _claims_in(*doc)]
     order = list(SECTIONS)
     return sorted(found, key=lambda c: (order.index(c.section) if c.section in order else 99, c.id))
+
+
+_all_claims = stated_claims
 
 
 def problems(claims: list[Claim] | None = None) -> list[str]:
@@ -184,7 +201,7 @@ def problems(claims: list[Claim] | None = None) -> list[str]:
         no section, has no known verdict, no condition for *true if*, no
         statement, or no doctest.
     """
-    claims = _all_claims() if claims is None else claims
+    claims = stated_claims() if claims is None else claims
     wanted = [f"{number}.{letter}" for number, s in SECTIONS.items() for letter in s.letters]
     places: dict[str, list[str]] = {}
     for claim in claims:
@@ -223,7 +240,7 @@ def find_claims() -> dict[str, Claim]:
     ValueError
         If a claim is missing, stated twice or has no doctest (see `problems`).
     """
-    claims = _all_claims()
+    claims = stated_claims()
     if wrong := problems(claims):
         raise ValueError("\n".join(wrong))
     return {c.id: c for c in claims}

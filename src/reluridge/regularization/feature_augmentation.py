@@ -16,6 +16,8 @@ many solutions the shortest has the least
 and that is the ridge objective, divided by :math:`\lambda`.
 """
 
+from __future__ import annotations  # numpy.random stays unimported until it is used
+
 from collections.abc import Callable
 
 import numpy as np
