@@ -42,6 +42,12 @@ def skip_field(app, what, name, thing, skip, options):
     return True if type(thing).__name__ == "_tuplegetter" else None
 
 
+def defining_module(app, module, name):
+    """Return where the source of a public name or of its members is."""
+    thing = getattr(importlib.import_module(module), name.partition(".")[0], None)
+    return getattr(thing, "__module__", None)
+
+
 class used_in(nodes.General, nodes.Element):
     """The place for the list of gallery scripts that use an object."""
 
@@ -96,5 +102,6 @@ def setup(app):
     app.add_node(used_in)
     app.add_post_transform(ListUses)
     app.connect("autodoc-skip-member", skip_field)
+    app.connect("viewcode-follow-imported", defining_module)
     app.connect("autodoc-process-docstring", append_used_in, priority=900)  # after numpydoc
     return {"parallel_read_safe": True, "parallel_write_safe": True}

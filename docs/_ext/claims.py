@@ -318,13 +318,12 @@ class ShowClaims(SphinxPostTransform):
         return self.ref(docname, f"figure-{number}", f"{number} of {self.title(docname)}")
 
     def code(self, name):
-        """Return a link to the source, at the function or class that states the claim."""
+        """Return a link to the source, at the definition that states the claim."""
         module = source = self.stated[name].source
         while module not in sys.modules:
             module = module.rpartition(".")[0]
-        anchor = source[len(module) + 1 :].partition(".")[0]
         page = "_modules/" + module.replace(".", "/")
-        return self.ref(page, anchor, f"{module.rpartition('.')[2]}.py")
+        return self.ref(page, source[len(module) + 1 :], f"{module.rpartition('.')[2]}.py")
 
     def ref(self, docname, anchor, text):
         here, builder = self.env.current_document.docname, self.env._app.builder
