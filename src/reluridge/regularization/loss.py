@@ -11,7 +11,7 @@ without factors 1/2, decides what a number called :math:`\lambda` means.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -191,6 +191,7 @@ def squared_error(y: Array, predictions: Array) -> Array:
 
 
 Loss = Callable[[Array, Array], Array]
+_Function = TypeVar("_Function", bound=Callable[..., object])
 
 
 def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) -> float:
@@ -274,7 +275,8 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
        False
     """
     y, predictions = _pairs(y, predictions)
-    losses = _checks.vector(loss(y, predictions), "loss(y, predictions)", y.size, "as y has")
+    losses = _call(loss, "loss")(y, predictions)
+    losses = _checks.vector(losses, "loss(y, predictions)", y.size, "one for each entry of y")
     with np.errstate(over="ignore"):
         mean = np.mean(losses, keepdims=True)
     return _finite(mean, "the mean loss").item()
@@ -377,7 +379,8 @@ def regularized_loss(
        [True, False]
     """
     theta = _checks.vector(theta, "theta")
-    return mean_loss(y, predictions, loss) + _checks.number(penalty(theta), "penalty(theta)")
+    price = _checks.number(_call(penalty, "penalty")(theta), "penalty(theta)")
+    return mean_loss(y, predictions, loss) + price
 
 
 def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -> float:
@@ -528,6 +531,15 @@ def _convention(name: str, argument: str) -> Convention:
             "from the gradient: no λ gives the same weights, so tune it on its own"
         )
     return _CONVENTIONS[_checks.choice(name, tuple(_CONVENTIONS), argument)]
+
+
+def _call(function: _Function, name: str) -> _Function:
+    """Return `function` if it can be called."""
+    if not callable(function):
+        raise TypeError(
+            f"{name} must be callable; got {type(function).__name__}: pass a function or a lambda"
+        )
+    return function
 
 
 def _pairs(y: ArrayLike, predictions: ArrayLike) -> tuple[Array, Array]:
