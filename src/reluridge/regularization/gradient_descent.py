@@ -532,8 +532,8 @@ def iterate(
     seen = Vt @ w
     unseen = w - seen @ Vt if len(s) < w.size else np.zeros(w.size)
     with np.errstate(over="ignore", invalid="ignore"):
-        # 1 - m: (sqrt(eta) s)² does not under- or overflow where s² alone would
-        per_step = 2 * ((np.sqrt(step_size) * s) ** 2 + step_size * lam)
+        # 1 - m, in an order that does not under- or overflow where s² alone would
+        per_step = 2 * (step_size * s * s + step_size * lam)
         power, total = _power_and_sum(per_step, t)
         forgotten, _ = _power_and_sum(np.array(2 * step_size * lam), t)
         w = (power * seen + 2 * step_size * s * (U.T @ y) * total) @ Vt + forgotten * unseen
