@@ -80,7 +80,7 @@ def matrix(X: ArrayLike, name: str = "X") -> Array:
 
 def vector(y: ArrayLike, name: str = "y", length: int | None = None, of: str = "") -> Array:
     """Return `y` as a finite float64 vector; `of` says whose `length` it must have."""
-    out = array(y, name, ndim=1, min_size=0 if length == 0 else 1)
+    out = array(y, name, ndim=1, min_size=1 if length is None else 0)
     if length is not None and out.size != length:
         raise ValueError(
             f"{name} must have {length} {'entry' if length == 1 else 'entries'}, {of}; "

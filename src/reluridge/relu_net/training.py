@@ -195,10 +195,10 @@ class SortedData:
 
     Notes
     -----
-    The totals are of `x` and `y` less their means, so that an offset costs no digits.
-    Results are right to rounding on the scale of the data: once the net fits so well that
-    the loss is below about :math:`10^{-15}` of the variance of `y`, it reads as noise
-    around 0, where `backprop`, which squares each residual, still has digits.
+    The totals are of `x` and `y` less their means (about), so that an offset costs no
+    digits.  Results are right to rounding on the scale of the data: where the net fits so
+    well that the loss is below about :math:`10^{-15}` of the variance of `y`, it reads as
+    0 or as noise, and `backprop`, which squares each residual, still has digits.
 
     A point on an elbow, coinciding elbows and points, and units without an elbow
     count exactly as in `backprop`.
@@ -222,7 +222,9 @@ class SortedData:
         x, y = _data(x, y)
         at, which = np.unique(x, return_inverse=True)
         with np.errstate(over="ignore", invalid="ignore"):
-            self._x0, self._y0 = x.mean(), y.mean()
+            # A round number near the mean: then an offset of x leaves w x + b without rounding.
+            unit = np.ldexp(1.0, np.frexp(np.abs(x - x.mean()).max())[1])
+            self._x0, self._y0 = np.round(x.mean() / unit) * unit, y.mean()
             t, u = x - self._x0, y - self._y0
             columns = (np.ones_like(t), t, t**2, u, t * u)
             sums = np.array([np.bincount(which, column) for column in columns])
@@ -285,7 +287,7 @@ class SortedData:
         at = np.concatenate([[0], cut[order], [self._places]])
         sums = self._totals[:, at[1:]] - self._totals[:, at[:-1]]
 
-        # What each unit is where it is on: slope, and level at the mean of x.
+        # What each unit is where it is on: slope, and level at x0.
         line = np.array([w, b + w * self._x0])
         start = line[:, left] @ v[left] + [0, c - self._y0]
         turn = np.where(left, -v, v) * line
