@@ -1,0 +1,35 @@
+"""What Sphinx's HTML still lacks for keyboards and screen readers."""
+
+import html
+import re
+
+FITS_A_PHONE = 38  # characters of code
+
+ROLES = {
+    # The captions of the navigation are headings, of no level.
+    'role="heading"': 'role="heading" aria-level="2"',
+    # The entries of a bibliography are in a list, but no items of it.
+    'role="doc-biblioentry"': 'role="listitem"',
+}
+
+
+def focusable(match):
+    """Let the keyboard reach a code block that scrolls sideways on a phone."""
+    code = html.unescape(re.sub(r"<[^>]*>", "", match[1]))
+    long = any(len(line) > FITS_A_PHONE for line in code.splitlines())
+    return f'<pre tabindex="0">{match[1]}</pre>' if long else match[0]
+
+
+def mend(app, pagename, templatename, context, doctree):
+    """Mend the parts of a page."""
+    for part in {"body", "furo_navigation_tree"} & context.keys():
+        text = re.sub("<pre>(.*?)</pre>", focusable, context[part], flags=re.DOTALL)
+        for wrong, right in ROLES.items():
+            text = text.replace(wrong, right)
+        context[part] = text
+
+
+def setup(app):
+    """Come after the theme has made its parts."""
+    app.connect("html-page-context", mend, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
