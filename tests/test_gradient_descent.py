@@ -184,11 +184,12 @@ def test_small_integers_do_not_wrap():
 def test_divergence():
     X, y = np.diag([3.0, 1.0]), np.ones(2)
     with pytest.raises(ValueError, match=r"step_size must be below 0\.111111, the limit.*got 0\.2"):
-        rr.descend(X, y, 0, 0.2, 5, allow_divergence=False)
+        rr.descend(X, y, 0, 0.2, 5)
     with pytest.raises(ValueError, match="step_size must be below"):
-        rr.descend(X, y, 0, rr.step_size_limit(X), 5, allow_divergence=False)
-    assert np.linalg.norm(rr.descend(X, y, 0, 0.2, 50)) > 1e6
-    below = rr.descend(X, y, 0, 0.11, 3000, allow_divergence=False)
+        rr.descend(X, y, 0, rr.step_size_limit(X), 5, w0=[1, 1], allow_divergence=False)
+    for asked in ({"allow_divergence": True}, {"w0": [0, 0]}):
+        assert np.linalg.norm(rr.descend(X, y, 0, 0.2, 50, **asked)) > 1e6
+    below = rr.descend(X, y, 0, 0.11, 3000)
     np.testing.assert_allclose(below, [1 / 3, 1])
     for run in (rr.descend, rr.iterate):
         with pytest.raises(

@@ -90,9 +90,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if claim not in whole:
             print(f"\n{claim.id} in {claim.source}\n{outcome.report}")
     if not whole:
-        print(
-            f"\n{time.perf_counter() - start:.1f} s; whole: python -m reluridge {chosen[0].id}"
-        )
+        print(f"\n{time.perf_counter() - start:.1f} s; whole: python -m reluridge {chosen[0].id}")
     print(f"{len(chosen) - len(failures)} passed, {len(failures)} failed")
     return 1 if failures else 0
 

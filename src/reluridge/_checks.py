@@ -186,3 +186,10 @@ def choice(value: str, options: tuple[str, ...], name: str) -> str:
             f"{name} must be one of {', '.join(map(repr, options))}; got {value!r}: pick one"
         )
     return value
+
+
+def representable(a: NDArray[np.floating], name: str, remedy: str = "rescale the data") -> Array:
+    """Return a result `a` if float64 could hold all of it."""
+    if not np.isfinite(a).all():
+        raise ValueError(f"{name} must be finite in float64; got an overflow: {remedy}")
+    return np.asarray(a, dtype=np.float64)

@@ -21,7 +21,7 @@ from __future__ import annotations  # numpy.random stays unimported until it is 
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from reluridge import _checks
 from reluridge._checks import Array
@@ -424,7 +424,7 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     lam = _checks.nonnegative(lam)
     with np.errstate(over="ignore", invalid="ignore"):
         dual_coef = _dual_coef(X @ X.T, y, lam, "X @ X.T", "use ridge")
-        return _finite(X.T @ dual_coef, "weights")
+        return _checks.representable(X.T @ dual_coef, "the weights")
 
 
 def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
@@ -653,7 +653,7 @@ def random_relu_features(
             )
         with np.errstate(over="ignore", invalid="ignore"):
             z = X @ w[:, :-1].T + w[:, -1]
-        return np.asarray(relu(_finite(z, "features")) / np.sqrt(n_features))
+        return np.asarray(relu(_checks.representable(z, "the features")) / np.sqrt(n_features))
 
     return features
 
@@ -676,11 +676,4 @@ def _dual_coef(K: Array, y: Array, lam: float, name: str, remedy: str) -> Array:
             f"{name} + lam I must be invertible in float64; "
             f"got rank {rank} for n = {len(K)}: {remedy}"
         )
-    return _finite(np.linalg.solve(K, y), "dual coefficients")
-
-
-def _finite(out: NDArray[np.floating], name: str) -> Array:
-    """Return `out` if no entry exceeds float64."""
-    if not np.isfinite(out).all():
-        raise ValueError(f"the {name} must be finite in float64; got an overflow: rescale the data")
-    return np.asarray(out, dtype=np.float64)
+    return _checks.representable(np.linalg.solve(K, y), "the dual coefficients")

@@ -18,6 +18,8 @@ converges where :math:`|m_i| < 1`, overshoots where :math:`m_i < 0`, and crawls
 where :math:`m_i` is close to 1.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -36,6 +38,8 @@ __all__ = [
 
 # Singular values below this share of the largest are rounding errors of zeros.
 _NOISE = 8 * np.finfo(np.float64).eps
+
+_RESCALE = "rescale X or y"
 
 
 def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
@@ -114,7 +118,7 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
        (True, False)
     """
     X, y, w, lam = _problem(X, y, w, lam)
-    return _finite(_gradient(X, y, w, lam), "the gradient")
+    return _checks.representable(_gradient(X, y, w, lam), "the gradient", _RESCALE)
 
 
 def gradient_step(
@@ -198,7 +202,7 @@ def gradient_step(
     """
     X, y, w, lam = _problem(X, y, w, lam)
     step_size = _checks.positive(step_size, "step_size")
-    return _finite(_step(X, y, w, lam, step_size), "the weights")
+    return _checks.representable(_step(X, y, w, lam, step_size), "the weights", _RESCALE)
 
 
 def weight_decay_step(
@@ -318,8 +322,8 @@ def weight_decay_step(
     X, y, w, lam = _problem(X, y, w, lam)
     step_size = _checks.positive(step_size, "step_size")
     with np.errstate(over="ignore", invalid="ignore"):
-        decayed = (1 - 2 * step_size * lam) * w
-        return _finite(decayed + 2 * step_size * (X.T @ (y - X @ w)), "the weights")
+        w = (1 - 2 * step_size * lam) * w + 2 * step_size * (X.T @ (y - X @ w))
+    return _checks.representable(w, "the weights", _RESCALE)
 
 
 def descend(
@@ -331,7 +335,7 @@ def descend(
     w0: ArrayLike | None = None,
     *,
     history: bool = False,
-    allow_divergence: bool = True,
+    allow_divergence: bool | None = None,
 ) -> Array:
     r"""Return the weights after many steps of gradient descent, taken one by one.
 
@@ -355,8 +359,9 @@ def descend(
     history : bool, optional
         Whether to return the weights before the first step and after each.
     allow_divergence : bool, optional
-        Whether a step size at or above `step_size_limit` may run, to be watched;
-        with ``False`` it is refused before the first step.
+        Whether a step size at or above `step_size_limit` may run, to be watched, or
+        is refused before the first step.  By default it is refused, unless `w0`
+        names a start: then it is a trajectory that is asked for, not a solution.
 
     Returns
     -------
@@ -381,10 +386,10 @@ def descend(
     >>> descend([[2]], [4], 0, 1 / 16, 3, w0=[10], history=True).ravel().tolist()
     [10.0, 6.0, 4.0, 3.0]
 
-    Above the limit they run away, and are stopped where float64 ends:
+    Above the limit they run away.  Asked for, they do, up to the end of float64:
 
     >>> try:
-    ...     descend([[2]], [4], 0, 1, 500)
+    ...     descend([[2]], [4], 0, 1, 500, allow_divergence=True)
     ... except ValueError as error:
     ...     print(*str(error).split(", "), sep="\n")
     the weights must stay finite in float64; they overflow at step 365
@@ -394,7 +399,8 @@ def descend(
     X, y, w, lam = _problem(X, y, w0, lam, "w0")
     step_size = _checks.positive(step_size, "step_size")
     n_steps = _checks.count(n_steps, "n_steps")
-    if not allow_divergence and step_size >= (limit := step_size_limit(X, lam)):
+    allowed = w0 is not None if allow_divergence is None else allow_divergence
+    if not allowed and step_size >= (limit := step_size_limit(X, lam)):
         raise ValueError(
             f"step_size must be below {limit:.6g}, the limit for this X and lam; got {step_size}: "
             "use best_step_size(X, lam) or less, or allow_divergence=True to watch it diverge"
@@ -700,12 +706,13 @@ def best_step_size(X: ArrayLike, lam: float = 0) -> float:
 
 
 def _problem(
-    X: ArrayLike, y: ArrayLike, w: ArrayLike | None, lam: float, name: str = "w"
+    X: ArrayLike, y: ArrayLike, w: Any, lam: float, name: str = "w"
 ) -> tuple[Array, Array, Array, float]:
-    """Return data, weights (0 if there are none) and price, checked."""
+    """Return data, weights and price, checked; a start `w0` may be left out for 0."""
     X, y = _checks.system(X, y)
-    d = X.shape[1]
-    w = np.zeros(d) if w is None else _checks.vector(w, name, d, "one for each column of X")
+    if w is None and name == "w0":
+        w = np.zeros(X.shape[1])
+    w = _checks.vector(w, name, X.shape[1], "one for each column of X")
     return X, y, w, _checks.nonnegative(lam)
 
 
@@ -719,13 +726,6 @@ def _step(X: Array, y: Array, w: Array, lam: float, step_size: float) -> Array:
     """Return the weights after one step; what overflows comes out as inf or nan."""
     with np.errstate(over="ignore", invalid="ignore"):
         return w - step_size * _gradient(X, y, w, lam)
-
-
-def _finite(a: Array, name: str) -> Array:
-    """Return `a`, or say that it left float64."""
-    if not np.isfinite(a).all():
-        raise ValueError(f"{name} must be finite in float64; got an overflow: rescale X or y")
-    return a
 
 
 def _overflow(X: Array, lam: float, step_size: float, when: str) -> str:

@@ -130,7 +130,7 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
        True
     """
     X, y = _checks.system(X, y)
-    return _solve(X, y, np.zeros(1))[0]
+    return _solve(X, y, np.zeros(1)).ravel()
 
 
 def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
@@ -251,7 +251,7 @@ def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     """
     X, y = _checks.system(X, y)
     lam = _checks.nonnegative(lam)
-    return _solve(X, y, np.array([lam]))[0]
+    return _solve(X, y, np.array([lam])).ravel()
 
 
 def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
@@ -320,7 +320,7 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
         raise ValueError(
             f"X.T @ X + lam I must be invertible in float64; got rank {rank} for d = {d}: use ridge"
         )
-    return np.linalg.solve(gram, moment)
+    return _checks.representable(np.linalg.solve(gram, moment), "the weights")
 
 
 def degrees_of_freedom(X: ArrayLike, lam: float) -> float:
@@ -627,9 +627,7 @@ def _solve(X: Array, y: Array, lams: Array) -> Array:
             explained = U.T @ y
             W = [(explained / (s + lam / s)) @ Vt for lam in lams]
         weights = np.stack(W) * unit
-    if not np.isfinite(weights).all():
-        raise ValueError("the weights must be finite in float64; got an overflow: rescale X or y")
-    return weights
+    return _checks.representable(weights, "the weights", "rescale X or y")
 
 
 def _fake_data(R: Array, target: Array, scale: Array, lam: float) -> Array:

@@ -187,7 +187,7 @@ def squared_error(y: Array, predictions: Array) -> Array:
     y, predictions = _pairs(y, predictions)
     with np.errstate(over="ignore"):
         errors = (y - predictions) ** 2
-    return _finite(errors, "the squared errors")
+    return _checks.representable(errors, "the squared errors", "rescale y")
 
 
 Loss = Callable[[Array, Array], Array]
@@ -279,7 +279,7 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
     losses = _checks.vector(losses, "loss(y, predictions)", y.size, "one for each entry of y")
     with np.errstate(over="ignore"):
         mean = np.mean(losses, keepdims=True)
-    return _finite(mean, "the mean loss").item()
+    return _checks.representable(mean, "the mean loss", "rescale y").item()
 
 
 def regularized_loss(
@@ -546,10 +546,3 @@ def _pairs(y: ArrayLike, predictions: ArrayLike) -> tuple[Array, Array]:
     """Return targets and predictions, one for each."""
     y = _checks.vector(y)
     return y, _checks.vector(predictions, "predictions", y.size, "one for each entry of y")
-
-
-def _finite(a: Array, name: str) -> Array:
-    """Return `a`, or say that it left float64."""
-    if not np.isfinite(a).all():
-        raise ValueError(f"{name} must be finite in float64; got an overflow: rescale y")
-    return a
