@@ -25,6 +25,7 @@ from numpy.typing import ArrayLike
 
 from reluridge import _checks
 from reluridge._checks import Array
+from reluridge._factor import svd
 
 __all__ = [
     "best_step_size",
@@ -35,9 +36,6 @@ __all__ = [
     "step_size_limit",
     "weight_decay_step",
 ]
-
-# Singular values below this share of the largest are rounding errors of zeros.
-_NOISE = 8 * np.finfo(np.float64).eps
 
 _RESCALE = "rescale X or y"
 
@@ -534,7 +532,7 @@ def iterate(
     X, y, w, lam = _problem(X, y, w0, lam, "w0")
     step_size = _checks.positive(step_size, "step_size")
     t = _checks.count(t, "t")
-    U, s, Vt = _svd(X)
+    U, s, Vt = svd(X)
     seen = Vt @ w
     unseen = w - seen @ Vt if len(s) < w.size else np.zeros(w.size)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -639,7 +637,7 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
     """
     X = _checks.matrix(X)
     lam = _checks.nonnegative(lam)
-    root = np.hypot(_svd(X)[1].max(initial=0), np.sqrt(lam))
+    root = np.hypot(svd(X)[1].max(initial=0), np.sqrt(lam))
     return np.inf if root == 0 else _inverse_square(root, "the limit")
 
 
@@ -697,7 +695,7 @@ def best_step_size(X: ArrayLike, lam: float = 0) -> float:
     """
     X = _checks.matrix(X)
     lam = _checks.nonnegative(lam)
-    s = _svd(X)[1]
+    s = svd(X)[1]
     if lam == 0 and not s.size:
         raise ValueError("X must not be all 0 if lam is 0; got only zeros: nothing would move")
     weakest = 0.0 if lam > 0 and s.size < X.shape[1] else s[-1]
@@ -736,13 +734,6 @@ def _overflow(X: Array, lam: float, step_size: float, when: str) -> str:
         why = f"because step_size = {step_size} is not below the limit {limit:.6g}"
         remedy = "use best_step_size(X, lam) or less"
     return f"the weights must stay finite in float64; they overflow {when}, {why}: {remedy}"
-
-
-def _svd(X: Array) -> tuple[Array, Array, Array]:
-    """Return the singular value decomposition of `X` without the values that are noise."""
-    U, s, Vt = np.linalg.svd(X, full_matrices=False)
-    real = s > _NOISE * s[0]
-    return U[:, real], s[real], Vt[real]
 
 
 def _power_and_sum(per_step: Array, t: int) -> tuple[Array, Array]:

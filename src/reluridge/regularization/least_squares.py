@@ -26,6 +26,7 @@ from numpy.typing import ArrayLike
 
 from reluridge import _checks
 from reluridge._checks import Array
+from reluridge._factor import NOISE, full_rank_qr, magnitude, svd
 
 __all__ = [
     "degrees_of_freedom",
@@ -35,10 +36,6 @@ __all__ = [
     "ridge_normal_equations",
     "ridge_path",
 ]
-
-# Rounding in X alone moves singular values by about 2 eps s_1, whatever its size:
-# below this share of s_1 a singular value is noise and stands for 0.
-_NOISE = 8 * np.finfo(np.float64).eps
 
 
 def ols(X: ArrayLike, y: ArrayLike) -> Array:
@@ -368,7 +365,7 @@ def degrees_of_freedom(X: ArrayLike, lam: float) -> float:
     """
     X = _checks.matrix(X)
     lam = _checks.nonnegative(lam)
-    _, s, _ = _svd(X)
+    _, s, _ = svd(X)
     return float(np.sum(_kept(s, lam)))
 
 
@@ -555,21 +552,23 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     prices = _prices(lams)
     if len(X) < 2:
         raise ValueError("X must have at least 2 rows to leave one out; got 1: add data")
-    U, s, _ = _svd(X)
-    unexplained = np.maximum(1 - np.sum(U**2, axis=1), 0)
-    decides_itself = unexplained <= len(s) * _NOISE
-    residual = np.where(decides_itself, 0, y - U @ (U.T @ y))
-    unexplained[decides_itself] = 0
-    with np.errstate(over="ignore", divide="ignore"):
-        # lam / (s² + lam), and the same without its factor lam, times the least s²
-        dropped = 1 - _kept(s, prices[:, None])
-        dropped = np.where(dropped > 0.5, dropped, prices[:, None] / s / (s + prices[:, None] / s))
-        limit = _kept(s, prices[:, None]) * (s[-1:] / s) ** 2
+    U, s, _ = svd(X)
     explained = U.T @ y
-    top = residual + (dropped * explained) @ U.T
-    bottom = unexplained + dropped @ (U**2).T
-    top_limit, bottom_limit = (limit * explained) @ U.T, limit @ (U**2).T
-    return np.where(decides_itself, top_limit, top) / np.where(decides_itself, bottom_limit, bottom)
+    unexplained = np.maximum(1 - np.sum(U**2, axis=1), 0)
+    alone = unexplained <= len(s) * NOISE
+
+    def quotient(share: Array, residual: Array, rest: Array) -> Array:
+        return (residual + (share * explained) @ U.T) / (rest + share @ (U**2).T)
+
+    root = np.sqrt(prices)[:, None]
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        dropped = 1 / (1 + (s / root) ** 2)  # lam / (s² + lam)
+        limit = (np.hypot(s[-1:], root) / np.hypot(s, root)) ** 2  # in units of the largest
+        return np.where(
+            alone,
+            quotient(limit, np.zeros(1), np.zeros(1)),
+            quotient(dropped, y - U @ explained, unexplained),
+        )
 
 
 def _prices(lams: ArrayLike) -> Array:
@@ -580,50 +579,26 @@ def _prices(lams: ArrayLike) -> Array:
     return prices
 
 
-def _magnitude(a: Array, axis: int | None = None) -> Array:
-    """Return the power of two at or below the largest size of `a`; 1 where all is 0."""
-    largest = np.abs(a).max(axis=axis)
-    return np.where(largest > 0, np.ldexp(1.0, np.frexp(largest)[1] - 1), 1.0)
-
-
 def _kept(s: Array, lam: ArrayLike) -> Array:
     """Return s² / (s² + lam) without forming s²."""
     with np.errstate(over="ignore"):
         return 1 / (1 + (np.sqrt(lam) / s) ** 2)
 
 
-def _full_rank_qr(A: Array) -> tuple[Array, Array, Array] | None:
-    """Return Q, R and column scales with A = Q R scale, or None if columns are dependent."""
-    if len(A) < A.shape[1]:
-        return None
-    scale = _magnitude(A, axis=0)
-    Q, R = np.linalg.qr(A / scale)
-    s = np.linalg.svd(R, compute_uv=False)
-    return (Q, R, scale) if s[-1] > _NOISE * s[0] else None
-
-
-def _svd(X: Array) -> tuple[Array, Array, Array]:
-    """Return the singular value decomposition of `X` without the values that are noise."""
-    U, s, Vt = np.linalg.svd(X, full_matrices=False)
-    full_rank = _full_rank_qr(X if len(X) >= X.shape[1] else X.T)
-    real = s > (0 if full_rank else _NOISE * s[0])
-    return U[:, real], s[real], Vt[real]
-
-
 def _solve(X: Array, y: Array, lams: Array) -> Array:
     """Return the ridge weights at each of `lams`, one row each."""
-    unit = _magnitude(y)
+    unit = magnitude(y)
     y = y / unit
     with np.errstate(over="ignore", under="ignore"):
-        if factors := _full_rank_qr(X):
+        if factors := full_rank_qr(X):
             Q, R, scale = factors
             target = Q.T @ y
             W = [_fake_data(R, target, scale, lam) for lam in lams]
-        elif factors := _full_rank_qr(X.T):
+        elif factors := full_rank_qr(X.T):
             Q, R, scale = factors
             W = [Q @ _fake_features(R, y, scale, lam) for lam in lams]
         else:
-            U, s, Vt = _svd(X)
+            U, s, Vt = svd(X)
             explained = U.T @ y
             W = [(explained / (s + lam / s)) @ Vt for lam in lams]
         weights = np.stack(W) * unit
