@@ -33,7 +33,7 @@ extensions = [
     "reproducible",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "gallery/**/*.ipynb"]
-default_role = None
+default_role = "name"
 nitpicky = True
 
 # Reference: the docstrings carry the types, so the signatures need none.
@@ -61,7 +61,6 @@ copybutton_prompt_text = r">>> |\.\.\. "
 copybutton_prompt_is_regexp = True
 doctest_test_doctest_blocks = ""  # pytest runs them
 
-# Formulas: what the docstrings may use beyond LaTeX's own commands.
 html_math_renderer = "katex"
 math_eqref_format = "({number})"
 

@@ -2,7 +2,8 @@
 
 ``.. public:: reluridge.relu_net.training`` documents a module and every name in
 its ``__all__``, under the name that readers import: ``reluridge.train``.  Each
-function and class then lists the gallery scripts that call it.
+function and class then lists the gallery scripts that call it.  In docstrings,
+`name` in single backquotes is code, and a link if it is documented.
 """
 
 import importlib
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
@@ -46,6 +48,26 @@ def defining_module(app, module, name):
     """Return where the source of a public name or of its members is."""
     thing = getattr(importlib.import_module(module), name.partition(".")[0], None)
     return getattr(thing, "__module__", None)
+
+
+class NameRole(XRefRole):
+    """Code that is a link if it names something documented."""
+
+    def process_link(self, env, refnode, has_explicit_title, title, target):
+        refnode["refdomain"], refnode["reftype"], refnode["may_be_plain"] = "py", "obj", True
+        refnode["py:module"] = env.ref_context.get("py:module")
+        refnode["py:class"] = env.ref_context.get("py:class")
+        return title, target
+
+
+def plain_name(app, env, node, contnode):
+    """Look for a name at the top of the package; what is not there is plain code."""
+    if not node.get("may_be_plain"):
+        return None
+    node["py:module"] = "reluridge"
+    domain, target = env.domains["py"], node["reftarget"]
+    found = domain.resolve_xref(env, node["refdoc"], app.builder, "obj", target, node, contnode)
+    return found or contnode
 
 
 class used_in(nodes.General, nodes.Element):
@@ -97,6 +119,8 @@ class ListUses(SphinxPostTransform):
 
 def setup(app):
     """Register the directive, and the lists of uses."""
+    app.add_role("name", NameRole())
+    app.connect("missing-reference", plain_name)
     app.add_directive("public", Public)
     app.add_directive("used-in", UsedIn)
     app.add_node(used_in)

@@ -210,7 +210,7 @@ class ClaimDomain(Domain):
 
     def figures(self, name):
         """Return the (page, number) of each figure that shows a claim."""
-        return [(page, number) for page, claim, number in self.cited if claim == name and number]
+        return sorted((page, n) for page, claim, n in self.cited if claim == name and n)
 
     def citing(self, name):
         """Return the pages that cite a claim, but for its own and those whose figures show it."""
@@ -289,8 +289,8 @@ class ShowClaims(SphinxPostTransform):
         if of != "card":
             proof = self.ref(self.cards[name][0], f"claim-{name}", self.stated[name].where)
             self.append(row, "Proof", [proof])
-        figures = self.domain.figures(name)
-        self.append(row, "Figure" + "s" * (len(figures) > 1), [self.figure(*f) for f in figures])
+        figures = self.figures(name)
+        self.append(row, "Figure" + "s" * (len(figures) > 1), figures)
         self.append(row, "Code", [self.code(name)])
         if of == "card":
             ledgers = [self.ref(page, f"ledger-{name}", name) for page in self.domain.ledgers]
@@ -313,9 +313,13 @@ class ShowClaims(SphinxPostTransform):
     def title(self, docname):
         return self.env.titles[docname].astext()
 
-    def figure(self, docname, number):
-        """Return a link to a figure on its gallery page."""
-        return self.ref(docname, f"figure-{number}", f"{number} of {self.title(docname)}")
+    def figures(self, name):
+        """Return links to a claim's figures: 1, 2 of this page, 1 of that one."""
+        refs, figures = [], self.domain.figures(name)
+        for (page, number), (following, _) in zip(figures, [*figures[1:], ("", 0)], strict=True):
+            text = str(number) if page == following else f"{number} of {self.title(page)}"
+            refs.append(self.ref(page, f"figure-{number}", text))
+        return refs
 
     def code(self, name):
         """Return a link to the source, at the definition that states the claim."""

@@ -50,6 +50,18 @@ SAME = {"#000000": "#1d2127", "#808080": "#7d8590", "#d3d3d3": "#e3e6ea"}
 # In the gallery -------------------------------------------------------------------
 
 
+def forget_old_figures(app, config):
+    """Let every script run again when the package or the style is newer than its figures.
+
+    By itself the gallery runs a script again only when the script changes.
+    """
+    package = (app.confdir.parent / "src").rglob("*.py")
+    newest = max(path.stat().st_mtime for path in [STYLE, Path(__file__), *package])
+    for seen in (app.srcdir / "gallery").rglob("*.md5"):
+        if seen.stat().st_mtime < newest:
+            seen.unlink()
+
+
 def reset(gallery_conf, script):
     """Forget what the last script set, and apply the house style."""
     import matplotlib.pyplot as plt
@@ -265,6 +277,7 @@ def setup(app):
     app.add_directive("gallery-figure", GalleryFigure)
     app.add_domain(GalleryDomain)
     app.add_post_transform(ShowFigures)
+    app.connect("config-inited", forget_old_figures)
     app.connect("doctree-read", drop_tag_list)
     app.connect("env-updated", lambda app, env: env.domains["gallery"].data["users"])
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

