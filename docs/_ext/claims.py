@@ -316,8 +316,9 @@ class ShowClaims(SphinxPostTransform):
     def figures(self, name):
         """Return links to a claim's figures: 1, 2 of this page, 1 of that one."""
         refs, figures = [], self.domain.figures(name)
-        for (page, number), (following, _) in zip(figures, [*figures[1:], ("", 0)], strict=True):
-            text = str(number) if page == following else f"{number} of {self.title(page)}"
+        for n, (page, number) in enumerate(figures, start=1):
+            more = n < len(figures) and figures[n][0] == page
+            text = str(number) if more else f"{number} of {self.title(page)}"
             refs.append(self.ref(page, f"figure-{number}", text))
         return refs
 
