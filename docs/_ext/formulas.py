@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -135,7 +134,7 @@ def copy_katex(app):
     if app.builder.format != "html":
         return
     if not KATEX.is_dir():
-        raise ExtensionError("docs/node_modules has no KaTeX: build with `nox -s docs`")
+        raise SystemExit("docs/node_modules has no KaTeX: build with `nox -s docs`")
     folder = app.outdir / "_static" / "katex"
     (folder / "fonts").mkdir(parents=True, exist_ok=True)
     css = (KATEX / "dist" / "katex.min.css").read_text(encoding="utf-8")
@@ -153,5 +152,5 @@ def setup(app):
     )
     app.add_css_file("katex/katex.min.css", priority=200)
     app.add_post_transform(KeepMarks)
-    app.connect("builder-inited", copy_katex)
+    app.connect("builder-inited", copy_katex, priority=100)  # before the gallery runs
     return {"parallel_read_safe": True, "parallel_write_safe": True}
