@@ -35,8 +35,8 @@ class Page(HTMLParser):
         loading = tag in LOADS or (tag == "link" and rels & LOADING_RELS)
         urls = [attrs[k] for k in ("href", "src", "data", "poster", "xlink:href") if attrs.get(k)]
         urls += [part.split()[0] for part in (attrs.get("srcset") or "").split(",") if part.strip()]
-        urls += css_urls(attrs.get("style") or "")
-        (self.loads if loading or "style" in attrs else self.links).extend(urls)
+        (self.loads if loading else self.links).extend(urls)
+        self.loads += css_urls(attrs.get("style") or "")
         if tag == "img" and "alt" not in attrs:
             self.no_alt.append(attrs.get("src"))
 
