@@ -35,16 +35,17 @@ for lam, style, marker in zip(lams, ["-", "--", ":"], [None, "s", "D"], strict=T
     (line,) = ax.plot(ends, slope * ends, style, label=f"λ = {lam}: slope {slope:.2f}")
     if lam:
         ax.plot(X_fake[-1], y_fake[-1], marker, color=line.get_color(), markersize=9, clip_on=False)
+        side = 1 if lam < 20 else -1
         ax.annotate(
             f"fake point\nat √{lam} = {lam**0.5:.0f}",
             (X_fake[-1, 0], 0),
-            xytext=(0, 12),
+            xytext=(10 * side, 3),
             textcoords="offset points",
-            ha="center",
+            ha="left" if side > 0 else "right",
             color=line.get_color(),
         )
 ax.plot(x, y, "o", color="C6", label="data")
-ax.set(xlabel="x", ylabel="y", xlim=(0, 6.6), ylim=(0, 5.5))
+ax.set(xlabel="x", ylabel="y", xlim=(0, 6.6), ylim=(0, 8))
 ax.set_title("A fake point with target 0 pulls the line down")
 ax.legend(loc="upper left")
 fig.set_label(
@@ -92,7 +93,7 @@ for point, name, offset in [
 ax.set(xlabel="first weight", ylabel="second weight")
 ax.margins(0.18)
 ax.set_title("Where the fake targets point, the weights go")
-ax.legend(loc="upper right")
+fig.legend(loc="outside lower center", ncols=2)
 fig.set_label(
     "Paths of two weights as the price grows. Both start at the least-squares weights; with fake "
     "targets 0 the path ends at the origin, with targets that w₀ meets exactly it ends at w₀."
@@ -121,12 +122,12 @@ target = rr.ridge(X, y, len(X) * tau**2)
 
 fig, ax = plt.subplots()
 ax.plot(*fits.T, "o", fillstyle="none", label=f"{runs} fits to noisy copies")
-ax.plot(*target, "D", color="C1", markersize=9, label="ridge with λ = n τ²")
+ax.plot(*target, "D", color="C1", markersize=14, zorder=1, label="ridge with λ = n τ²")
 ax.plot(*rr.ols(X, y), "s", color="C6", markersize=8, label="least squares, no noise")
 ax.set(xlabel="first weight", ylabel="second weight")
-ax.margins(0.15)
+ax.margins(0.25)
 ax.set_title("Noise on the inputs acts as a ridge penalty")
-ax.legend()
+ax.legend(loc="lower left", labelspacing=0.8)
 fig.set_label(
     f"Weights of {runs} least-squares fits to noisy copies of the data: a small cloud around the "
     "ridge weights for λ = n τ², far from the least-squares weights without noise."
