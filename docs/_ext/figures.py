@@ -10,6 +10,8 @@ warning.  For the other pages, a directive shows a figure of a script again::
     ```
 """
 
+import ast
+import hashlib
 import io
 import posixpath
 import re
@@ -51,15 +53,23 @@ SAME = {"#000000": "#1d2127", "#808080": "#7d8590", "#d3d3d3": "#e3e6ea"}
 
 
 def forget_old_figures(app, config):
-    """Let every script run again when the package or the style is newer than its figures.
+    """Let every script run again when the code of the package or the style has changed.
 
     By itself the gallery runs a script again only when the script changes.
     """
-    package = (app.confdir.parent / "src").rglob("*.py")
-    newest = max(path.stat().st_mtime for path in [STYLE, Path(__file__), *package])
-    for seen in (app.srcdir / "gallery").rglob("*.md5"):
-        if seen.stat().st_mtime < newest:
+    code = hashlib.sha256(STYLE.read_bytes() + Path(__file__).read_bytes())
+    for path in sorted((app.confdir.parent / "src").rglob("*.py")):
+        tree = ast.parse(path.read_bytes())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                node.value.value = None  # a docstring changes no figure
+        code.update(ast.dump(tree).encode())
+    last = app.confdir / "generated" / "code.sha256"
+    if not last.exists() or last.read_text() != code.hexdigest():
+        for seen in (app.srcdir / "gallery").rglob("*.md5"):
             seen.unlink()
+        last.parent.mkdir(exist_ok=True)
+        last.write_text(code.hexdigest())
 
 
 def reset(gallery_conf, script):
