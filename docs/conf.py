@@ -28,6 +28,7 @@ extensions = [
     "accessible",
     "api",
     "claims",
+    "conventions",
     "figures",
     "formulas",
     "reproducible",
@@ -68,7 +69,7 @@ math_eqref_format = "({number})"
 sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
     "gallery_dirs": "gallery",
-    "within_subsection_order": "FileNameSortKey",
+    "within_subsection_order": "figures.lecture_order",
     "image_scrapers": ("figures.scraper",),
     "reset_modules": ("figures.reset",),
     "backreferences_dir": "generated/backreferences",

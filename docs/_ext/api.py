@@ -13,6 +13,7 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from figures import lecture_order
 from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
@@ -104,7 +105,8 @@ class ListUses(SphinxPostTransform):
         for place in places:
             scripts = [Path(where, name) for name, _, where, *_ in uses.get(place["name"], [])]
             docnames = {self.env.path2doc(script.with_suffix(".rst")) for script in scripts}
-            links = [self.link(docname) for docname in sorted(docnames & self.env.found_docs)]
+            docnames = sorted(docnames & self.env.found_docs, key=lecture_order)
+            links = [self.link(docname) for docname in docnames]
             row = nodes.paragraph("", "", nodes.strong("", "In the gallery"), classes=["used-in"])
             for link in links:
                 row += [nodes.Text(" "), link]

@@ -18,7 +18,7 @@ from functools import cached_property
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from figures import plot
+from figures import lecture_order, plot
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
@@ -176,7 +176,7 @@ class ClaimDomain(Domain):
     @property
     def cited(self):
         """The page, the claim and the figure, if any, of each citation."""
-        pages = sorted(self.data["pages"].items())
+        pages = sorted(self.data["pages"].items(), key=lambda page: lecture_order(page[0]))
         return [(page, *citation) for page, (_, cited, _) in pages for citation in cited]
 
     @property
@@ -210,7 +210,7 @@ class ClaimDomain(Domain):
 
     def figures(self, name):
         """Return the (page, number) of each figure that shows a claim."""
-        return sorted((page, n) for page, claim, n in self.cited if claim == name and n)
+        return [(page, n) for page, claim, n in self.cited if claim == name and n]
 
     def citing(self, name):
         """Return the pages that cite a claim, but for its own and those whose figures show it."""

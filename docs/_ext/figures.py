@@ -52,6 +52,14 @@ SAME = {"#000000": "#1d2127", "#808080": "#7d8590", "#d3d3d3": "#e3e6ea"}
 # In the gallery -------------------------------------------------------------------
 
 
+def lecture_order(name):
+    """Return what sorts scripts, or their pages, by section: 2.2 before 2.2.1."""
+    path = PurePosixPath(name)
+    words = path.stem.split("_")
+    number = tuple(int(word) for word in words if word.isdigit())
+    return path.parent, number, words
+
+
 def forget_old_figures(app, config):
     """Let every script run again when the code of the package or the style has changed.
 
