@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from reluridge._checks import Array
+from reluridge._checks import Array, representable
 
 # Rounding in X alone moves singular values by about 2 eps s_1, whatever its size:
 # below this share of s_1 a singular value is noise and stands for 0.
@@ -15,19 +15,46 @@ def magnitude(a: Array, axis: int | None = None) -> Array:
     return np.where(largest > 0, np.ldexp(1.0, np.frexp(largest)[1] - 1), 1.0)
 
 
+def qr(A: Array) -> tuple[Array, Array, Array]:
+    """Return Q, R and column scales with A = Q R scale.
+
+    Columns are scaled to like size, and the largest rows go first: both keep the
+    small ones from drowning in the large.
+    """
+    scale = magnitude(A, axis=0)
+    A = A / scale
+    order = np.argsort(-np.abs(A).max(axis=1), kind="stable")
+    Q, R = np.linalg.qr(A[order])
+    return Q[np.argsort(order)], R, scale
+
+
 def full_rank_qr(A: Array) -> tuple[Array, Array, Array] | None:
     """Return Q, R and column scales with A = Q R scale, or None if columns are dependent."""
     if len(A) < A.shape[1]:
         return None
-    scale = magnitude(A, axis=0)
-    Q, R = np.linalg.qr(A / scale)
-    s = np.linalg.svd(R, compute_uv=False)
-    return (Q, R, scale) if s[-1] > NOISE * s[0] else None
+    Q, R, scale = qr(A)
+    return (Q, R, scale) if _independent(R) else None
 
 
 def svd(X: Array) -> tuple[Array, Array, Array]:
-    """Return the singular value decomposition of `X` without the values that are noise."""
-    U, s, Vt = np.linalg.svd(X, full_matrices=False)
-    full_rank = full_rank_qr(X if len(X) >= X.shape[1] else X.T)
-    real = s > (0 if full_rank else NOISE * s[0])
-    return U[:, real], s[real], Vt[real]
+    """Return the singular value decomposition of `X` without the values that are noise.
+
+    It is taken from the triangular factor of `X` with rows and columns sorted by
+    size, which keeps the digits of small singular values beside large ones.
+    """
+    if len(X) < X.shape[1]:
+        U, s, Vt = svd(X.T)
+        return Vt.T, s, U.T
+    unit, order = magnitude(X), np.argsort(-np.abs(X).max(axis=0), kind="stable")
+    Q, R, scale = qr(X[:, order])
+    V, s, Ut = np.linalg.svd((R * (scale / unit)).T)
+    real = s > (0 if _independent(R) else NOISE * s[0])
+    with np.errstate(over="ignore"):
+        s = representable(s * unit, "the norm of X", "rescale X")
+    return Q @ Ut[real].T, s[real], V.T[real][:, np.argsort(order)]
+
+
+def _independent(R: Array) -> bool:
+    """Return whether no singular value of `R` may be the rounding error of a 0."""
+    s = np.linalg.svd(R, compute_uv=False)
+    return bool(s[-1] > NOISE * s[0])

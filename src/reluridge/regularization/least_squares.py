@@ -26,7 +26,7 @@ from numpy.typing import ArrayLike
 
 from reluridge import _checks
 from reluridge._checks import Array
-from reluridge._factor import NOISE, full_rank_qr, magnitude, svd
+from reluridge._factor import full_rank_qr, magnitude, qr, svd
 
 __all__ = [
     "degrees_of_freedom",
@@ -36,6 +36,10 @@ __all__ = [
     "ridge_normal_equations",
     "ridge_path",
 ]
+
+# A point that leaves less than this share of itself to the others is left out the long
+# way: the shortcut divides by the share, which is a difference of numbers near 1.
+_OUTLIER = 1e-4
 
 
 def ols(X: ArrayLike, y: ArrayLike) -> Array:
@@ -480,9 +484,11 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
 
     Notes
     -----
-    Where a point alone decides its own fit at :math:`\lambda = 0`
-    (:math:`h_i = 1`), the quotient is 0/0 and its limit is returned: the error of
-    the minimum-norm fit to the other points.
+    Where the rows of `X` are independent, every point decides its own fit at
+    :math:`\lambda = 0` (:math:`h_i = 1`); the quotient is 0/0 and its limit is
+    returned, the error of the minimum-norm fit to the other points.  Otherwise few
+    points have :math:`h_i` near 1, at most one for each singular value; the quotient
+    would lose their digits, and they are refitted without the shortcut.
 
     References
     ----------
@@ -553,22 +559,21 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     if len(X) < 2:
         raise ValueError("X must have at least 2 rows to leave one out; got 1: add data")
     U, s, _ = svd(X)
-    explained = U.T @ y
-    unexplained = np.maximum(1 - np.sum(U**2, axis=1), 0)
-    alone = unexplained <= len(s) * NOISE
-
-    def quotient(share: Array, residual: Array, rest: Array) -> Array:
-        return (residual + (share * explained) @ U.T) / (rest + share @ (U**2).T)
-
-    root = np.sqrt(prices)[:, None]
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        dropped = 1 / (1 + (s / root) ** 2)  # lam / (s² + lam)
-        limit = (np.hypot(s[-1:], root) / np.hypot(s, root)) ** 2  # in units of the largest
-        return np.where(
-            alone,
-            quotient(limit, np.zeros(1), np.zeros(1)),
-            quotient(dropped, y - U @ explained, unexplained),
-        )
+    unit, root = magnitude(y), np.sqrt(prices)[:, None]
+    explained = U.T @ (y / unit)
+    interpolates = len(s) == len(X)
+    residual = 0 if interpolates else y / unit - U @ explained
+    unexplained = np.zeros(len(X)) if interpolates else 1 - np.sum(U**2, axis=1)
+    # Of each direction lam / (s² + lam) is not fitted.  For an interpolant that is all
+    # there is in the quotient, above and below: its factor lam, perhaps 0, cancels.
+    floor = s[-1] if interpolates else 0
+    left = (np.hypot(floor, root) / np.hypot(s, root)) ** 2
+    with np.errstate(all="ignore"):
+        errors = (residual + (left * explained) @ U.T) / (unexplained + left @ (U**2).T) * unit
+        for i in np.flatnonzero((unexplained < _OUTLIER) & (not interpolates)):
+            rest = np.arange(len(X)) != i
+            errors[:, i] = y[i] - _solve(X[rest], y[rest], prices) @ X[i]
+    return _checks.representable(errors, "the errors", "rescale X or y")
 
 
 def _prices(lams: ArrayLike) -> Array:
@@ -618,15 +623,9 @@ def _fake_features(R: Array, y: Array, scale: Array, lam: float) -> Array:
 
 
 def _stacked_qr(R: Array, scale: Array, lam: float) -> tuple[Array, Array, Array]:
-    """Factor [R scale; √lam I], columns scaled to like size, the largest rows first.
-
-    Return the rows of Q that belong to R, the triangular factor, and the column
-    scales.  Sorting the rows keeps the small ones from drowning in the large.
-    """
+    """Factor [R scale; √lam I]: the rows of Q that belong to R, the new R and scales."""
     if lam == 0:
         return np.eye(len(R)), R, scale
-    A = np.vstack([R, np.diag(np.minimum(np.sqrt(lam) / scale, 1e300))])
-    largest = np.abs(A).max(axis=0)
-    order = np.argsort(-np.abs(A / largest).max(axis=1), kind="stable")
-    Q, T = np.linalg.qr(A[order] / largest)
-    return Q[np.argsort(order)[: len(R)]], T, scale * largest
+    fake = np.diag(np.minimum(np.sqrt(lam) / scale, 1e300))
+    Q, T, more = qr(np.vstack([R, fake]))
+    return Q[: len(R)], T, scale * more
