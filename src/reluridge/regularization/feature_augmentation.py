@@ -25,8 +25,10 @@ from numpy.typing import ArrayLike
 
 from reluridge import _checks
 from reluridge._checks import Array
+from reluridge._factor import svd
 from reluridge.regularization.least_squares import ols
 from reluridge.relu_net.approximation import relu
+from reluridge.relu_net.initialization import he_normal
 
 __all__ = [
     "append_fake_features",
@@ -35,6 +37,9 @@ __all__ = [
     "ridge_dual",
     "ridge_fake_features",
 ]
+
+# What a kernel matrix computed in float32 may be off, as a share of its size.
+_ROUNDED = 1e-6
 
 
 def append_fake_features(X: ArrayLike, lam: float) -> Array:
@@ -287,7 +292,7 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
     X, y = _checks.system(X, y)
     lam = _checks.nonnegative(lam)
     A = append_fake_features(X, lam)
-    rank = np.linalg.matrix_rank(A, rtol=_INDEPENDENT)
+    rank = len(svd(A)[1])
     if rank < len(A):
         raise ValueError(
             f"[X, √lam I] must have n = {len(A)} independent rows; "
@@ -341,7 +346,7 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     References
     ----------
     Saunders, Gammerman & Vovk (1998), *Ridge regression learning algorithm in dual
-    variables*, ICML.
+    variables*, ICML, 515-521.
 
     Examples
     --------
@@ -474,7 +479,7 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     References
     ----------
     Saunders, Gammerman & Vovk (1998), *Ridge regression learning algorithm in dual
-    variables*, ICML.
+    variables*, ICML, 515-521.
 
     Examples
     --------
@@ -507,14 +512,19 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     K = _checks.matrix(K, "K")
     if K.shape[0] != K.shape[1]:
         raise ValueError(
-            f"K must be square; got shape {K.shape}: pass the kernel of the data with themselves"
+            f"K must be square; got shape {K.shape}: pass k(x[i], x[j]) of the data with themselves"
         )
     y = _checks.vector(y, "y", len(K), "one for each row of K")
     lam = _checks.nonnegative(lam)
     with np.errstate(over="ignore", invalid="ignore"):
         if not np.allclose(K, K.T, rtol=0, atol=_ROUNDED * np.abs(K).max()):
-            raise ValueError("K must be symmetric; got K[i, j] != K[j, i]: pass k(x[i], x[j])")
-        smallest, largest = np.linalg.eigvalsh(K)[[0, -1]]
+            i, j = np.unravel_index(np.argmax(np.abs(K - K.T)), K.shape)
+            raise ValueError(
+                f"K must be symmetric; got {K[i, j]:.6g} at [{i}, {j}] and {K[j, i]:.6g} at "
+                f"[{j}, {i}]: pass k(x[i], x[j]) of the data with themselves"
+            )
+        eigenvalues = np.linalg.eigvalsh(K)
+        smallest, largest = _checks.representable(eigenvalues, "the norm of K")[[0, -1]]
         if smallest < -_ROUNDED * abs(largest):
             raise ValueError(
                 f"K must have no negative eigenvalue; got {smallest:.3g}: "
@@ -556,6 +566,11 @@ def random_relu_features(
     ValueError, TypeError
         If a size is not a whole number above 0, or `rng` not a generator; by
         ``features(X)`` if `X` is not a finite matrix with d columns.
+
+    See Also
+    --------
+    he_normal : the weights of the units.
+    ols, ridge : what fits the weights on top of them.
 
     Notes
     -----
@@ -641,7 +656,7 @@ def random_relu_features(
     fan_in = _checks.count(fan_in, "fan_in", 1)
     n_features = _checks.count(n_features, "n_features", 1)
     rng = _checks.generator(rng)
-    w = rng.normal(scale=np.sqrt(2 / (fan_in + 1)), size=(n_features, fan_in + 1))
+    w = he_normal((n_features, fan_in + 1), rng)  # the bias is the last weight
 
     def features(X: ArrayLike) -> Array:
         """Return the outputs of the units, one row for each row of `X`."""
@@ -656,13 +671,6 @@ def random_relu_features(
         return np.asarray(relu(_checks.representable(z, "the features")) / np.sqrt(n_features))
 
     return features
-
-
-# Singular values below this share of the largest may be rounding errors of zeros.
-_INDEPENDENT = 1e-14
-
-# What a kernel matrix computed in float32 may be off, as a share of its largest entry.
-_ROUNDED = 1e-6
 
 
 def _dual_coef(K: Array, y: Array, lam: float, name: str, remedy: str) -> Array:
