@@ -24,7 +24,10 @@ x = np.linspace(-4, 5, 451)
 
 fig, ax = plt.subplots()
 for (name, (w, b)), color, style, spot in zip(
-    units.items(), ["C0", "C1", "C2"], ["-", "--", "-."], [(2.7, 0.7), (-3.3, 3.6), (-0.9, 1.65)],
+    units.items(),
+    ["C0", "C1", "C2"],
+    ["-", "--", "-."],
+    [(2.7, 0.7), (-3.3, 3.6), (-0.9, 1.65)],
     strict=True,
 ):
     unit = rr.ReLUNet([w], [b], [1], 0)
@@ -34,13 +37,19 @@ for (name, (w, b)), color, style, spot in zip(
     if w:
         (e,) = unit.elbows
         ax.plot(e, 0, "o", color="C6", zorder=3)
-        ax.annotate(f"−b/w = {e:.0f}".replace("-", "−"), (e, 0), (0, -16), textcoords="offset points", ha="center")
+        ax.annotate(
+            f"−b/w = {e:.0f}".replace("-", "−"),
+            (e, 0),
+            (0, -16),
+            textcoords="offset points",
+            ha="center",
+        )
 ax.set(xlabel="x", ylabel="relu(w x + b)", xlim=(-4, 5), ylim=(-1.2, 4.4))
 ax.set_title("A unit has slope w on one side of −b/w")
 fig.set_label(
-    "Three units. With w = 1, b = −1 the unit is 0 up to its elbow at 1 and rises with slope 1 after "
-    "it; with w = −2, b = −4 it falls with slope −2 up to its elbow at −2 and is 0 after it; with "
-    "w = 0 it is the constant 1.5. Dotted: the lines w x + b."
+    "Three units. With w = 1, b = −1 the unit is 0 up to its elbow at 1 and rises with slope 1 "
+    "after it; with w = −2, b = −4 it falls with slope −2 up to its elbow at −2 and is 0 after "
+    "it; with w = 0 it is the constant 1.5. Dotted: the lines w x + b."
 )
 
 for w, b in units.values():
@@ -76,8 +85,12 @@ for j, (e, kink) in enumerate(zip(net.elbows, net.kinks, strict=True)):
         ax.axvline(e, linestyle=":", color="C7", linewidth=1, zorder=0)
     bottom.plot(e, net(e), "o", color=f"C{j}", zorder=3)
     bottom.annotate(
-        f"{kink:+.1f}".replace("-", "−"), (e, net(e)), (0, 8 if kink < 0 else -17),
-        textcoords="offset points", ha="center", color=f"C{j}",
+        f"{kink:+.1f}".replace("-", "−"),
+        (e, net(e)),
+        (0, 8 if kink < 0 else -17),
+        textcoords="offset points",
+        ha="center",
+        color=f"C{j}",
     )
 top.set(ylabel="v relu(w x + b)", ylim=(-8, 10))
 top.set_title("Four units …")
@@ -88,7 +101,8 @@ fig.set_label(
     "Above, four weighted units with elbows at "
     + ", ".join(f"{e:g}" for e in net.elbows)
     + ". Below, their sum, a line with bends at the same places; the slope changes there by "
-    + ", ".join(f"{k:+g}" for k in net.kinks) + "."
+    + ", ".join(f"{k:+g}" for k in net.kinks)
+    + "."
 )
 
 at, _ = net.knots(-4, 4)
@@ -153,17 +167,21 @@ for units in range(2, 6):
     partial = rr.ReLUNet(net.w[:units], net.b[:units], net.v[:units], net.c)
     last = units == 5
     ax.plot(
-        x, partial(x), ["", "", ":", "-.", "--", "-"][units],
-        color="C0" if last else "C7", linewidth=2.2 if last else 1.3,
-        label="all 5 units" if last else f"first {units} units", zorder=units,
+        x,
+        partial(x),
+        ["", "", ":", "-.", "--", "-"][units],
+        color="C0" if last else "C7",
+        linewidth=2.2 if last else 1.3,
+        label="all 5 units" if last else f"first {units} units",
+        zorder=units,
     )
 ax.plot(knots_x, knots_y, "o", color="C6", zorder=6, label="knots")
 ax.set(xlabel="x", ylabel="f(x)", ylim=(-0.2, 6.2))
 ax.set_title("Each unit bends the line toward the next knot")
 ax.legend(loc="upper left")
 fig.set_label(
-    "Six knots and the nets of the first 2, 3, 4 and all 5 units. Each partial net follows the line "
-    "through the knots as far as its last elbow and then goes straight on; all five units "
+    "Six knots and the nets of the first 2, 3, 4 and all 5 units. Each partial net follows the "
+    "line through the knots as far as its last elbow and then goes straight on; all five units "
     "pass through every knot."
 )
 
@@ -171,7 +189,9 @@ assert net(knots_x).tolist() == knots_y.tolist()
 assert [a.tolist() for a in net.knots(0, 5)] == [knots_x.tolist(), knots_y.tolist()]
 for units in range(2, 6):
     partial = rr.ReLUNet(net.w[:units], net.b[:units], net.v[:units], net.c)
-    assert np.isclose(partial(knots_x), knots_y).tolist() == [True] * (units + 1) + [False] * (5 - units)
+    assert np.isclose(partial(knots_x), knots_y).tolist() == [True] * (units + 1) + [False] * (
+        5 - units
+    )
 
 # %%
 # How good is it?
@@ -202,9 +222,12 @@ for name, (_, style) in targets.items():
     ax.loglog(pieces, errors[name], style, label=name)
     smooth = name.startswith("sin")
     ax.annotate(
-        f"{name}: ÷ {gain[name]:.1f}\nfor each doubling", (pieces[3], errors[name][3]),
-        (-8, -40) if smooth else (10, 10), ha="right" if smooth else "left",
-        textcoords="offset points", color="C0" if smooth else "C1",
+        f"{name}: ÷ {gain[name]:.1f}\nfor each doubling",
+        (pieces[3], errors[name][3]),
+        (-8, -40) if smooth else (10, 10),
+        ha="right" if smooth else "left",
+        textcoords="offset points",
+        color="C0" if smooth else "C1",
     )
 ax.loglog(pieces, bound, ":", color="C6", label="Δ² max|f″| / 8")
 ax.annotate("bound for the sine", (pieces[0], bound[0]), (4, 6), textcoords="offset points")
@@ -213,9 +236,9 @@ ax.minorticks_off()
 ax.set(xlabel="pieces (units)", ylabel="largest error", ylim=(1e-5, 1.2))
 ax.set_title("Twice the elbows, a quarter of the error")
 fig.set_label(
-    f"Largest error against the number of pieces, both axes logarithmic. For the sine it falls from "
-    f"{errors['sin(2πx)'][0]:.2g} at 4 pieces to {errors['sin(2πx)'][-1]:.1g} at 256, by a factor "
-    f"{gain['sin(2πx)']:.2f} for each doubling, just below the bound; for the root of x only by "
+    "Largest error against the number of pieces, both axes logarithmic. For the sine it falls "
+    f"from {errors['sin(2πx)'][0]:.2g} at 4 pieces to {errors['sin(2πx)'][-1]:.1g} at 256, by a "
+    f"factor {gain['sin(2πx)']:.2f} for each doubling, just below the bound; for the root of x only by "
     f"{gain['√x']:.2f}."
 )
 

@@ -84,8 +84,8 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        :verdict: true if no point is on an elbow
 
        A computer can differentiate the net, except on an elbow: there the slopes
-       on the two sides differ by the kink v·|w|, and automatic differentiation
-       reports a value by convention, relu'(0) = 0.
+       on the two sides differ by the kink, and automatic differentiation takes
+       relu'(0) = 0 by convention, right or wrong.
 
        Until a point crosses an elbow the loss is a parabola in each parameter, so
        that central differences are exact but for rounding:
@@ -105,7 +105,7 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        >>> np.allclose(gradient, central, 1e-6, 1e-6), np.allclose(-gradient, central, 1e-6, 1e-6)
        (True, False)
 
-       On an elbow there are two slopes:
+       On an elbow there are two slopes, :math:`v_j|w_j|` apart:
 
        >>> e = net.elbows
        >>> before, after = (net(e) - net(e - 1e-7)) / 1e-7, (net(e + 1e-7) - net(e)) / 1e-7
