@@ -57,7 +57,8 @@ assert np.max(gaps) < 0.23
 # ---------------------
 # The same in the plane of two weights, for five data sets: gradient descent
 # from 0, step by step, and the ridge weights for all :math:`\lambda`.  Both lead
-# from 0 to the least-squares weights.  They take the strong direction first.
+# from 0 to the least-squares weights.  They take the strong direction first
+# (:claim:`2.2.1.f`).
 
 V2 = np.array([[np.cos(0.9), -np.sin(0.9)], [np.sin(0.9), np.cos(0.9)]])
 fig, ax = plt.subplots(figsize=(4.8, 4.2))
@@ -96,8 +97,8 @@ assert max(farthest) < 0.23
 # ----------------
 # None of this needs the steps.  Along each singular direction, :math:`t` steps are
 # a power and a geometric sum, so :func:`~reluridge.iterate` answers for
-# :math:`t = 10^{12}` as fast as for :math:`t = 1`.  The weak directions of this
-# problem need that long.
+# :math:`t = 10^{12}` as fast as for :math:`t = 1` (:claim:`2.2.1.f`).  The weak
+# directions of this problem need that long.
 
 weak = np.array([1, 1e-2, 1e-4, 3e-6])
 U4, V4 = (np.linalg.qr(rng.normal(size=(k, 4)))[0] for k in (9, 4))

@@ -50,7 +50,7 @@ assert np.allclose(limits, [1 / 9, 1 / 13])
 # One step size, two fates
 # ------------------------
 # Between the two limits lie step sizes at which least squares converges and ridge
-# regression diverges.
+# regression diverges (:claim:`2.2.1.e`).
 
 rng = np.random.default_rng(0)
 U, V = (np.linalg.qr(rng.normal(size=(k, 3)))[0] for k in (12, 3))
@@ -81,8 +81,8 @@ assert errors[lam][-1] > 1e6
 # First gain: unseen directions forget their start
 # ------------------------------------------------
 # With fewer points than weights there are directions without data.  Least squares
-# leaves the weights there as they started, for ever; ridge lets them fade.  Five
-# starts each:
+# leaves the weights there as they started, for ever; ridge lets them fade
+# (:claim:`2.2.1.e`).  Five starts each:
 
 X, y = rng.normal(size=(2, 3)), rng.normal(size=2)
 unseen = np.linalg.svd(X)[2][2]
@@ -115,7 +115,7 @@ assert np.abs(ends[price]).max() < 0.1 * np.abs(ends[0]).max()
 # The condition number falls to :math:`(s_1^2 + \lambda)/(s_d^2 + \lambda)`.  With it
 # falls the number of steps that gradient descent needs at its best step size
 # :math:`1/(s_1^2 + s_d^2 + 2\lambda)`: here, to come a million times closer to the
-# minimum, which is another one for each :math:`\lambda`.
+# minimum, which is another one for each :math:`\lambda` (:claim:`2.2.1.e`).
 
 X = U * [3, 1, 0.1] @ V.T
 y = rng.normal(size=12)

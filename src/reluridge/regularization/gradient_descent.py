@@ -281,9 +281,9 @@ def weight_decay_step(
     .. claim:: 2.2.1.d
        :verdict: true if 0 < ηλ < 1
 
-       The factor 1 − 2ηλ shrinks the weights if and only if 0 < ηλ < 1, and leaves
-       their signs alone if and only if ηλ < 1/2. Under plain gradient descent this
-       decay is an L2 penalty. Under Adam it is not.
+       The lecture says that the factor 1 − 2ηλ decays the weights. It shrinks them
+       if and only if 0 < ηλ < 1, and keeps their signs if and only if ηλ < 1/2. It is
+       an L2 penalty under plain gradient descent, and not under Adam.
 
        With no data but zeros only the decay is left.  The factor at
        :math:`\eta\lambda` = 1/4, 1/2, 3/4, 1 and 5/4:
@@ -586,9 +586,9 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
     .. claim:: 2.2.1.e
        :verdict: loose
 
-       Weight decay makes gradient descent more stable: not at large steps, whose
-       limit falls from 1/s₁² to 1/(s₁² + λ). What improves: directions without data
-       forget their start, the condition number falls, fewer steps are needed.
+       The lecture says that weight decay makes gradient descent more stable. Weak
+       directions gain: without data they forget their start, and a smaller condition
+       number saves steps. But the step-size limit falls, from 1/s₁² to 1/(s₁² + λ).
 
        A step of 1/10 lies between the two limits, 1/9 and 1/12:
 
