@@ -238,8 +238,8 @@ ax.set_title("Twice the elbows, a quarter of the error")
 fig.set_label(
     "Largest error against the number of pieces, both axes logarithmic. For the sine it falls "
     f"from {errors['sin(2πx)'][0]:.2g} at 4 pieces to {errors['sin(2πx)'][-1]:.1g} at 256, by a "
-    f"factor {gain['sin(2πx)']:.2f} for each doubling, just below the bound; for the root of x only by "
-    f"{gain['√x']:.2f}."
+    f"factor {gain['sin(2πx)']:.2f} for each doubling, just below the bound; for the root of x "
+    f"only by {gain['√x']:.2f}."
 )
 
 assert np.all(errors["sin(2πx)"] <= bound)
