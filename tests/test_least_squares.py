@@ -1,0 +1,403 @@
+"""Least squares and ridge against exact arithmetic, certified answers and honest refits."""
+
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import reluridge as rr
+
+LAMS = [0, 5e-324, 1e-300, 1e-20, 1e-3, 1, 1e3, 1e20, 1e300]
+
+
+def fractions(A):
+    return [[Fraction(a) for a in row] for row in np.asarray(A, dtype=float).tolist()]
+
+
+def times(A, B):
+    columns = list(zip(*B, strict=True))
+    return [[sum(a * b for a, b in zip(row, c, strict=True)) for c in columns] for row in A]
+
+
+def transpose(A):
+    return [list(column) for column in zip(*A, strict=True)]
+
+
+def echelon(A):
+    """Return the reduced row echelon form of `A` without zero rows, and its pivot columns."""
+    A, pivots = [list(row) for row in A], []
+    for j in range(len(A[0])):
+        k = len(pivots)
+        i = next((i for i in range(k, len(A)) if A[i][j]), None)
+        if i is None:
+            continue
+        A[k], A[i] = A[i], A[k]
+        A[k] = [a / A[k][j] for a in A[k]]
+        for i in range(len(A)):
+            if i != k and A[i][j]:
+                A[i] = [a - A[i][j] * b for a, b in zip(A[i], A[k], strict=True)]
+        pivots.append(j)
+    return A[: len(pivots)], pivots
+
+
+def solve(A, B):
+    """Return A⁻¹B for an invertible `A`."""
+    reduced, _ = echelon([a + b for a, b in zip(A, B, strict=True)])
+    return [row[len(A) :] for row in reduced]
+
+
+def exact_pinv(X, lam):
+    """Return (XᵀX + lam I)⁻¹Xᵀ in rational numbers; at lam = 0 its limit X⁺, at any rank."""
+    X, lam = fractions(X), Fraction(lam)
+    if lam:
+        gram = times(transpose(X), X)
+        for j in range(len(gram)):
+            gram[j][j] += lam
+        return solve(gram, transpose(X))
+    C, pivots = echelon(X)
+    if not C:
+        return transpose(X)
+    B, Ct = [[row[j] for j in pivots] for row in X], transpose(C)
+    left = solve(times(transpose(B), B), transpose(B))
+    return times(Ct, solve(times(C, Ct), left))
+
+
+def exact_ridge(X, y, lam):
+    return np.array([float(w) for (w,) in times(exact_pinv(X, lam), transpose(fractions([y])))])
+
+
+def exact_leave_one_out(X, y, lam):
+    errors = []
+    for i in range(len(y)):
+        rest = np.arange(len(y)) != i
+        w = times(exact_pinv(X[rest], lam), transpose(fractions([y[rest]])))
+        errors.append(float(Fraction(float(y[i])) - times(fractions(X[[i]]), w)[0][0]))
+    return np.array(errors)
+
+
+def with_rank(n, d, rank, rng):
+    """Return a matrix of small integers with exactly that rank."""
+    while True:
+        X = rng.integers(-3, 4, size=(n, rank)) @ rng.integers(-3, 4, size=(rank, d))
+        if rank == 0 or len(echelon(fractions(X))[1]) == rank:
+            return X.astype(float)
+
+
+def assert_digits(actual, exact, digits):
+    """Compare in units of the largest entry, so that a 0 may come out as its rounding error."""
+    np.testing.assert_allclose(actual, exact, rtol=0, atol=10.0**-digits * np.abs(exact).max())
+
+
+# Every rank, every price, every size
+
+
+@pytest.mark.parametrize("lam", LAMS)
+@pytest.mark.parametrize(
+    ("n", "d", "rank"),
+    [(7, 3, 3), (7, 3, 2), (3, 7, 3), (3, 7, 2), (4, 4, 4), (4, 4, 1), (1, 5, 1), (5, 1, 1)],
+)
+def test_ridge_is_exact_at_every_rank_and_price(n, d, rank, lam):
+    rng = np.random.default_rng(10 * n + rank)
+    X, y = with_rank(n, d, rank, rng), rng.normal(size=n)
+    assert_digits(rr.ridge(X, y, lam), exact_ridge(X, y, lam), 13)
+    if lam == 0:
+        assert_digits(rr.ols(X, y), exact_ridge(X, y, 0), 13)
+
+
+def test_ridge_is_exact_on_many_small_matrices():
+    rng = np.random.default_rng(0)
+    ranks = set()
+    for _ in range(200):
+        n, d = rng.integers(1, 5, size=2)
+        X, y = rng.integers(-1, 2, size=(n, d)), rng.normal(size=n)
+        ranks.add((n, d, int(np.linalg.matrix_rank(X))))
+        for lam in (0, 1e-20, 0.5):
+            assert_digits(rr.ridge(X, y, lam), exact_ridge(X, y, lam), 12)
+    assert len(ranks) > 25
+
+
+@pytest.mark.parametrize("lam", LAMS)
+@pytest.mark.parametrize("size", [2.0**-532, 2.0**532])
+@pytest.mark.parametrize(("n", "d", "rank"), [(6, 3, 3), (3, 6, 3), (5, 4, 2)])
+def test_ridge_is_exact_where_squares_leave_float64(n, d, rank, size, lam):
+    rng = np.random.default_rng(rank)
+    X, y = with_rank(n, d, rank, rng) * size, rng.normal(size=n)
+    exact = exact_ridge(X, y, lam)
+    if np.abs(exact).max() < 1e-300:  # below the normal numbers no solver has digits
+        assert np.abs(rr.ridge(X, y, lam)).max() < 1e-300
+    else:
+        assert_digits(rr.ridge(X, y, lam), exact, 13)
+
+
+@pytest.mark.parametrize("power", [-900, 900])
+@pytest.mark.parametrize("lam", [0, 0.5])
+@pytest.mark.parametrize(("n", "d", "rank"), [(6, 3, 3), (3, 6, 3), (5, 4, 2)])
+def test_targets_of_any_size_scale_the_answer(n, d, rank, lam, power):
+    rng = np.random.default_rng(0)
+    X, y = with_rank(n, d, rank, rng), rng.normal(size=n)
+    big = np.ldexp(y, power)
+    np.testing.assert_array_equal(rr.ridge(X, big, lam), np.ldexp(rr.ridge(X, y, lam), power))
+    errors = np.ldexp(rr.leave_one_out(X, y, [lam]), power)
+    np.testing.assert_allclose(rr.leave_one_out(X, big, [lam]), errors, rtol=1e-14)
+
+
+@pytest.mark.parametrize("lam", [0, 1e-12, 1, 1e6])
+@pytest.mark.parametrize("unit", [1e3, 1e6, 1e9])
+@pytest.mark.parametrize(("n", "d"), [(8, 4), (4, 8), (5, 5)])
+def test_units_cost_no_digits(n, d, unit, lam):
+    """Features, or points, that differ by unit²; each weight in the unit of its feature."""
+    rng = np.random.default_rng(3)
+    X, y = rng.normal(size=(n, d)), rng.normal(size=n)
+    features, points = (np.r_[unit, 1 / unit, np.ones(k - 2)] for k in (d, n))
+    for A in (X * features, X * points[:, None]):
+        own = np.hypot(np.linalg.norm(A, axis=0), np.sqrt(lam))
+        assert_digits(rr.ridge(A, y, lam) * own, exact_ridge(A, y, lam) * own, 12)
+
+
+def test_nothing_to_go_by():
+    y = [1.0, 2.0, 3.0]
+    for lam in LAMS:
+        assert rr.ridge(np.zeros((3, 2)), y, lam).tolist() == [0, 0]
+        assert rr.degrees_of_freedom(np.zeros((3, 2)), lam) == 0
+        assert rr.leave_one_out(np.zeros((3, 2)), y, [lam]).tolist() == [y]
+    # A column without data gets no weight, and changes no other.
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(5, 3)), rng.normal(size=5)
+    X[:, 1] = 0
+    for lam in LAMS:
+        w = rr.ridge(X, y, lam)
+        assert w[1] == 0
+        assert_digits(w[[0, 2]], rr.ridge(X[:, [0, 2]], y, lam), 13)
+
+
+@pytest.mark.parametrize("lam", [0, 1e-300, 1e-20, 1e-8, 1])
+def test_equal_columns_get_equal_weights(lam):
+    X = np.ones((2, 2))
+    np.testing.assert_allclose(rr.ridge(X, [0.5, 0.5], lam), 1 / (4 + lam), rtol=1e-15)
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(9, 3))[:, [0, 1, 1, 2, 1]], rng.normal(size=9)
+    w = rr.ridge(X, y, lam)
+    np.testing.assert_allclose(w[[2, 4]], w[1], rtol=1e-12)
+    np.testing.assert_allclose(w, exact_ridge(X, y, lam), rtol=1e-12)
+
+
+@pytest.mark.parametrize(("n", "d", "rank"), [(7, 3, 3), (3, 7, 3), (6, 5, 2)])
+def test_weights_are_continuous_down_to_zero(n, d, rank):
+    rng = np.random.default_rng(1)
+    X, y = with_rank(n, d, rank, rng), rng.normal(size=n)
+    lams = 10.0 ** -np.r_[0:16, 20, 40, 100, 300]
+    off = np.linalg.norm(rr.ridge_path(X, y, lams) - rr.ols(X, y), axis=1)
+    assert np.all(off <= lams + 1e-14)
+    assert off[0] > 1e-6
+
+
+def test_a_million_points_and_many_features():
+    """The long and the wide are factored in their small dimension."""
+    rng = np.random.default_rng(0)
+    for shape in ((100_000, 3), (3, 100_000)):
+        X, y = rng.normal(size=shape), rng.normal(size=shape[0])
+        for lam in (0, 1.0):
+            w = rr.ridge(X, y, lam)
+            slope = X.T @ (X @ w - y) + lam * w
+            assert np.abs(slope).max() < 1e-9
+    assert rr.leave_one_out(rng.normal(size=(20_000, 2)), np.ones(20_000), [1]).shape == (1, 20_000)
+
+
+# What is minimized
+
+
+@pytest.mark.parametrize(("n", "d", "rank"), [(9, 4, 4), (9, 4, 2), (4, 9, 4), (6, 6, 3)])
+def test_residual_is_orthogonal_and_the_norm_least(n, d, rank):
+    rng = np.random.default_rng(2)
+    X, y = with_rank(n, d, rank, rng), rng.normal(size=n)
+    w = rr.ols(X, y)
+    np.testing.assert_allclose(X.T @ (y - X @ w), 0, atol=1e-12)
+    null = np.linalg.svd(X)[2][rank:]
+    np.testing.assert_allclose(null @ w, 0, atol=1e-14)
+
+
+@pytest.mark.parametrize("lam", [1e-3, 1, 1e3])
+def test_no_step_lowers_the_objective(lam):
+    rng = np.random.default_rng(4)
+    X, y = with_rank(5, 6, 3, rng), rng.normal(size=5)
+    w = rr.ridge(X, y, lam)
+
+    def objective(w):
+        return np.sum((y - X @ w) ** 2) + lam * w @ w
+
+    for step in rng.normal(size=(100, 6)):
+        gain = np.sum((X @ step) ** 2) + lam * step @ step
+        assert objective(w + step) - objective(w) == pytest.approx(gain, rel=1e-9)
+
+
+def test_turning_the_features_turns_the_weights():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(9, 4)), rng.normal(size=9)
+    Q, order = np.linalg.qr(rng.normal(size=(4, 4)))[0], rng.permutation(9)
+    for lam in (0, 0.7):
+        w = rr.ridge(X, y, lam)
+        np.testing.assert_allclose(Q @ rr.ridge(X @ Q, y, lam), w, rtol=1e-11)
+        np.testing.assert_allclose(rr.ridge(X[order], y[order], lam), w, rtol=1e-11)
+
+
+# Certified answers: five polynomials of Wampler (1970), which NIST uses to grade software
+
+GRID = range(21)
+POWERS = np.array([[x**j for j in range(6)] for x in GRID], dtype=float)
+SUMS = np.array([sum(x**j for j in range(6)) for x in GRID])
+SHRUNK = np.array([sum(x**j * 10 ** (5 - j) for j in range(6)) for x in GRID]) / 1e5
+# Noise that no polynomial of degree 5 can explain.
+HALF = [759, -2048, 2048, -2048, 2523, -2048, 2048, -2048, 1838, -2048]
+NOISE = np.array([*HALF, 2048, *HALF[::-1]])
+
+
+def test_noise_is_orthogonal_to_the_polynomials():
+    assert len(NOISE) == 21
+    for j in range(6):
+        assert sum(x**j * int(e) for x, e in zip(GRID, NOISE, strict=True)) == 0
+
+
+@pytest.mark.parametrize(
+    ("y", "coefficients", "digits"),
+    [
+        (SUMS, np.ones(6), 8),
+        (SHRUNK, 0.1 ** np.arange(6), 11),
+        (SUMS + NOISE, np.ones(6), 8),
+        (SUMS + 100 * NOISE, np.ones(6), 6.5),
+        (SUMS + 10_000 * NOISE, np.ones(6), 4.5),
+    ],
+    ids=[f"Wampler{i}" for i in range(1, 6)],
+)
+def test_certified_coefficients(y, coefficients, digits):
+    for w in (rr.ols(POWERS, y), rr.ridge(POWERS, y, 0), rr.ridge_fake_data(POWERS, y, 0)):
+        assert np.all(-np.log10(np.abs(w / coefficients - 1) + 1e-17) >= digits)
+
+
+# Many prices at once
+
+
+@pytest.mark.parametrize(("n", "d", "rank"), [(7, 3, 3), (3, 7, 3), (6, 5, 2)])
+def test_path_is_ridge_at_each_price(n, d, rank):
+    rng = np.random.default_rng(5)
+    X, y = with_rank(n, d, rank, rng), rng.normal(size=n)
+    lams = [3, 0, 1e-9, 3, 1e9]
+    rows = [rr.ridge(X, y, lam) for lam in lams]
+    np.testing.assert_array_equal(rr.ridge_path(X, y, lams), rows)
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_degrees_of_freedom(rank):
+    rng = np.random.default_rng(0)
+    for n, d in [(6, 3), (3, 6)]:
+        X = with_rank(n, d, rank, rng)
+        assert rr.degrees_of_freedom(X, 0) == rank
+        lams = np.geomspace(1e-300, 1e300, 301)
+        df = [rr.degrees_of_freedom(X, lam) for lam in lams]
+        assert np.all(np.diff(df) <= 0)
+        assert df[0] == rank
+        assert df[-1] < 1e-290
+        for size in (1e-160, 1e160):
+            assert rr.degrees_of_freedom(X * size, 0) == rank
+
+
+@pytest.mark.parametrize("which", ["features", "points"])
+def test_degrees_of_freedom_keep_their_digits(which):
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(8, 4))
+    if which == "features":
+        X *= [1e9, 1, 1, 1e-9]
+    else:
+        X *= np.r_[1e9, np.ones(6), 1e-9][:, None]
+    for lam in (1e-15, 1.0, 1e9):
+        hat = times(fractions(X), exact_pinv(X, lam))
+        exact = float(sum(hat[i][i] for i in range(8)))
+        assert rr.degrees_of_freedom(X, lam) == pytest.approx(exact, rel=1e-12)
+        assert rr.degrees_of_freedom(X.T, lam) == pytest.approx(exact, rel=1e-12)
+
+
+# Leaving one out
+
+DATA = {
+    "tall": lambda rng: rng.normal(size=(7, 3)),
+    "wide": lambda rng: rng.normal(size=(4, 6)),
+    "square": lambda rng: rng.normal(size=(4, 4)),
+    "one more point than features": lambda rng: rng.normal(size=(4, 3)),
+    "tall, dependent": lambda rng: with_rank(7, 4, 2, rng),
+    "wide, dependent": lambda rng: with_rank(4, 6, 2, rng),
+    "two equal points": lambda rng: rng.normal(size=(4, 6))[[0, 1, 2, 3, 3]],
+    "two equal features": lambda rng: rng.normal(size=(6, 3))[:, [0, 1, 2, 2]],
+    "a feature of one point alone": lambda rng: np.c_[np.ones(6), np.eye(6)[:, 0]],
+    "a point without data": lambda rng: np.r_[rng.normal(size=(4, 2)), [[0, 0]]],
+    "a point far out": lambda rng: np.r_[rng.normal(size=(5, 2)), [[1e6, 1]]],
+    "a point very far out": lambda rng: np.r_[rng.normal(size=(5, 2)), [[1, 1e9]]],
+    "features in other units": lambda rng: rng.normal(size=(7, 3)) * [1e6, 1, 1e-6],
+    "wide, points in other units": lambda rng: rng.normal(size=(3, 5)) * [[1e6], [1], [1e-6]],
+}
+
+
+@pytest.mark.parametrize("lam", [0, 1e-300, 1e-6, 1, 1e20])
+@pytest.mark.parametrize("name", DATA)
+def test_leaving_one_out_is_an_honest_refit(name, lam):
+    rng = np.random.default_rng(6)
+    X = DATA[name](rng).astype(float)
+    y = rng.normal(size=len(X))
+    (errors,) = rr.leave_one_out(X, y, [lam])
+    np.testing.assert_allclose(errors, exact_leave_one_out(X, y, lam), rtol=1e-9, atol=1e-12)
+
+
+def test_prices_do_not_disturb_each_other():
+    rng = np.random.default_rng(0)
+    for X in (rng.normal(size=(6, 3)), rng.normal(size=(3, 6)), DATA["a point far out"](rng)):
+        y, lams = rng.normal(size=len(X)), [1, 0, 1e-300, 1e300]
+        rows = [rr.leave_one_out(X, y, [lam])[0] for lam in lams]
+        np.testing.assert_allclose(rr.leave_one_out(X, y, lams), rows, rtol=1e-14)
+
+
+# What is refused, and what is taken
+
+
+def test_refusals_say_what_to_do():
+    with pytest.raises(ValueError, match=r"lams must be at least 0; got -2.0: drop the negative"):
+        rr.ridge_path([[1]], [1], [1, -2])
+    with pytest.raises(ValueError, match="X must have at least 2 rows to leave one out; got 1:"):
+        rr.leave_one_out([[1, 2]], [1], [0])
+    with pytest.raises(ValueError, match=r"lam must be at least 0; got -1.0: pass 0 or more"):
+        rr.ridge([[1]], [1], -1)
+    with pytest.raises(ValueError, match=r"y must have 2 entries, one for each row of X; got 3"):
+        rr.ols([[1], [2]], [1, 2, 3])
+    with pytest.raises(ValueError, match="rank 1 for d = 2: use ridge"):
+        rr.ridge_normal_equations([[1, 1], [1, 1]], [1, 1], 1e-20)
+    with pytest.raises(ValueError, match=r"X.T @ X must be finite in float64; got an overflow"):
+        rr.ridge_normal_equations([[1e200]], [1], 1)
+
+
+def test_overflow_is_told():
+    with pytest.raises(ValueError, match=r"the weights must be finite .*: rescale X or y"):
+        rr.ols([[1e-200]], [1e200])
+    with pytest.raises(ValueError, match=r"the weights must be finite .*: rescale X or y"):
+        rr.ridge_path([[1e-200, 0]], [1e200], [1, 0])
+    with pytest.raises(ValueError, match=r"the errors must be finite .*: rescale X or y"):
+        rr.leave_one_out([[1], [90], [1]], [1.5e308, 0, 1.5e308], [0])
+    with pytest.raises(ValueError, match=r"the norm of X must be finite .*: rescale X"):
+        rr.degrees_of_freedom(np.full((4, 4), 1.5e308), 1)
+    largest = np.finfo(float).max
+    np.testing.assert_allclose(rr.ols([[largest], [largest]], [largest, largest]), 1, rtol=1e-14)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.float32, np.float16])
+def test_small_kinds_of_number_do_not_wrap(kind):
+    X, y = np.array([[100, 1], [120, 2], [90, 3]], dtype=kind), np.array([100, 90, 80], dtype=kind)
+    for lam in (0, 1):
+        w = rr.ridge(X, y, lam)
+        assert w.dtype == np.float64
+        np.testing.assert_array_equal(w, rr.ridge(X.astype(float), y.astype(float), lam))
+        plain = rr.ridge_normal_equations(X, y, lam)
+        np.testing.assert_allclose(plain, w, rtol=1e-9)
+
+
+def test_tables_and_truth_values():
+    table = pd.DataFrame({"a": [True, False, True], "b": [1, 2, 4]})
+    X = np.array([[1.0, 1], [0, 2], [1, 4]])
+    np.testing.assert_array_equal(rr.ols(table.astype(float), table["b"]), rr.ols(X, X[:, 1]))
+    np.testing.assert_array_equal(rr.ridge(table[["a"]], table["a"], 1), [2 / 3])
