@@ -72,6 +72,7 @@ fig.set_label(
 assert median["nearby target"] * 10 < min(median["fresh"], median["opposite target"])
 assert max(steps["nearby target"]) < min(steps["fresh"])
 assert min(steps["data elsewhere"]) == most
+assert median["opposite target"] <= median["fresh"]
 
 # %%
 # Why random: equals stay equal

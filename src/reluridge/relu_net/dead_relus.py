@@ -115,9 +115,9 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
     .. claim:: 1.3.b
        :verdict: true
 
-       So some units are far from the others: P(|e| > R) is 1 − (2/π)·arctan(R/γ),
-       about 2γ/(πR), and the farthest of n elbows has a median of about
-       2nγ/(π ln 2), which grows like n.  Here γ = σ_b/σ_w.
+       So some units are far from the others: a share of 1 − (2/π)·arctan(R/γ), about
+       2γ/(πR), lies further out than R, where γ = σ_b/σ_w. The farthest of n elbows
+       has a median of about 2nγ/(π ln 2), which grows in proportion to n.
 
        All n lie within :math:`R` with probability :math:`(1 - P)^n`, which is 1/2 where
        :math:`P \approx (\ln 2)/n`.
@@ -177,7 +177,7 @@ def probability_dead(radius: float, scale: float, center: float = 0.0) -> float:
     Raises
     ------
     ValueError
-        If `radius` is negative or `scale` not positive.
+        If `radius` is negative, `scale` not positive, or a number not finite.
 
     See Also
     --------
