@@ -556,12 +556,12 @@ def bias_init(
        better somewhere. It depends on where the target bends: the elbows land far
        and wide, at 0, near 0, or at −c/w (no unit dead, if the data straddle 0).
 
-       Where they land, for scalar inputs.  Quartiles of 4,000 elbows: of the Cauchy
-       law at :math:`\pm\sigma_b/\sigma_w`, at 5 standard errors, half of the elbows
-       lie between them.
+       Where they land, for scalar inputs: half of the elbows of a Cauchy law lie
+       within its scale :math:`\sigma_b/\sigma_w`, which is 1 for ``as_weight`` and 0.01 for
+       ``random``.  Shares among 4,000, at 5 standard errors:
 
        >>> import numpy as np
-       >>> from reluridge import bias_init, gaussian, he_normal, ols, relu, unit_states
+       >>> from reluridge import bias_init, gaussian, ols, relu, unit_states
        >>> rng, shape = np.random.default_rng(0), (4000, 1)
        >>> w = gaussian(shape, 2 / (1 + 1), rng)[:, 0]
        >>> def near(kind, radius):
