@@ -100,28 +100,20 @@ assert max(farthest) < 0.23
 # :math:`t = 10^{12}` as fast as for :math:`t = 1` (:claim:`2.2.1.f`).  The weak
 # directions of this problem need that long.
 
-weak = np.array([1, 1e-2, 1e-4, 3e-6])
+weak = {"1": 1, "0.01": 1e-2, "10⁻⁴": 1e-4, "3·10⁻⁶": 3e-6}
 U4, V4 = (np.linalg.qr(rng.normal(size=(k, 4)))[0] for k in (9, 4))
-X4 = U4 * weak @ V4.T
+X4 = U4 * list(weak.values()) @ V4.T
 y4 = X4 @ V4 @ np.ones(4)
 powers = np.arange(0, 13, 0.25)
 shares = np.array([V4.T @ rr.iterate(X4, y4, 0, 0.4, round(10**p)) for p in powers])
 looped = rr.descend(X4, y4, 0, 0.4, 10**4, history=True) @ V4
 
 fig, ax = plt.subplots()
-for j, (style, color) in enumerate(
-    zip(["-", "--", "-.", ":"], ["C0", "C1", "C2", "C3"], strict=True)
-):
-    ax.plot(10**powers, shares[:, j], style, color=color)
-    half = powers[np.searchsorted(shares[:, j], 0.5)]
-    ax.text(
-        10**half * 0.5,
-        0.55,
-        f"s = {np.format_float_positional(weak[j], trim='-')}",
-        color=color,
-        weight="bold",
-        ha="right",
-    )
+styles = [("-", "C0", 0.5), ("--", "C1", 0.8), ("-.", "C2", 0.5), (":", "C3", 0.25)]
+for name, share, (style, color, height) in zip(weak, shares.T, styles, strict=True):
+    ax.plot(10**powers, share, style, color=color)
+    there = 10 ** powers[np.searchsorted(share, height)]
+    ax.text(there * 0.75, height, f"s = {name}", color=color, weight="bold", ha="right")
 dots = 10 ** np.arange(0, 5)
 ax.plot(dots, looped[dots], "o", color="C6", markersize=5, clip_on=False, zorder=5)
 ax.plot([], [], "o", color="C6", label="steps really taken")
