@@ -264,7 +264,8 @@ class ReLUNet:
         Knots and slopes :math:`s_i = (y_{i+1} - y_i)/(x_{i+1} - x_i)` count from 0.  At
         the first interior knot one unit faces left and makes the first slope, one
         faces right and makes the second; every further interior knot adds its
-        kink.  Beyond the ends the outer pieces go on.
+        kink.  Beyond the ends the outer pieces go on.  (Two knots have none in
+        between: there the pair stands at the left one.)
 
         Parameters
         ----------

@@ -27,8 +27,8 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
 
     .. math::
 
-        z = x w^T + b \;\to\; a = \operatorname{relu}(z) \;\to\; f = a v + c
-        \;\to\; r = f - y \;\to\; L = \tfrac1n \lVert r\rVert^2
+        z = x w^T + b &\;\to\; a = \operatorname{relu}(z) \;\to\; f = a v + c \\
+        &\;\to\; r = f - y \;\to\; L = \tfrac1n \lVert r\rVert^2
 
     Forward, line by line; then backward, each line the derivative of its forward
     line, applied to what came back from the line after it.  ``df`` is
@@ -170,10 +170,10 @@ class SortedData:
 
        .. math::
 
-           \frac{\partial L}{\partial v_j} = \frac2n (w_j S_j + b_j R_j) , \quad
-           \frac{\partial L}{\partial b_j} = \frac2n v_j R_j , \quad
-           \frac{\partial L}{\partial w_j} = \frac2n v_j S_j , \quad
-           \frac{\partial L}{\partial c} = \frac2n \sum_i r_i .
+           \frac{\partial L}{\partial v_j} &= \frac2n (w_j S_j + b_j R_j) , &
+           \frac{\partial L}{\partial c} &= \frac2n \sum_i r_i , \\
+           \frac{\partial L}{\partial w_j} &= \frac2n v_j S_j , &
+           \frac{\partial L}{\partial b_j} &= \frac2n v_j R_j .
 
     That is :math:`h \log h + h \log n` steps instead of :math:`n \cdot h`, in time and in memory.
 
@@ -378,9 +378,9 @@ def train(
     .. claim:: 1.1.e
        :verdict: loose
 
-       The loss falls if the step is small enough, and the elbows move on the way.
-       But backpropagation only finds the gradient, a point pushes an elbow from
-       its active side alone, and nothing promises the least loss.
+       Training pushes the loss down and moves the elbows. So it does, if each step
+       is small enough; but a point pushes an elbow from its active side alone, and
+       nothing promises the least loss.
 
        One point, one active unit: the gradient step of
        :math:`\tfrac12 r^2` changes the weights by :math:`db = -\eta r v` and
