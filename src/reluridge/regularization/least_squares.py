@@ -529,7 +529,7 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
        True False
        True False
 
-       Penalizing only the slopes is the same as centring `X` and `y` first
+       Penalizing only the slopes is the same as centering `X` and `y` first
        (Hastie et al., section 3.4.1); then a shift of `y` moves the intercept by
        as much and no slope.  Penalizing the intercept too ties the fit to the
        place of 0:
@@ -545,7 +545,7 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
        >>> np.allclose(ridge(A, y + 100, lam)[1:], ridge(A, y, lam)[1:])
        False
 
-       Metres or kilometres make no difference to least squares, and all the
+       Meters or kilometers make no difference to least squares, and all the
        difference to ridge:
 
        >>> unit = np.array([1, 1000])
