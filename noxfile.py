@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent
 SITE = ROOT / "site"
 PROJECT = nox.project.load_toml("pyproject.toml")
 # Strict, with two processes, and dated by a fixed day, so that two builds are the same.
-SPHINX = ("-n", "-W", "--keep-going", "-j", "auto", "-b", "html")
+SPHINX = ("-n", "-W", "--keep-going", "-j", "auto", "-b", "html", "-d", "docs/_build/doctrees")
 EPOCH = {"SOURCE_DATE_EPOCH": "1767225600", "MPLBACKEND": "agg"}
 
 nox.needs_version = ">=2025.5.1"

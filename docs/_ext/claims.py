@@ -6,7 +6,7 @@ What a claim is, `reluridge.claims` knows; here it is shown and linked.
 - ``show-claim`` on a page is a short card: verdict, statement, links.
 - the role ``claim`` is a link; in a gallery script it also says that the next
   figure shows the claim.
-- ``ledger`` lists every claim.
+- ``ledger`` lists every claim; ``claim-counts`` counts them by verdict.
 
 The build warns, and so fails, about an id that is missing, stated twice, without
 a doctest, without a figure, or linked but unknown.
@@ -129,6 +129,13 @@ class ShowClaim(SphinxDirective):
         return [place]
 
 
+class ClaimCounts(SphinxDirective):
+    """Say how many claims there are, and what became of them."""
+
+    def run(self):
+        return [ledger(section="")]
+
+
 class ClaimRole(XRefRole):
     """Link to a claim."""
 
@@ -165,7 +172,7 @@ class ClaimDomain(Domain):
     @cached_property
     def stated(self):
         """The claims that the package states, by id, in lecture order."""
-        return {claim.id: claim for claim in package._all_claims()}
+        return {claim.id: claim for claim in package.stated_claims()}
 
     @property
     def cards(self):
@@ -337,8 +344,11 @@ class ShowClaims(SphinxPostTransform):
     def counts(self):
         """Return how many claims there are, and how many of each verdict."""
         kinds = Counter(claim.kind for claim in self.stated.values())
-        words = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
-        return nodes.paragraph("", f"{len(self.stated)} claims: {words}.")
+        row = nodes.paragraph("", f"{len(self.stated)} claims:", classes=["claim-counts"])
+        for kind, n in kinds.most_common():
+            classes = ["verdict", f"verdict-{kind.replace(' ', '-')}"]
+            row += [nodes.Text(" "), nodes.inline("", f"{n} {kind}", classes=classes)]
+        return row
 
     def rows(self, section):
         """Return the claims of a section."""
@@ -362,6 +372,7 @@ def setup(app):
     app.add_directive("claim", ClaimDirective)
     app.add_directive("show-claim", ShowClaim)
     app.add_directive("ledger", Ledger)
+    app.add_directive("claim-counts", ClaimCounts)
     app.add_role("claim", ClaimDomain.roles["claim"])
     app.add_domain(ClaimDomain)
     app.add_post_transform(ShowClaims)

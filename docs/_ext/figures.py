@@ -108,6 +108,15 @@ def wrap_titles(fig):
         title.set_text("\n".join(lines))
 
 
+def clear_labels(fig):
+    """Keep labels readable where they lie on lines: a margin in the colour of the page."""
+    from matplotlib.patheffects import withStroke
+
+    for ax in fig.axes:
+        for label in ax.texts:
+            label.set_path_effects([withStroke(linewidth=2.5, foreground="#ffffff")])
+
+
 def _beside(ax, box, renderer):
     """Whether axes stand to the right of a box, at its height."""
     other = ax.get_window_extent(renderer)
@@ -159,6 +168,7 @@ def scraper(block, block_vars, gallery_conf):
                 MAX_INCHES,
             )
         wrap_titles(fig)
+        clear_labels(fig)
         svg = io.StringIO()
         fig.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         path.write_text(adaptive(svg.getvalue()), encoding="utf-8")

@@ -183,9 +183,6 @@ def stated_claims() -> list[Claim]:
     return sorted(found, key=lambda c: (order.index(c.section) if c.section in order else 99, c.id))
 
 
-_all_claims = stated_claims
-
-
 def problems(claims: list[Claim] | None = None) -> list[str]:
     """Return what is wrong with the ledger, a sentence each; an empty list if nothing is.
 
