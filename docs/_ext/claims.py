@@ -211,8 +211,9 @@ class ClaimDomain(Domain):
                 cited.append((node["reftarget"], figures + 1))
         # After the last figure, a citation means that one; on a page without figures, none.
         cited = [(name, min(n, figures) if n and figures else None) for name, n in cited]
-        is_ledger = any(document.findall(ledger))
-        if shown or cited or is_ledger:
+        sections = [place["section"] for place in document.findall(ledger)]
+        is_ledger = any(sections)  # rather than counts alone
+        if shown or cited or sections:
             self.data["pages"][docname] = shown, list(dict.fromkeys(cited)), is_ledger
 
     def figures(self, name):
