@@ -379,4 +379,4 @@ def setup(app):
     app.add_post_transform(ShowClaims)
     app.connect("env-updated", lambda app, env: env.domains["claims"].data["pages"])
     app.connect("env-check-consistency", check)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
