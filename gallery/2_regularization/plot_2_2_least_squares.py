@@ -43,7 +43,7 @@ ax.text(*(other * 0.5 + y * 0.5 + [0.05, 0.08]), "longer", color="C7")
 ax.text(3.4, 1.1, "all multiples\nof the column", ha="right", va="center", color="C7")
 ax.set(aspect="equal", xlabel="at the first data point", ylabel="at the second")
 ax.set(xlim=(-0.4, 3.5), ylim=(-0.3, 2.5))
-ax.set_title("The residual stands at a right angle on the column")
+ax.set_title("The residual stands at a right angle")
 fig.set_label(
     "An arrow y in the plane of two data points and the line of all multiples of a column. The fit "
     f"is the foot of the perpendicular; the residual there has length "
@@ -149,8 +149,9 @@ for lam, w in zip(prices, minima, strict=True):
 
 lams = np.geomspace(1e-10, 1e3, 60)
 path = rr.ridge_path(X, y, lams)
+other = least + np.array([0.6, -0.6])
 to_least = np.linalg.norm(path - least, axis=1)
-to_other = np.linalg.norm(path - (least + [0.6, -0.6]), axis=1)
+to_other = np.linalg.norm(path - other, axis=1)
 
 fig, ax = plt.subplots()
 ax.loglog(lams, to_other, "--", color="C0", label="to another weight in the valley")

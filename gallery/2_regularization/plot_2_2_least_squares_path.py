@@ -69,9 +69,7 @@ fig, ax = plt.subplots()
 ax.semilogx(lams, norms / norms.max(), "-")
 ax.semilogx(lams, residuals / residuals.max(), "--")
 ax.text(lams[0], 0.8, "norm of the weights", color="C0", va="top")
-ax.text(
-    lams[0], residuals[0] / residuals.max() - 0.04, "norm of the residual", color="C1", va="top"
-)
+ax.text(lams[0], residuals[0] / residuals.max() + 0.04, "norm of the residual", color="C1")
 ax.set(xlabel="price λ", ylabel="share of the largest", ylim=(0, 1.05))
 ax.set_title("The norm falls, the residual rises")
 fig.set_label(

@@ -36,8 +36,8 @@ ax.set_title(f"√λ = {np.sqrt(lam):.0f} on a diagonal beside the data")
 fig.colorbar(image, shrink=0.8)
 rank = np.linalg.matrix_rank(A)
 fig.set_label(
-    f"A matrix of {n} rows as colored cells: on the left {d} columns of data, on the right {n} fake "
-    f"columns, empty but for {np.sqrt(lam):.0f} on the diagonal. The data have rank "
+    f"A matrix of {n} rows as colored cells: on the left {d} columns of data, on the right {n} "
+    f"fake columns, empty but for {np.sqrt(lam):.0f} on the diagonal. The data have rank "
     f"{np.linalg.matrix_rank(X)}, the whole has rank {rank}."
 )
 

@@ -89,8 +89,8 @@ ax.set(xlabel="irrelevant features", ylabel="share of the signal lost", ylim=(-0
 ax.set_title("Without noise, extra features only hurt")
 fig.set_label(
     "Share of a noise-free signal that is lost at new points against the number of irrelevant "
-    f"features, median and band of {draws} draws. It is 0 up to {n - d} of them, {middle[6]:.2f} at "
-    f"{extra[6]} and {middle[-1]:.2f} at {extra[-1]}."
+    f"features, median and band of {draws} draws. It is 0 up to {n - d} of them, {middle[6]:.2f} "
+    f"at {extra[6]} and {middle[-1]:.2f} at {extra[-1]}."
 )
 
 assert lost[:4].max() < 1e-12
