@@ -1,7 +1,7 @@
 """Reference pages that cannot forget a name, and that know who uses it.
 
 ``.. public:: reluridge.relu_net.training`` documents a module and every name in
-its ``__all__``, under the name that readers import: ``reluridge.train``.  Each
+its ``__all__``, in lecture order, under the name that readers import: ``reluridge.train``.  Each
 function and class then lists the gallery scripts that call it.  In docstrings,
 `name` in single backquotes is code, and a link if it is documented.
 """
@@ -29,7 +29,8 @@ class Public(SphinxDirective):
         module = importlib.import_module(self.arguments[0])
         top = importlib.import_module(module.__name__.partition(".")[0])
         lines = [f".. automodule:: {module.__name__}"]
-        for name in module.__all__:
+        order = {name: place for place, name in enumerate(top.__all__)}
+        for name in sorted(module.__all__, key=lambda name: order.get(name, len(order))):
             thing = getattr(module, name)
             home = top if getattr(top, name, None) is thing else module
             kind = "class" if inspect.isclass(thing) else "function" if callable(thing) else "data"
