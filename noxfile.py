@@ -78,7 +78,7 @@ def serve(session: nox.Session) -> None:
     prepare_site(session)
     session.run(
         "sphinx-autobuild", "--open-browser", "--watch", "src", "--watch", "gallery",
-        "--ignore", "*/docs/gallery/*", "--ignore", "*/docs/generated/*",
+        "--ignore", "docs/gallery", "--ignore", "docs/generated", "--re-ignore", "__pycache__",
         *session.posargs, "docs", SITE, env={"MPLBACKEND": "agg"},
     )  # fmt: skip
 
