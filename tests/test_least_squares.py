@@ -130,6 +130,25 @@ def test_ridge_is_exact_where_squares_leave_float64(n, d, rank, size, lam):
         assert_digits(rr.ridge(X, y, lam), exact, 13)
 
 
+@pytest.mark.parametrize("lam", LAMS)
+@pytest.mark.parametrize(("n", "d", "rank"), [(6, 3, 3), (3, 6, 3), (5, 4, 2)])
+@pytest.mark.parametrize(("size", "power"), [(2.0**-1060, -40), (2.0**-1060, 900), (2.0**-9, 1010)])
+def test_the_way_to_the_answer_may_leave_float64(n, d, rank, size, power, lam):
+    """Data below the normal numbers, or targets near the end, where the weights are neither."""
+    rng = np.random.default_rng(rank)
+    X, y = with_rank(n, d, rank, rng) * size, np.ldexp(rng.normal(size=n), power)
+    exact = exact_pinv(X, lam)
+    if lam == 0 and power == 900:
+        with pytest.raises(ValueError, match="the weights must be finite in float64"):
+            rr.ridge(X, y, lam)
+    else:
+        w = np.array([float(w) for (w,) in times(exact, transpose(fractions([y])))])
+        np.testing.assert_allclose(
+            rr.ridge(X, y, lam), w, rtol=0, atol=1e-13 * abs(w).max() + 1e-300
+        )
+        assert rr.degrees_of_freedom(X, 0) == rank
+
+
 @pytest.mark.parametrize("power", [-900, 900])
 @pytest.mark.parametrize("lam", [0, 0.5])
 @pytest.mark.parametrize(("n", "d", "rank"), [(6, 3, 3), (3, 6, 3), (5, 4, 2)])

@@ -1,35 +1,49 @@
 """Factorizations that tell small numbers from the rounding errors of zeros."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reluridge._checks import Array, representable
+
+Powers = NDArray[np.signedinteger]
 
 # Rounding in X alone moves singular values by about 2 eps s_1, whatever its size:
 # below this share of s_1 a singular value is noise and stands for 0.
 NOISE = 8 * np.finfo(np.float64).eps
 
 
-def magnitude(a: Array, axis: int | None = None) -> Array:
-    """Return the power of two at or below the largest size of `a`; 1 where all is 0."""
+def magnitude(a: Array, axis: int | None = None) -> Powers:
+    """Return k, with 2**k at or below the largest size of `a`; 0 where all is 0.
+
+    A power of two is kept as its exponent: products of them stay in range, and
+    `numpy.ldexp` multiplies by one without rounding.
+    """
     largest = np.abs(a).max(axis=axis)
-    return np.where(largest > 0, np.ldexp(1.0, np.frexp(largest)[1] - 1), 1.0)
+    return np.where(largest > 0, np.frexp(largest)[1] - 1, 0)
 
 
-def qr(A: Array) -> tuple[Array, Array, Array]:
-    """Return Q, R and column scales with A = Q R scale.
+def leveled(a: Array, k: Powers) -> tuple[Array, Powers]:
+    """Return a 2**k as z 2**top, with no z above 1 and the largest near it."""
+    z, own = np.frexp(a)
+    top = np.asarray(np.max(own + k, where=z != 0, initial=-9999))
+    return np.ldexp(z, own + k - top), top
+
+
+def qr(A: Array) -> tuple[Array, Array, Powers]:
+    """Return Q, R and the scales k of the columns with A = Q R 2**k.
 
     Columns are scaled to like size, and the largest rows go first: both keep the
     small ones from drowning in the large.
     """
     scale = magnitude(A, axis=0)
-    A = A / scale
+    A = np.ldexp(A, -scale)
     order = np.argsort(-np.abs(A).max(axis=1), kind="stable")
     Q, R = np.linalg.qr(A[order])
     return Q[np.argsort(order)], R, scale
 
 
-def full_rank_qr(A: Array) -> tuple[Array, Array, Array] | None:
-    """Return Q, R and column scales with A = Q R scale, or None if columns are dependent."""
+def full_rank_qr(A: Array) -> tuple[Array, Array, Powers] | None:
+    """Return what `qr` does, or None if columns are dependent."""
     if len(A) < A.shape[1]:
         return None
     Q, R, scale = qr(A)
@@ -47,10 +61,11 @@ def svd(X: Array) -> tuple[Array, Array, Array]:
         return Vt.T, s, U.T
     unit, order = magnitude(X), np.argsort(-np.abs(X).max(axis=0), kind="stable")
     Q, R, scale = qr(X[:, order])
-    V, s, Ut = np.linalg.svd((R * (scale / unit)).T)
+    V, s, Ut = np.linalg.svd(np.ldexp(R, scale - unit).T)
     real = s > (0 if _independent(R) else NOISE * s[0])
     with np.errstate(over="ignore"):
-        s = representable(s * unit, "the norm of X", "rescale X")
+        s = representable(np.ldexp(s, unit), "the norm of X", "rescale X")
+    s = np.maximum(s, np.finfo(np.float64).smallest_subnormal)  # what is real is not 0
     return Q @ Ut[real].T, s[real], V.T[real][:, np.argsort(order)]
 
 

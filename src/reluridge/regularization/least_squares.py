@@ -26,7 +26,7 @@ from numpy.typing import ArrayLike
 
 from reluridge import _checks
 from reluridge._checks import Array
-from reluridge._factor import full_rank_qr, magnitude, qr, svd
+from reluridge._factor import Powers, full_rank_qr, leveled, magnitude, qr, svd
 
 __all__ = [
     "degrees_of_freedom",
@@ -558,18 +558,23 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     prices = _prices(lams)
     if len(X) < 2:
         raise ValueError("X must have at least 2 rows to leave one out; got 1: add data")
+    lift = np.minimum(magnitude(X), 0)  # weights that subnormal data need may leave float64
+    with np.errstate(over="ignore"):
+        X, prices = np.ldexp(X, -lift), np.minimum(np.ldexp(prices, -2 * lift), 1e300)
     U, s, _ = svd(X)
     unit, root = magnitude(y), np.sqrt(prices)[:, None]
-    explained = U.T @ (y / unit)
+    own = np.ldexp(y, -unit)
+    explained = U.T @ own
     interpolates = len(s) == len(X)
-    residual = 0 if interpolates else y / unit - U @ explained
+    residual = 0 if interpolates else own - U @ explained
     unexplained = np.zeros(len(X)) if interpolates else 1 - np.sum(U**2, axis=1)
     # Of each direction lam / (s² + lam) is not fitted.  For an interpolant that is all
     # there is in the quotient, above and below: its factor lam, perhaps 0, cancels.
     floor = s[-1] if interpolates else 0
     left = (np.hypot(floor, root) / np.hypot(s, root)) ** 2
     with np.errstate(all="ignore"):
-        errors = (residual + (left * explained) @ U.T) / (unexplained + left @ (U**2).T) * unit
+        errors = (residual + (left * explained) @ U.T) / (unexplained + left @ (U**2).T)
+        errors = np.ldexp(errors, unit)
         for i in np.flatnonzero((unexplained < _OUTLIER) & (not interpolates)):
             rest = np.arange(len(X)) != i
             errors[:, i] = y[i] - _solve(X[rest], y[rest], prices) @ X[i]
@@ -592,40 +597,56 @@ def _kept(s: Array, lam: ArrayLike) -> Array:
 
 def _solve(X: Array, y: Array, lams: Array) -> Array:
     """Return the ridge weights at each of `lams`, one row each."""
-    unit = magnitude(y)
-    y = y / unit
-    with np.errstate(over="ignore", under="ignore"):
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         if factors := full_rank_qr(X):
             Q, R, scale = factors
-            target = Q.T @ y
-            W = [_fake_data(R, target, scale, lam) for lam in lams]
+            target, unit = _explained(Q, y)
+            W = [_fake_data(R, target, unit, scale, lam) for lam in lams]
         elif factors := full_rank_qr(X.T):
             Q, R, scale = factors
-            W = [Q @ _fake_features(R, y, scale, lam) for lam in lams]
+            W = [_fake_features(Q, R, y, scale, lam) for lam in lams]
         else:
-            U, s, Vt = svd(X)
-            explained = U.T @ y
-            W = [(explained / (s + lam / s)) @ Vt for lam in lams]
-        weights = np.stack(W) * unit
-    return _checks.representable(weights, "the weights", "rescale X or y")
+            lift = np.minimum(magnitude(X), 0)  # subnormal numbers have few digits
+            U, s, Vt = svd(np.ldexp(X, -lift))
+            (s, scale), (target, unit) = np.frexp(s), _explained(U, y)
+            W = [_filtered(s, target, unit, scale + lift, lam) @ Vt for lam in lams]
+    return _checks.representable(np.stack(W), "the weights", "rescale X or y")
 
 
-def _fake_data(R: Array, target: Array, scale: Array, lam: float) -> Array:
-    """Return the least-squares solution of [R scale; √lam I] w = [target; 0]."""
+def _explained(Q: Array, y: Array) -> tuple[Array, Powers]:
+    """Return Q.T y as z and k with Q.T y = z 2**k."""
+    unit = magnitude(y)
+    return Q.T @ np.ldexp(y, -unit), unit
+
+
+def _fake_data(R: Array, target: Array, unit: Powers, scale: Powers, lam: float) -> Array:
+    """Return the least-squares solution of [R 2**scale; √lam I] w = [target 2**unit; 0]."""
     Q, R, scale = _stacked_qr(R, scale, lam)
-    return np.linalg.solve(R, Q.T @ target) / scale
+    return np.asarray(np.ldexp(np.linalg.solve(R, Q.T @ target), unit - scale))
 
 
-def _fake_features(R: Array, y: Array, scale: Array, lam: float) -> Array:
-    """Return z of the least-norm solution of [(R scale).T, √lam I] (z, f) = y."""
+def _fake_features(V: Array, R: Array, y: Array, scale: Powers, lam: float) -> Array:
+    """Return V z of the least-norm solution of [(R 2**scale).T, √lam I] (z, f) = y."""
     Q, R, scale = _stacked_qr(R, scale, lam)
-    return Q @ np.linalg.solve(R.T, y / scale)
+    target, unit = leveled(y, -scale)
+    return np.asarray(np.ldexp(V @ (Q @ np.linalg.solve(R.T, target)), unit))
 
 
-def _stacked_qr(R: Array, scale: Array, lam: float) -> tuple[Array, Array, Array]:
-    """Factor [R scale; √lam I]: the rows of Q that belong to R, the new R and scales."""
+def _filtered(s: Array, target: Array, unit: Powers, scale: Powers, lam: float) -> Array:
+    """Return what `_fake_data` does for a diagonal matrix, R = diag(s)."""
+    if lam == 0:
+        return np.asarray(np.ldexp(target / s, unit - scale))
+    root, top = np.frexp(np.hypot(np.ldexp(s, scale), np.sqrt(lam)))
+    return np.asarray(np.ldexp(target * s / root**2, unit + scale - 2 * top))
+
+
+def _stacked_qr(R: Array, scale: Powers, lam: float) -> tuple[Array, Array, Powers]:
+    """Factor [R 2**scale; √lam I]: the rows of Q that belong to R, the new R and scales."""
     if lam == 0:
         return np.eye(len(R)), R, scale
-    fake = np.diag(np.minimum(np.sqrt(lam) / scale, 1e300))
-    Q, T, more = qr(np.vstack([R, fake]))
-    return Q[: len(R)], T, scale * more
+    # Far above the data, the price only divides the weight: what √lam has beyond 2**500 goes
+    # twice into the scale, and the squares stay in range.
+    root = np.sqrt(lam)
+    excess = np.maximum(magnitude(root) - scale - 500, 0)
+    Q, T, more = qr(np.vstack([R, np.diag(np.ldexp(root, -scale - excess))]))
+    return Q[: len(R)], T, scale + more + 2 * excess
