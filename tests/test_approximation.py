@@ -57,6 +57,11 @@ def test_a_net_is_a_value():
     assert dataclasses.replace(net, c=5.0)(-9) == 5
 
 
+def test_kinks_that_overflow_are_told():
+    with pytest.raises(ValueError, match="the kinks must be finite in float64; got an overflow"):
+        _ = rr.ReLUNet([1e200], [0], [1e200], 0).kinks
+
+
 def test_elbows_without_warnings():
     net = rr.ReLUNet([0, -0.0, 1, 1e-300], [0, 2, 0, -1e300], [1, 1, 1, 1], 0)
     np.testing.assert_array_equal(net.elbows, [np.nan, np.nan, 0, np.inf])

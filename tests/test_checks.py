@@ -9,6 +9,17 @@ import pytest
 from reluridge import _checks
 
 
+class Closed:
+    """Like a tensor that keeps its numbers to itself."""
+
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("requires grad")
+
+
+def scipy_sparse():
+    return pytest.importorskip("scipy.sparse").eye_array(2)
+
+
 @pytest.mark.parametrize(
     ("X", "error", "message"),
     [
@@ -26,7 +37,10 @@ from reluridge import _checks
         (np.empty((3, 0)), ValueError, r"X must have at least 1 entry; got shape \(3, 0\)"),
         ([[1.0, np.nan]], ValueError, r"X must be finite in float64; got nan at \[0, 1\]"),
         ([[1.0], [-np.inf]], ValueError, r"X must be finite in float64; got -inf at \[1, 0\]"),
-        ([[10**400]], ValueError, "X must be finite in float64"),
+        ([[10**400]], ValueError, r"X must be finite in float64; got 10{56}\.\.\. at \[0, 0\]"),
+        (set("ab"), TypeError, "real numbers; got set: pass a list or an array of numbers"),
+        (scipy_sparse(), TypeError, r"real numbers; got \w+: pass X\.toarray\(\)"),
+        (Closed(), TypeError, "got Closed, which does not become one: requires grad"),
         (pd.DataFrame({"a": [1.0, None]}), ValueError, "X must be finite"),
         (pd.DataFrame({"a": ["x", "y"]}), TypeError, "X must be an array of real numbers"),
     ],
@@ -74,6 +88,7 @@ def test_a_vector_has_the_length_asked_for():
         (np.nan, ValueError, "lam must be finite"),
         (np.inf, ValueError, "lam must be finite"),
         (10**400, ValueError, "lam must be finite"),
+        (np.ma.masked, TypeError, "lam must be a single real number; got masked"),
         (
             np.array([1.0]),
             TypeError,
@@ -98,14 +113,34 @@ def test_numbers_of_any_kind_become_float(lam):
     assert out == 1
 
 
+def test_a_number_too_long_to_print_is_named_all_the_same():
+    with pytest.raises(ValueError, match="X must be finite in float64; got an object of type int"):
+        _checks.matrix([[10**5000]])
+    with pytest.raises(ValueError, match="lam must be finite in float64; got an object of type"):
+        _checks.nonnegative(10**5000)
+    with pytest.raises(ValueError, match="n must be at least 0; got an object of type int"):
+        _checks.count(-(10**5000), "n")
+
+
+def test_no_number_is_minus_zero():
+    assert not np.signbit(_checks.nonnegative(-0.0))
+
+
 def test_counts_shapes_and_generators():
     assert _checks.count(np.int32(3), "n_steps") == 3
     assert _checks.shape((3, 2)) == (3, 2)
-    for bad in (1.0, "1", None, True):
+    for bad in (1.0, np.float64(3), "1", None, True, 1e300):
         with pytest.raises(TypeError, match="n_steps must be a whole number"):
             _checks.count(bad, "n_steps")
     with pytest.raises(ValueError, match="n_steps must be at least 0; got -1"):
         _checks.count(-1, "n_steps")
+    for many in (10**9, 10**30, 10**5000):
+        with pytest.raises(ValueError, match=r"shape must fit in memory; got the size .*: pass a"):
+            _checks.shape((many, many))
+    for bad in (None, 1, "yes"):
+        with pytest.raises(TypeError, match="history must be True or False; got"):
+            _checks.flag(bad, "history")
+    assert _checks.flag(np.True_, "history") is True
     with pytest.raises(ValueError, match="fan_in must be at least 1; got 0"):
         _checks.shape((3, 0))
     with pytest.raises(TypeError, match=r"shape must be a pair \(fan_out, fan_in\); got 3"):

@@ -31,6 +31,12 @@ def test_inputs_are_left_alone():
     assert y.tolist() == [1, 1]
 
 
+def test_overflow_is_told():
+    for bad in ({"directions": [[1e200]]}, {"toward": [1e200]}):
+        with pytest.raises(ValueError, match="the fake data must be finite in float64; got an ov"):
+            rr.append_fake_data([[1]], [1], 1e250, **bad)
+
+
 def test_shapes_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match=r"directions must have 2 columns.*got shape \(3, 3\)"):
         rr.append_fake_data([[1, 2]], [3], 1, directions=np.eye(3))

@@ -148,6 +148,11 @@ def test_a_kernel_matrix_may_be_rounded():
     assert rr.kernel_ridge(np.zeros((2, 2)), [1, 2], 0.5).tolist() == [2, 4]
 
 
+def test_random_features_beyond_memory_are_refused():
+    with pytest.raises(ValueError, match="n_features times fan_in must fit in memory"):
+        rr.random_relu_features(10**9, 10**9, np.random.default_rng(0))
+
+
 def test_random_features_are_the_same_units_at_every_call():
     features = rr.random_relu_features(3, 50, np.random.default_rng(0))
     same = rr.random_relu_features(3, 50, np.random.default_rng(0))

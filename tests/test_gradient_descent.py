@@ -218,6 +218,18 @@ def test_divergence():
         (lambda: rr.weight_decay_step([[1]], [1], [1], -1, 0), ValueError, "step_size must be"),
         (lambda: rr.descend([[1]], [1], 0, 0.1, -1), ValueError, "n_steps must be at least 0"),
         (lambda: rr.descend([[1]], [1], 0, 0.1, 1.5), TypeError, "n_steps must be a whole number"),
+        (lambda: rr.descend([[1]], [1], 0, 0.1, 10**30), ValueError, "n_steps.*: use iterate"),
+        (
+            lambda: rr.descend(np.ones((1, 10**6)), [1], 0, 1e-9, 10**9, history=True),
+            ValueError,
+            "n_steps must fit in memory",
+        ),
+        (lambda: rr.descend([[1]], [1], 0, 0.1, 1, history="no"), TypeError, "history must be"),
+        (
+            lambda: rr.descend([[1]], [1], 0, 0.1, 1, allow_divergence=1),
+            TypeError,
+            "allow_divergence must be True or False; got 1",
+        ),
         (lambda: rr.descend([[1]], [1], 0, np.inf, 1), ValueError, "step_size must be finite"),
         (lambda: rr.descend([[1]], [1], 0, 0.1, 1, [1, 2]), ValueError, "w0 must have 1 entry"),
         (lambda: rr.iterate([[1]], [1], 0, 0.1, -1), ValueError, "t must be at least 0"),

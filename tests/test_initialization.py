@@ -151,12 +151,17 @@ def test_bad_numbers_are_refused():
         rr.bias_init("as_weight", (1, 1), rng, gain=0)
     with pytest.raises(ValueError, match="depth must be at least 0"):
         rr.second_moments(-1, 1, rr.he_normal, "relu", rng)
+    with pytest.raises(ValueError, match=r"depth must fit in memory; got the size 10{29}1"):
+        rr.second_moments(10**30, 1, rr.he_normal, "relu", rng)
+    with pytest.raises(ValueError, match="width must fit in memory"):
+        rr.second_moments(1, 10**9, rr.he_normal, "relu", rng)
     with pytest.raises(ValueError, match="width must be at least 1"):
         rr.second_moments(1, 0, rr.he_normal, "relu", rng)
     with pytest.raises(ValueError, match="activation must be one of 'relu', 'tanh'"):
         rr.second_moments(1, 1, rr.he_normal, "gelu", rng)
     with pytest.raises(TypeError, match="init must be a function"):
         rr.second_moments(1, 1, "he_normal", "relu", rng)
+    assert rr.gaussian((2, 1), -0.0, rng).tolist() == [[0], [0]]
 
 
 def test_what_a_callable_returns_is_checked():

@@ -88,6 +88,22 @@ def test_bad_input_is_named(call, error, message):
         call()
 
 
+def test_a_loss_may_do_as_it_likes_with_what_it_is_given():
+    y, p, theta = np.ones(2), np.zeros(2), np.ones(2)
+
+    def wipe(*arrays):
+        for a in arrays:
+            a[:] = 7
+        return np.ones(2) if len(arrays) == 2 else 1.0
+
+    assert rr.regularized_loss(y, p, theta, wipe, wipe) == 2
+    assert [a.tolist() for a in (y, p, theta)] == [[1, 1], [0, 0], [1, 1]]
+    with pytest.raises(ValueError, match=r"penalty\(theta\) must be finite in float64; got inf"):
+        rr.regularized_loss(y, p, [1e308, 1e308], np.sum)
+    with pytest.raises(ValueError, match="the loss must be finite in float64; got an overflow"):
+        rr.regularized_loss([1e154], [0], [1], lambda w: 1.75e308)
+
+
 def test_conversions_go_there_and_back_and_by_way_of_any_other():
     names = list(rr.conventions())
     for a, b, c in itertools.product(names, repeat=3):
@@ -133,6 +149,7 @@ def test_a_table_that_is_changed_changes_nothing():
         ((1, "sum", "mean", 0), ValueError, "n must be at least 1; got 0"),
         ((1, "sum", "mean", 2.0), TypeError, "n must be a whole number"),
         ((1, "sum", "sum", -1), ValueError, "n must be at least 1"),
+        ((1, "sum", "mean", 10**400), ValueError, "n must be finite in float64"),
         ((1e308, "mean", "sum", 10), ValueError, "lam must stay in float64's range.*inf"),
         ((5e-324, "sum", "mean", 10), ValueError, "lam must stay in float64's range.*0.0"),
     ],

@@ -147,6 +147,13 @@ def test_history_is_read_only_and_may_be_short():
             a[0] = 0
 
 
+def test_a_loss_that_starts_too_large_is_not_blamed_on_the_step():
+    with pytest.raises(ValueError, match="at step 0: rescale x, y or the net"):
+        rr.train(rr.ReLUNet([1e200], [0], [1e200], 0), [1, 2], [1, 2], 0.1, 3)
+    with pytest.raises(ValueError, match=r"n_steps must fit in memory; got the size 10{30}"):
+        rr.train(rr.ReLUNet([1], [0], [1], 0), [1, 2], [1, 2], 0.1, 10**30 - 1)
+
+
 def test_divergence_stops_and_says_where():
     with pytest.raises(ValueError, match=r"the loss must .* at step \d+: pass a step_size below 5"):
         rr.train(rr.ReLUNet([1], [1], [1], 0), [1, 2, 3], [1, 2, 0], 5, 1000)

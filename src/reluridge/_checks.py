@@ -21,6 +21,15 @@ Array = NDArray[np.float64]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def shown(x: object) -> str:
+    """Return `x` as a message shows it: in brief, whatever it is."""
+    try:
+        text = repr(x.item() if isinstance(x, np.generic) else x)
+    except Exception:  # an int of thousands of digits, say
+        text = f"an object of type {type(x).__name__}"
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1) -> Array:
     """Return `a` as a finite float64 array of `ndim` dimensions (None: any), never modified."""
     if isinstance(a, np.ma.MaskedArray):
@@ -35,6 +44,11 @@ def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1) -> Array
             f"{name} must be rectangular; got rows of different lengths: "
             "give every row as many entries"
         ) from None
+    except Exception as error:  # whatever an object's own conversion raises
+        raise TypeError(
+            f"{name} must be an array of real numbers; got {type(a).__name__}, "
+            f"which does not become one: {error}"
+        ) from None
     if raw.dtype.kind == "c":
         raise TypeError(
             f"{name} must be real; got {raw.dtype}: pass {name}.real if the imaginary part is 0"
@@ -42,10 +56,12 @@ def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1) -> Array
     if raw.dtype.kind == "O" and all(isinstance(x, numbers.Real) for x in raw.flat):
         pass  # Fraction, int beyond 64 bits, pandas' nullable columns without gaps
     elif raw.dtype.kind not in "biuf":
-        what = type(a).__name__ if raw.ndim == 0 else f"dtype {raw.dtype}"
-        raise TypeError(
-            f"{name} must be an array of real numbers; got {what}: convert it to float first"
-        )
+        what, remedy = f"dtype {raw.dtype}", "convert it to float first"
+        if raw.ndim == 0:
+            sparse = hasattr(a, "toarray")
+            what, remedy = type(a).__name__, "pass a list or an array of numbers"
+            remedy = f"pass {name}.toarray()" if sparse else remedy
+        raise TypeError(f"{name} must be an array of real numbers; got {what}: {remedy}")
     if ndim is not None and raw.ndim != ndim:
         remedy = {
             (1, 2): f"{name}[:, None] makes it one column, {name}[None, :] one row",
@@ -67,7 +83,7 @@ def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1) -> Array
         where = np.argwhere(~finite)[0]
         at = ", ".join(str(i) for i in where)
         raise ValueError(
-            f"{name} must be finite in float64; got {raw[tuple(where)]} at [{at}]: "
+            f"{name} must be finite in float64; got {shown(raw[tuple(where)])} at [{at}]: "
             "drop or repair that entry"
         )
     return np.asarray(out)
@@ -109,22 +125,28 @@ def system(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
 
 def number(x: float, name: str) -> float:
     """Return `x` as a finite float."""
-    value = x.item() if isinstance(x, np.generic | np.ndarray) and x.ndim == 0 else x
+    value: Any = x
+    if isinstance(x, np.generic | np.ndarray) and not isinstance(x, np.ma.MaskedArray):
+        value = x.item() if x.ndim == 0 else x
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        what = f"an array of shape {value.shape}" if hasattr(value, "shape") else f"{value!r:.60}"
+        what = shown(value)
+        if isinstance(value, np.ndarray) and value.ndim:
+            what = f"an array of shape {value.shape}"
         raise TypeError(f"{name} must be a single real number; got {what}: pass a float")
     try:
         out = float(value)
     except OverflowError:
         out = math.inf
     if not math.isfinite(out):
-        raise ValueError(f"{name} must be finite in float64; got {value}: pass a finite float")
+        raise ValueError(
+            f"{name} must be finite in float64; got {shown(value)}: pass a finite float"
+        )
     return out
 
 
 def nonnegative(x: float, name: str = "lam") -> float:
-    """Return `x` as a finite float that is at least 0."""
-    out = number(x, name)
+    """Return `x` as a finite float that is at least 0 (and not -0.0, whose root is one too)."""
+    out = number(x, name) + 0.0
     if out < 0:
         raise ValueError(f"{name} must be at least 0; got {out}: pass 0 or more")
     return out
@@ -144,22 +166,43 @@ def count(k: int, name: str, minimum: int = 0) -> int:
         if isinstance(k, (bool, np.bool_)):
             raise TypeError
         out = operator.index(k)
-    except TypeError:
+    except Exception:  # whatever an object's own conversion raises
         raise TypeError(
-            f"{name} must be a whole number; got {k!r} ({type(k).__name__}): pass an int"
+            f"{name} must be a whole number; got {shown(k)} ({type(k).__name__}): pass an int"
         ) from None
     if out < minimum:
-        raise ValueError(f"{name} must be at least {minimum}; got {out}: pass {minimum} or more")
+        raise ValueError(
+            f"{name} must be at least {minimum}; got {shown(out)}: pass {minimum} or more"
+        )
     return out
+
+
+def flag(value: bool, name: str) -> bool:
+    """Return `value` if it is True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False; got {shown(value)}: pass one of the two")
+    return bool(value)
+
+
+def empty(size: int | tuple[int, ...], name: str) -> Array:
+    """Return an array to be filled, or say that `name` asks for one that memory cannot hold."""
+    try:
+        return np.empty(size)
+    except (MemoryError, ValueError):
+        raise ValueError(
+            f"{name} must fit in memory; got the size {shown(size)}: pass a smaller one"
+        ) from None
 
 
 def shape(fans: tuple[int, int], name: str = "shape") -> tuple[int, int]:
     """Return the (fan_out, fan_in) of a weight matrix as two ints above 0."""
     if not isinstance(fans, (tuple, list)) or len(fans) != 2:
         raise TypeError(
-            f"{name} must be a pair (fan_out, fan_in); got {fans!r}: pass for example (100, 1)"
+            f"{name} must be a pair (fan_out, fan_in); got {shown(fans)}: pass for example (100, 1)"
         )
-    return count(fans[0], "fan_out", 1), count(fans[1], "fan_in", 1)
+    out = count(fans[0], "fan_out", 1), count(fans[1], "fan_in", 1)
+    empty(out, name)
+    return out
 
 
 def generator(rng: np.random.Generator, name: str = "rng") -> np.random.Generator:
@@ -175,7 +218,9 @@ def generator(rng: np.random.Generator, name: str = "rng") -> np.random.Generato
 def function(f: F, name: str) -> F:
     """Return `f` if it can be called."""
     if not callable(f):
-        raise TypeError(f"{name} must be a function; got {f!r:.60}: pass one by its name, unquoted")
+        raise TypeError(
+            f"{name} must be a function; got {shown(f)}: pass one by its name, unquoted"
+        )
     return f
 
 
@@ -183,7 +228,7 @@ def choice(value: str, options: tuple[str, ...], name: str) -> str:
     """Return `value` if it is one of `options`."""
     if not isinstance(value, str) or value not in options:
         raise ValueError(
-            f"{name} must be one of {', '.join(map(repr, options))}; got {value!r}: pick one"
+            f"{name} must be one of {', '.join(map(repr, options))}; got {shown(value)}: pick one"
         )
     return value
 

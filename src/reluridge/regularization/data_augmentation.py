@@ -162,8 +162,12 @@ def append_fake_data(
     w0 = np.zeros(d)
     if toward is not None:
         w0 = _checks.vector(toward, "toward", d, "one for each column of X")
-    fake = np.sqrt(lam) * gamma
-    return np.vstack([X, fake]), np.concatenate([y, fake @ w0])
+    with np.errstate(over="ignore", invalid="ignore"):
+        fake = np.sqrt(lam) * gamma
+        targets = fake @ w0
+    for a in (fake, targets):
+        _checks.representable(a, "the fake data", "rescale directions or toward")
+    return np.vstack([X, fake]), np.concatenate([y, targets])
 
 
 def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:

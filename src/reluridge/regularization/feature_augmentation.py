@@ -656,6 +656,7 @@ def random_relu_features(
     fan_in = _checks.count(fan_in, "fan_in", 1)
     n_features = _checks.count(n_features, "n_features", 1)
     rng = _checks.generator(rng)
+    _checks.empty((n_features, fan_in + 1), "n_features times fan_in")
     w = he_normal((n_features, fan_in + 1), rng)  # the bias is the last weight
 
     def features(X: ArrayLike) -> Array:

@@ -37,7 +37,10 @@ __all__ = [
     "weight_decay_step",
 ]
 
-_RESCALE = "rescale X or y"
+_RESCALE = "rescale X or y, or lower lam"
+_RESTRAIN = "rescale X or y, or lower step_size or lam"
+# Steps that take hours, whatever the data.
+_PATIENCE = 10**9
 
 
 def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
@@ -200,7 +203,7 @@ def gradient_step(
     """
     X, y, w, lam = _problem(X, y, w, lam)
     step_size = _checks.positive(step_size, "step_size")
-    return _checks.representable(_step(X, y, w, lam, step_size), "the weights", _RESCALE)
+    return _checks.representable(_step(X, y, w, lam, step_size), "the weights", _RESTRAIN)
 
 
 def weight_decay_step(
@@ -321,7 +324,7 @@ def weight_decay_step(
     step_size = _checks.positive(step_size, "step_size")
     with np.errstate(over="ignore", invalid="ignore"):
         w = (1 - 2 * step_size * lam) * w + 2 * step_size * (X.T @ (y - X @ w))
-    return _checks.representable(w, "the weights", _RESCALE)
+    return _checks.representable(w, "the weights", _RESTRAIN)
 
 
 def descend(
@@ -397,13 +400,20 @@ def descend(
     X, y, w, lam = _problem(X, y, w0, lam, "w0")
     step_size = _checks.positive(step_size, "step_size")
     n_steps = _checks.count(n_steps, "n_steps")
-    allowed = w0 is not None if allow_divergence is None else allow_divergence
+    if n_steps > _PATIENCE:
+        raise ValueError(
+            f"n_steps must be at most {_PATIENCE}, as they are taken one by one; "
+            f"got {_checks.shown(n_steps)}: use iterate"
+        )
+    history, allowed = _checks.flag(history, "history"), w0 is not None
+    if allow_divergence is not None:
+        allowed = _checks.flag(allow_divergence, "allow_divergence")
     if not allowed and step_size >= (limit := step_size_limit(X, lam)):
         raise ValueError(
             f"step_size must be below {limit:.6g}, the limit for this X and lam; got {step_size}: "
             "use best_step_size(X, lam) or less, or allow_divergence=True to watch it diverge"
         )
-    path = np.empty((n_steps + 1 if history else 1, w.size))
+    path = _checks.empty((n_steps + 1 if history else 1, w.size), "n_steps")
     path[0] = w
     for t in range(1, n_steps + 1):
         w = _step(X, y, w, lam, step_size)
@@ -542,7 +552,7 @@ def iterate(
         forgotten, _ = _power_and_sum(np.array(2 * step_size * lam), t)
         w = (power * seen + 2 * step_size * s * (U.T @ y) * total) @ Vt + forgotten * unseen
     if not np.isfinite(w).all():
-        raise ValueError(_overflow(X, lam, step_size, f"by step {t}"))
+        raise ValueError(_overflow(X, lam, step_size, f"by step {_checks.shown(t)}"))
     return w
 
 

@@ -275,7 +275,8 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
        False
     """
     y, predictions = _pairs(y, predictions)
-    losses = _call(loss, "loss")(y, predictions)
+    with np.errstate(over="ignore", invalid="ignore"):
+        losses = _call(loss, "loss")(y.copy(), predictions.copy())
     losses = _checks.vector(losses, "loss(y, predictions)", y.size, "one for each entry of y")
     with np.errstate(over="ignore"):
         mean = np.mean(losses, keepdims=True)
@@ -378,9 +379,12 @@ def regularized_loss(
        >>> [bool(np.isclose(y.mean(), b + centre @ w)) for b, *w in (free, paying)]
        [True, False]
     """
-    theta = _checks.vector(theta, "theta")
-    price = _checks.number(_call(penalty, "penalty")(theta), "penalty(theta)")
-    return mean_loss(y, predictions, loss) + price
+    (y, predictions), theta = _pairs(y, predictions), _checks.vector(theta, "theta")
+    penalty, loss = _call(penalty, "penalty"), _call(loss, "loss")
+    with np.errstate(over="ignore", invalid="ignore"):
+        price = _checks.number(penalty(theta.copy()), "penalty(theta)")
+    total = np.array(mean_loss(y, predictions, loss) + price)
+    return _checks.representable(total, "the loss", "rescale y or the penalty").item()
 
 
 def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -> float:
@@ -506,7 +510,7 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
     """
     lam = _checks.nonnegative(lam)
     a, b = _convention(source, "source"), _convention(target, "target")
-    points = _checks.count(n, "n", 1) if n is not None else None
+    points = _checks.number(_checks.count(n, "n", 1), "n") if n is not None else None
     value = lam * (a.penalty / a.loss) * (b.loss / b.penalty)
     if a.mean != b.mean:
         if points is None:

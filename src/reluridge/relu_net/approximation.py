@@ -250,7 +250,8 @@ class ReLUNet:
     def kinks(self) -> Array:
         r"""By how much the slope of `f` grows at each elbow, :math:`v_j |w_j|`."""
         with np.errstate(over="ignore"):
-            return self.v * np.abs(self.w)
+            kinks = self.v * np.abs(self.w)
+        return _checks.representable(kinks, "the kinks", "rescale v or w")
 
     @classmethod
     def from_knots(cls, x: ArrayLike, y: ArrayLike) -> Self:

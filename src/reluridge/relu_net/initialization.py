@@ -728,9 +728,10 @@ def second_moments(
     init, rng = _checks.function(init, "init"), _checks.generator(rng)
     if not callable(activation):
         activation = _ACTIVATIONS[_checks.choice(activation, tuple(_ACTIVATIONS), "activation")]
-    h = rng.normal(size=width)
+    _checks.empty((width, width), "width")
+    moments, h = _checks.empty(depth + 1, "depth"), rng.normal(size=width)
     h /= np.sqrt(np.mean(h**2))
-    moments = np.ones(depth + 1)
+    moments[0] = 1
     for layer in range(1, depth + 1):
         W = _checks.matrix(init((width, width), rng), "init(shape, rng)")
         if W.shape != (width, width):

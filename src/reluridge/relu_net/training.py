@@ -462,15 +462,16 @@ def train(
     step_size, n_steps = _checks.positive(step_size, "step_size"), _checks.count(n_steps, "n_steps")
     data = SortedData(x, y)
     w, b, v, c = net.w, net.b, net.v, net.c
-    losses, ws, bs = np.empty(n_steps + 1), *np.empty((2, n_steps + 1, w.size))
+    losses = _checks.empty(n_steps + 1, "n_steps")
+    ws, bs = _checks.empty((2, n_steps + 1, w.size), "n_steps")
     with np.errstate(all="ignore"):
         for t in range(n_steps + 1):
             ws[t], bs[t] = w, b
             losses[t], dw, db, dv, dc = data._loss_and_gradient(w, b, v, c)
             if not math.isfinite(losses[t]):
+                remedy = f"pass a step_size below {step_size}" if t else "rescale x, y or the net"
                 raise ValueError(
-                    f"the loss must stay finite; got {losses[t]} at step {t}: "
-                    f"pass a step_size below {step_size}"
+                    f"the loss must stay finite; got {losses[t]} at step {t}: {remedy}"
                 )
             if t < n_steps:
                 w, b = w - step_size * dw, b - step_size * db
