@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from reluridge.__main__ import main
+from reluridge.__main__ import _plain, main
 from reluridge.claims import SECTIONS, VERDICTS, Claim, find_claims, problems
 
 CLAIMS = find_claims()
@@ -113,3 +113,20 @@ def test_runs_as_a_module():
         [sys.executable, "-m", "reluridge", "2.3.a"], capture_output=True, text=True, check=True
     )
     assert done.stdout.endswith("1 passed, 0 failed\n")
+
+
+def test_formulas_become_symbols_in_the_terminal():
+    assert _plain(r":math:`\Gamma` is, :math:`\lambda \ge 0`; see :claim:`1.1.a`") == (
+        "Γ is, λ ≥ 0; see 1.1.a"
+    )
+
+
+def test_a_reader_may_close_the_pipe_early():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reluridge"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 1

@@ -1,10 +1,12 @@
 """Run every claim of the lecture and print the ledger: ``python -m reluridge``."""
 
 import argparse
+import os
 import re
 import sys
 import textwrap
 import time
+import unicodedata
 from collections.abc import Sequence
 
 from reluridge.claims import SECTIONS, VERDICTS, Claim, Outcome, find_claims
@@ -20,8 +22,31 @@ def _row(first: str, verdict: str, statement: str, outcome: str) -> str:
     return "\n".join([cells.rstrip(), *rest])
 
 
+# LaTeX that a terminal can show; Greek letters are looked up by their names.
+_SYMBOLS = {"approx": "≈", "le": "≤", "ge": "≥", "ne": "≠", "sim": "~", "to": "→", "in": "∈"}
+_SYMBOLS |= {"cdot": "·", "times": "×", "pm": "±", "sum": "Σ", "sqrt": "√", "infty": "∞"}
+_SYMBOLS |= {"lVert": "‖", "rVert": "‖", "ln": "ln ", "max": "max ", "min": "min ", "lambda": "λ"}
+_SYMBOLS |= dict.fromkeys(
+    ("left", "right", "bigl", "bigr", "Bigl", "Bigr", "mathcal", "mathbb"), ""
+)
+
+
+def _symbol(command: re.Match[str]) -> str:
+    """Return a LaTeX command as a symbol if there is one, else as it is."""
+    name, space = command.groups()
+    if name in _SYMBOLS:
+        return _SYMBOLS[name] + space * (_SYMBOLS[name] in "≈≤≥≠~→∈·×±")
+    case = "CAPITAL" if name[0].isupper() else "SMALL"
+    try:
+        return unicodedata.lookup(f"GREEK {case} LETTER {name.removeprefix('var')}")
+    except KeyError:
+        return command[0]
+
+
 def _plain(text: str) -> str:
     """Return reStructuredText without its marks, for a terminal."""
+    text = re.sub(r"\\([A-Za-z]+)( ?)", _symbol, text)
+    text = re.sub(r"\\[,;!]", " ", text)
     text = re.sub(r":[\w:]+:`~?([^`<]+?)(?: *<[^>]*>)?`", r"\1", text)
     text = re.sub(r"^( *)\.\. math::", r"\1", text, flags=re.MULTILINE)
     text = text.replace("``", "`")
@@ -96,4 +121,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # the reader of the pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
