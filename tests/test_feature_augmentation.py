@@ -80,6 +80,8 @@ def test_overflow_is_told():
     X = [[1e200, 1], [1, 1]]
     with pytest.raises(ValueError, match=r"X @ X.T must be finite in float64; got an overflow"):
         rr.ridge_dual(X, [1, 2], 1)
+    with pytest.raises(ValueError, match=r"X @ X.T must be in float64's range; got an underflow"):
+        rr.ridge_dual([[1e-160, 2e-160]], [1], 5e-324)
     with pytest.raises(ValueError, match="the weights must be finite in float64; got an overflow"):
         rr.ridge_fake_features([[1e-200]], [1e200], 0)
     with pytest.raises(ValueError, match="coefficients must be finite in float64; got an overfl"):

@@ -174,6 +174,29 @@ def test_units_cost_no_digits(n, d, unit, lam):
         assert_digits(rr.ridge(A, y, lam) * own, exact_ridge(A, y, lam) * own, 12)
 
 
+@pytest.mark.parametrize("lam", [0, 1e-20, 1])
+@pytest.mark.parametrize(("n", "d"), [(4, 7), (7, 4), (5, 5)])
+def test_sizes_beyond_all_digits_are_no_dependence(n, d, lam):
+    """The smallest feature of a wide X, or point of a tall one, is 1e-48 of the largest."""
+    rng = np.random.default_rng(0)
+    X, y, size = (
+        rng.normal(size=(n, d)),
+        rng.normal(size=n),
+        10.0 ** np.linspace(-24, 24, max(n, d)),
+    )
+    rng.shuffle(size)
+    X = X * size if d > n else X * size[:, None]
+    y = y if d > n else y * size
+    assert_digits(rr.ridge(X, y, lam), exact_ridge(X, y, lam), 12)
+    hat = times(fractions(X), exact_pinv(X, lam))
+    share = sum(hat[i][i] for i in range(n))
+    for A in (X, X.T):
+        assert rr.degrees_of_freedom(A, lam) == pytest.approx(float(share), rel=1e-12)
+    if lam == 0:
+        errors = rr.leave_one_out(X, y, [lam])[0]
+        assert_digits(errors, exact_leave_one_out(X, y, lam), 9)
+
+
 def test_nothing_to_go_by():
     y = [1.0, 2.0, 3.0]
     for lam in LAMS:
@@ -389,6 +412,10 @@ def test_refusals_say_what_to_do():
         rr.ridge_normal_equations([[1, 1], [1, 1]], [1, 1], 1e-20)
     with pytest.raises(ValueError, match=r"X.T @ X must be finite in float64; got an overflow"):
         rr.ridge_normal_equations([[1e200]], [1], 1)
+    with pytest.raises(ValueError, match=r"X.T @ X must be in float64's range; got an underflow"):
+        rr.ridge_normal_equations([[1e-160], [2e-160]], [1, 2], 0)
+    with pytest.raises(ValueError, match=r"X.T @ y must be finite in float64; got an overflow"):
+        rr.ridge_normal_equations([[1e100]], [1e300], 1)
 
 
 def test_overflow_is_told():

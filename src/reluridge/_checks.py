@@ -20,6 +20,9 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 F = TypeVar("F", bound=Callable[..., Any])
 
+# Below this, products lose digits: they need some 16 above the smallest number.
+_UNDERFLOW = 1e-290
+
 
 def shown(x: object) -> str:
     """Return `x` as a message shows it: in brief, whatever it is."""
@@ -231,6 +234,15 @@ def choice(value: str, options: tuple[str, ...], name: str) -> str:
             f"{name} must be one of {', '.join(map(repr, options))}; got {shown(value)}: pick one"
         )
     return value
+
+
+def product(gram: Array, name: str, X: Array, remedy: str) -> Array:
+    """Return the matrix `gram` of inner products of `X` if float64 could hold them."""
+    if not np.isfinite(gram).all():
+        raise ValueError(f"{name} must be finite in float64; got an overflow: {remedy}")
+    if X.any() and np.abs(gram).max() < _UNDERFLOW:
+        raise ValueError(f"{name} must be in float64's range; got an underflow: {remedy}")
+    return gram
 
 
 def representable(a: NDArray[np.floating], name: str, remedy: str = "rescale the data") -> Array:

@@ -47,7 +47,7 @@ def full_rank_qr(A: Array) -> tuple[Array, Array, Powers] | None:
     if len(A) < A.shape[1]:
         return None
     Q, R, scale = qr(A)
-    return (Q, R, scale) if _independent(R) else None
+    return (Q, R, scale) if _independent(A, R, scale) else None
 
 
 def svd(X: Array) -> tuple[Array, Array, Array]:
@@ -60,16 +60,25 @@ def svd(X: Array) -> tuple[Array, Array, Array]:
         U, s, Vt = svd(X.T)
         return Vt.T, s, U.T
     unit, order = magnitude(X), np.argsort(-np.abs(X).max(axis=0), kind="stable")
-    Q, R, scale = qr(X[:, order])
+    X = X[:, order]
+    Q, R, scale = qr(X)
     V, s, Ut = np.linalg.svd(np.ldexp(R, scale - unit).T)
-    real = s > (0 if _independent(R) else NOISE * s[0])
+    real = s > (0 if _independent(X, R, scale) else NOISE * s[0])
     with np.errstate(over="ignore"):
         s = representable(np.ldexp(s, unit), "the norm of X", "rescale X")
     s = np.maximum(s, np.finfo(np.float64).smallest_subnormal)  # what is real is not 0
     return Q @ Ut[real].T, s[real], V.T[real][:, np.argsort(order)]
 
 
-def _independent(R: Array) -> bool:
-    """Return whether no singular value of `R` may be the rounding error of a 0."""
-    s = np.linalg.svd(R, compute_uv=False)
-    return bool(s[-1] > NOISE * s[0])
+def _independent(A: Array, R: Array, scale: Powers) -> bool:
+    """Return whether no singular value of A = Q R 2**scale may be the rounding error of a 0.
+
+    The k largest rows go into the k first of R, and rounding errors are in proportion to the
+    next one: where rows differ in size, small ones stand above the noise of their own.
+    """
+    sizes = -np.sort(-np.abs(np.ldexp(A, -scale)).max(axis=1))[: len(R), None]
+    for own in (R, np.ldexp(R, -magnitude(sizes, axis=1)[:, None])):
+        s = np.linalg.svd(own, compute_uv=False)
+        if s[-1] > NOISE * s[0]:
+            return True
+    return False

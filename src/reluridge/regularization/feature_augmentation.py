@@ -428,7 +428,8 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     X, y = _checks.system(X, y)
     lam = _checks.nonnegative(lam)
     with np.errstate(over="ignore", invalid="ignore"):
-        dual_coef = _dual_coef(X @ X.T, y, lam, "X @ X.T", "use ridge")
+        gram = _checks.product(X @ X.T, "X @ X.T", X, "use ridge, or rescale X")
+        dual_coef = _dual_coef(gram, y, lam, "X @ X.T", "use ridge")
         return _checks.representable(X.T @ dual_coef, "the weights")
 
 

@@ -311,11 +311,10 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     lam = _checks.nonnegative(lam)
     d = X.shape[1]
     with np.errstate(over="ignore", invalid="ignore"):
-        gram, moment = X.T @ X + lam * np.eye(d), X.T @ y
-    if not (np.isfinite(gram).all() and np.isfinite(moment).all()):
-        raise ValueError(
-            "X.T @ X must be finite in float64; got an overflow: use ridge, or rescale X and y"
-        )
+        gram, moment = X.T @ X, X.T @ y
+        gram = _checks.product(gram, "X.T @ X", X, "use ridge, or rescale X") + lam * np.eye(d)
+    for a, name in ((gram, "X.T @ X + lam I"), (moment, "X.T @ y")):
+        _checks.representable(a, name, "use ridge, or rescale X and y")
     rank = np.linalg.matrix_rank(gram, hermitian=True)
     if rank < d:
         raise ValueError(
