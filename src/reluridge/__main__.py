@@ -34,13 +34,14 @@ _SYMBOLS |= dict.fromkeys(
 def _symbol(command: re.Match[str]) -> str:
     """Return a LaTeX command as a symbol if there is one, else as it is."""
     name, space = command.groups()
-    if name in _SYMBOLS:
-        return _SYMBOLS[name] + space * (_SYMBOLS[name] in "≈≤≥≠~→∈·×±")
     case = "CAPITAL" if name[0].isupper() else "SMALL"
     try:
-        return unicodedata.lookup(f"GREEK {case} LETTER {name.removeprefix('var')}")
+        greek = f"GREEK {case} LETTER {name.removeprefix('var')}"
+        symbol = _SYMBOLS[name] if name in _SYMBOLS else unicodedata.lookup(greek)
     except KeyError:
         return command[0]
+    operand = command.string[command.end() :][:1].isalnum() and symbol not in "≈≤≥≠~→∈·×±"
+    return symbol if operand or not symbol else symbol + space
 
 
 def _plain(text: str) -> str:
