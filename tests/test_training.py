@@ -110,6 +110,20 @@ def test_units_without_active_points_get_exactly_nothing():
         assert np.all(np.array([gradient.w, gradient.b, gradient.v])[:, 4] != 0)
 
 
+@pytest.mark.parametrize("far", [1e3, 1e9, 1e100])
+def test_units_that_do_not_turn_on_leave_no_trace(far):
+    rng = np.random.default_rng(0)
+    x, y = rng.uniform(-1, 1, size=(2, 50))
+    w, b, v = rng.normal(size=(3, 4))
+    few = rr.ReLUNet(w, b, v, 0.5)
+    many = rr.ReLUNet([*w, -1, 1, -3], [*b, -far, -far, -far], [*v, far, far, 1 / 3], 0.5)
+    loss, gradient = rr.SortedData(x, y).loss_and_gradient(few)
+    same_loss, same = rr.SortedData(x, y).loss_and_gradient(many)
+    assert same_loss == pytest.approx(loss, rel=1e-15)
+    for a, b in ((gradient.w, same.w), (gradient.b, same.b), (gradient.v, same.v)):
+        np.testing.assert_allclose(b, [*a, 0, 0, 0], rtol=1e-14, atol=1e-15)
+
+
 def test_a_million_points_need_no_table():
     x = np.linspace(-1, 1, 10**6)
     net = rr.ReLUNet.from_knots(np.linspace(-1, 1, 11), np.sin(np.arange(11)))

@@ -287,10 +287,12 @@ class SortedData:
         at = np.concatenate([[0], cut[order], [self._places]])
         sums = self._totals[:, at[1:]] - self._totals[:, at[:-1]]
 
-        # What each unit is where it is on: slope, and level at x0.
+        # What each unit is where it is on: slope, and level at x0.  One that does not turn
+        # among the points is on at all of them from the start, or at none.
         line = np.array([w, b + w * self._x0])
-        start = line[:, left] @ v[left] + [0, c - self._y0]
-        turn = np.where(left, -v, v) * line
+        first, turns = (cut > 0) == left, (cut > 0) & (cut < self._places)
+        start = line[:, first] @ v[first] + [0, c - self._y0]
+        turn = np.where(turns, np.where(left, -v, v), 0) * line
         slope, level = np.concatenate([start[:, None], turn[:, order]], axis=1).cumsum(axis=1)
 
         r = slope * sums[1:3] + level * sums[:2] - sums[3:]
