@@ -38,8 +38,8 @@ for slope, height in zip(slopes, rr.squared_error(y, here * x), strict=True):
     ax.plot(here + ends, height + ends * slope, "-", color="C7", lw=2.5)
 ax.plot(here + 1.4 * ends, top + 1.4 * ends * slopes.mean(), "-", color="C1", lw=4)
 ax.text(0.7, 3.6, "loss: the mean\nof the curves", color="C0", weight="bold")
-ax.text(here + 0.5, top + 0.1, "its slope: the mean\nof the slopes", color="C1", weight="bold")
-ax.text(3.62, 4.0, "one curve for\neach point", color="C7", weight="bold")
+ax.text(3.62, 1.9, "its slope:\nthe mean of\nthe slopes", color="C1", weight="bold")
+ax.text(3.62, 4.6, "one curve for\neach point", color="C7", weight="bold")
 ax.set(xlabel="weight w", ylabel="squared error", ylim=(0, 6.5), xlim=(-0.5, 5))
 ax.set_title("The loss is the mean over the points")
 fig.set_label(
@@ -59,8 +59,8 @@ assert np.allclose([rr.mean_loss(np.r_[y, y], np.r_[w * x, w * x]) for w in grid
 # %%
 # The penalty moves the minimum
 # -----------------------------
-# Add :math:`R(w) = \mu w^2`, outside the mean.  The sum has its minimum between
-# the one of the data and 0, and the closer to 0 the larger :math:`\mu` is.
+# Add :math:`R(w) = \mu w^2`, outside the mean.  The minimum of the sum lies between
+# the weight that fits best and 0, and the larger :math:`\mu` is, the closer to 0.
 
 mus = [0.5, 2]
 X = x[:, None]
@@ -166,12 +166,14 @@ minima = [rr.ridge(X, y, n * mu)[0], rr.ridge(X, y, n * mu)[0], rr.ridge(X, y, m
 
 fig, ax = plt.subplots(figsize=(4.8, 3.8))
 for (name, curve), w_min, color, style, at in zip(
-    curves.items(), minima, ["C0", "C0", "C1"], ["-", "--", "-."], [2.3, 1.98, 2.9], strict=True
+    curves.items(), minima, ["C0", "C0", "C1"], ["-", "--", "-."], [2.3, 2.0, 2.9], strict=True
 ):
     ax.plot(grid, curve, style, color=color)
     ax.plot(w_min, np.interp(w_min, grid, curve), "o", color=color, markersize=8)
-    ax.annotate(name, (at, np.interp(at, grid, curve)), xytext=(6, -4), textcoords="offset points",
-                color=color, weight="bold", va="top")  # fmt: skip
+    inside = style == "--"  # to its right is the next curve
+    ax.annotate(name, (at, np.interp(at, grid, curve)), xytext=(-8 if inside else 6, -4),
+                textcoords="offset points", color=color, weight="bold", va="top",
+                ha="right" if inside else "left")  # fmt: skip
     assert np.isclose(grid[curve.argmin()], w_min, atol=0.02)
 ax.axvline(minima[0], color="C0", lw=0.8, ls=":")
 ax.set(xlabel="weight w", ylabel="objective", ylim=(0, 26), xlim=(-0.5, 3.6))

@@ -58,9 +58,8 @@ assert np.all(np.abs(path[-1]) < 0.01)
 # %%
 # What must fall and what must rise
 # ---------------------------------
-# The length of the whole weight vector falls at every step to the right, and the
-# residual rises (:claim:`2.2.c`): nobody pays more and gets both smaller weights and
-# a smaller error.
+# As the price rises, the length of the whole weight vector falls and the residual
+# grows (:claim:`2.2.c`): shorter weights are bought with a worse fit.
 
 norms = np.linalg.norm(path, axis=1)
 residuals = np.linalg.norm(y - path @ X.T, axis=1)
@@ -68,8 +67,8 @@ residuals = np.linalg.norm(y - path @ X.T, axis=1)
 fig, ax = plt.subplots()
 ax.semilogx(lams, norms / norms.max(), "-")
 ax.semilogx(lams, residuals / residuals.max(), "--")
-ax.text(lams[0], 0.8, "norm of the weights", color="C0", va="top")
-ax.text(lams[0], residuals[0] / residuals.max() + 0.04, "norm of the residual", color="C1")
+ax.text(lams[0], 0.9, "norm of the weights", color="C0", va="top")
+ax.text(lams[0], 0.08, "norm of the residual", color="C1", va="top")
 ax.set(xlabel="price λ", ylabel="share of the largest", ylim=(0, 1.05))
 ax.set_title("The norm falls, the residual rises")
 fig.set_label(

@@ -16,9 +16,9 @@ import reluridge as rr
 # ------------------------
 # Fit 30 noisy points by least squares on :math:`k` random ReLU units, the shortest fit
 # where there is a choice.  The test error has its peak where features are as many as
-# points: there exactly one fit goes through all of them, at any cost.  With more units
-# there is a choice again, and the shortest is a good one; a price on the weights
-# removes the peak (:claim:`2.4.e`).  Medians and middle halves of 50 draws of the data
+# points: there only one fit goes through all of them, however large its weights.  With
+# more units there is a choice again, and the shortest is a good one.  A price on the
+# weights removes the peak (:claim:`2.4.e`).  Medians and middle halves of 50 draws of the data
 # and the units:
 
 rng = np.random.default_rng(0)

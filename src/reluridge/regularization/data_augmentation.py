@@ -115,8 +115,8 @@ def append_fake_data(
        :verdict: true
 
        The view generalizes: fake rows √λ Γ with targets √λ Γ w₀ shrink toward w₀
-       instead of 0, and noise of variance τ² on the inputs is, in expectation,
-       ridge with λ = n τ².
+       instead of 0, and noise of variance τ² on the inputs of a linear model with
+       squared error is, in expectation, ridge with λ = n τ².
 
        Shrinking toward the weights of a related problem is what fine-tuning
        hopes for (claim :claim:`1.2.a`).  As the price grows, :math:`w_0` is what
@@ -207,10 +207,11 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     Notes
     -----
-    The condition number is that of `X` with its fake rows, not its square, so this
-    keeps about twice the digits of `ridge_normal_equations`.  It loses them where
-    the columns of `X` are dependent and :math:`\sqrt\lambda` is near the rounding
-    errors of `X`.
+    What is factored is `X` with its fake rows, not :math:`X^TX + \lambda I`, which
+    has the square of its condition number: so about half as many digits are lost as
+    by `ridge_normal_equations`.  Where both the rows and the columns of `X` are
+    dependent, a small :math:`\lambda` still costs about as many digits as
+    :math:`s_1^2/\lambda` has.
 
     References
     ----------
@@ -224,6 +225,9 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        Ordinary least squares on the extended data, X over √λ I and y over 0, is
        ridge regression: the two objectives are equal at every w, so their minima
        are too.
+
+       The squared error of stacked rows is the sum of the two,
+       :math:`\lVert y - Xw\rVert^2 + \lVert 0 - \sqrt\lambda\,w\rVert^2`:
 
        >>> import numpy as np
        >>> from reluridge import append_fake_data, ridge_fake_data, ridge_normal_equations
@@ -242,9 +246,9 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     .. claim:: 2.3.d
        :verdict: extension
 
-       Solving the extended system by QR or SVD keeps about twice the digits of
-       the normal equations, because XᵀX has the square of the condition number of
-       X.
+       Solving the extended system by QR or SVD loses about half as many digits as
+       the normal equations do if the fit is close, because the condition number of
+       XᵀX is the square of that of X.
 
        The Wampler data: a polynomial of degree 5 through 21 points, all of its
        coefficients 1 (Wampler 1970; NIST certifies the answer).  Correct digits of
@@ -262,9 +266,9 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        >>> np.allclose(np.linalg.cond(X.T @ X), np.linalg.cond(X) ** 2, rtol=0.05)
        True
 
-       Where this route fails too: a column that is there twice, and fake rows as
-       small as the rounding errors that tell the two apart.  `ridge` gives equal
-       weights to equal columns:
+       Where this route fails too: a column that is there twice, points that do not
+       fit, and a tiny price.  Then rounding errors are divided by :math:`\lambda`.
+       `ridge` knows that the two columns are one, and gives them equal weights:
 
        >>> from reluridge import ridge
        >>> rng = np.random.default_rng(0)

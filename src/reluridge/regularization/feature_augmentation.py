@@ -144,8 +144,8 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        >>> np.allclose(shortest(F), ridge(X, y, lam))
        False
 
-       The squared error of random features falls 16 times when there are 16 times
-       as many of them: :math:`1/\sqrt k` for the error, neither :math:`k^{-1/4}` nor
+       With 16 times as many random features the squared error is 16 times smaller,
+       so the error goes like :math:`1/\sqrt k`, not like :math:`k^{-1/4}` or
        :math:`1/k`.  At 5 standard errors of 200 draws:
 
        >>> def squared_errors(k):
@@ -222,10 +222,10 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
 
     Notes
     -----
-    This factors :math:`[X, \sqrt\lambda I]` and never forms :math:`XX^T`, which would
-    square the condition number.  For more data points than features that number is
-    still :math:`\sqrt{1 + s_1^2/\lambda}`: digits are lost where :math:`\lambda` is
-    small, although `ridge` keeps them.
+    This factors :math:`[X, \sqrt\lambda I]` and never forms :math:`XX^T`, so a small
+    :math:`\lambda` costs no digits as long as the rows or the columns of `X` are
+    independent, although it costs `ridge_dual` many.  Where neither are, it costs
+    about as many digits as :math:`s_1^2/\lambda` has; `ridge` keeps them.
 
     Examples
     --------
@@ -248,8 +248,8 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
        :verdict: true
 
        The least-norm solution of [X, √λ I](w; f) = y has w = Xᵀ(XXᵀ + λI)⁻¹y, the
-       ridge weights. Least is the norm of w and f together, and f carries the
-       residual: f = (y − Xw)/√λ.
+       ridge weights. It is the norm of w and f together that is least, and f is
+       the residual in other units: f = (y − Xw)/√λ.
 
        On every solution the joint norm is the ridge objective over :math:`\lambda`,
        so both have their minimum at the same :math:`w`:
@@ -387,7 +387,7 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        >>> rng = np.random.default_rng(0)
        >>> X, y, lam = rng.normal(size=(5, 8)), rng.normal(size=5), 0.3
        >>> primal, dual = X.T @ X + lam * np.eye(8), X @ X.T + lam * np.eye(5)
-       >>> np.allclose(primal @ X.T, X.T @ dual), np.allclose(primal @ X.T, X.T @ (dual - lam))
+       >>> np.allclose(primal @ X.T, X.T @ dual), np.allclose(primal @ X.T, X.T @ X @ X.T)
        (True, False)
        >>> for n, d in [(5, 8), (8, 5)]:
        ...     X, y = rng.normal(size=(n, d)), rng.normal(size=n)
@@ -613,10 +613,10 @@ def random_relu_features(
     .. claim:: 2.4.e
        :verdict: loose (many features can regularize or hurt; for deep nets it is a conjecture)
 
-       That extra features regularize is one conjecture why deep nets work. For
-       random ReLU features with the shortest fit, the test error has a peak where
+       That extra features regularize is a conjecture about why deep nets work. With
+       random ReLU features and the shortest fit, the test error has a peak where
        features are as many as points and falls again beyond it; ridge removes the
-       peak. Elsewhere extra features hurt.
+       peak. Elsewhere extra features only hurt.
 
        Twenty noisy points in five dimensions, the median test error of 25 draws: many
        times worse at 20 features than at 5 or at 200.

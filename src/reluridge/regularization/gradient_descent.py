@@ -214,7 +214,7 @@ def weight_decay_step(
     .. math:: w^{(t+1)} = (1 - 2\eta\lambda)\, w^{(t)} + 2\eta X^T(y - Xw^{(t)})
 
     First the weights shrink toward 0, wherever they are; then the data have their
-    say, as without regularization.
+    say, at the weights from before the decay.
 
     Parameters
     ----------
@@ -476,9 +476,9 @@ def iterate(
     Notes
     -----
     Powers are taken by ``log1p`` and sums by ``expm1``, which keep their digits where
-    :math:`m_i` is close to 1 and `t` is large.  Directions whose singular value lies
-    below :math:`8\epsilon s_1` are rounding errors of unseen ones, and are taken as
-    such.
+    :math:`m_i` is close to 1 and `t` is large.  Where rows and columns of `X` are
+    dependent, singular values below :math:`8\epsilon s_1` are rounding errors of
+    zeros, and their directions are taken as unseen.
 
     References
     ----------

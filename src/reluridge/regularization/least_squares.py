@@ -75,8 +75,9 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
 
     Notes
     -----
-    Columns are scaled to like size and `X` is factored, never :math:`X^TX`,
-    which would square the condition number: see claim :claim:`2.3.d`.
+    Columns are scaled to like size, the largest rows go first, and `X` is factored,
+    never :math:`X^TX`, which would square the condition number: see claim
+    :claim:`2.3.d`.
 
     References
     ----------
@@ -204,6 +205,9 @@ def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        (XᵀX + λI)⁻¹Xᵀy minimizes ‖y − Xw‖² + λ‖w‖², and for λ > 0 it is the only
        minimizer, whatever the rank of X.
 
+       The gradient :math:`2(X^TX + \lambda I)w - 2X^Ty` vanishes there and nowhere
+       else, and the objective curves upward in every direction:
+
        >>> import numpy as np
        >>> from reluridge import ridge
        >>> rng = np.random.default_rng(0)
@@ -227,10 +231,9 @@ def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     .. claim:: 2.2.d
        :verdict: true if full column rank
 
-       At λ = 0 ridge is ordinary least squares. If the columns of X are
-       dependent, ridge tends to the minimum-norm solution X⁺y as λ → 0⁺: the
-       magnitude of w still decides between equally good fits, so it is not
-       disregarded.
+       At λ = 0 ridge is ordinary least squares, says the lecture, and disregards
+       the size of w. So it is if the columns of X are independent. If not, ridge
+       tends to the shortest minimizer X⁺y as λ → 0⁺: size still decides.
 
        >>> import numpy as np
        >>> from reluridge import ols, ridge
@@ -260,8 +263,8 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     .. math:: \hat w = (X^T X + \lambda I)^{-1} X^T y
 
-    Exact on paper.  In floating point :math:`X^TX` squares the condition number
-    of `X`, so about twice as many digits are lost as the data make necessary.
+    Exact on paper.  In floating point :math:`X^TX` has the square of the condition
+    number of `X`, so about twice as many digits are lost as the data make necessary.
 
     Parameters
     ----------
@@ -416,6 +419,10 @@ def ridge_path(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
 
        The larger λ, the shorter w: ‖w(λ)‖ falls strictly (unless Xᵀy = 0) and the
        residual rises. A single weight may grow on the way, though.
+
+       Along :math:`v_i` the weight is :math:`s_i\,u_i^Ty/(s_i^2+\lambda)`, which
+       shrinks as :math:`\lambda` grows, and along :math:`u_i` the share
+       :math:`\lambda/(s_i^2+\lambda)` of `y` is left over, which grows.
 
        >>> import numpy as np
        >>> from reluridge import degrees_of_freedom, ridge_path

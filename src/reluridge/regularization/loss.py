@@ -370,13 +370,13 @@ def regularized_loss(
        >>> def with_bias(theta):
        ...     b, w = theta[0], theta[1:]
        ...     return regularized_loss(y, b + X @ w, w, lambda w: mu * w @ w)
-       >>> centre = X.mean(axis=0)
-       >>> w = ridge(X - centre, y - y.mean(), n * mu)
-       >>> free = np.r_[y.mean() - centre @ w, w]
+       >>> center = X.mean(axis=0)
+       >>> w = ridge(X - center, y - y.mean(), n * mu)
+       >>> free = np.r_[y.mean() - center @ w, w]
        >>> paying = ridge(np.c_[np.ones(n), X], y, n * mu)
        >>> flat(with_bias, free), flat(with_bias, paying)
        (True, False)
-       >>> [bool(np.isclose(y.mean(), b + centre @ w)) for b, *w in (free, paying)]
+       >>> [bool(np.isclose(y.mean(), b + center @ w)) for b, *w in (free, paying)]
        [True, False]
     """
     (y, predictions), theta = _pairs(y, predictions), _checks.vector(theta, "theta")
@@ -445,9 +445,9 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
     .. claim:: 2.1.c
        :verdict: extension
 
-       The same λ means different things elsewhere. Books and libraries sum or
-       average, halve or do not: their λ for one and the same minimizer differ by
-       factors of 2 and of n.
+       The same λ means different things elsewhere. Books and libraries sum the
+       squared errors or average them, and halve them or do not: their numbers for
+       one and the same minimizer differ by factors of 2 and of n.
 
        At :math:`\hat w_\lambda` every objective below is flat once its own
        :math:`\lambda` is converted.  Each gradient is written out from what is
