@@ -171,8 +171,8 @@ def gradient_step(
        gives no limit: at 1/s₁² the steps bounce for ever, above it they diverge.
 
        Each step multiplies the error :math:`w - \hat w` by :math:`1 - 2\eta s_i^2`
-       along :math:`v_i`, and that lies between -1 and 1 for all :math:`s_i > 0` just if
-       :math:`0 < \eta s_1^2 < 1`.  With singular values 3, 2 and 1 the limit is 1/9:
+       along :math:`v_i`.  That lies between -1 and 1 for every :math:`s_i > 0` just if
+       :math:`\eta s_1^2` lies between 0 and 1.  With singular values 3, 2 and 1 the limit is 1/9:
 
        >>> import numpy as np
        >>> from reluridge import descend, gradient_step, ols

@@ -231,9 +231,9 @@ def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     .. claim:: 2.2.d
        :verdict: true if full column rank
 
-       At λ = 0 ridge is ordinary least squares, says the lecture, and disregards
-       the size of w. So it is if the columns of X are independent. If not, ridge
-       tends to the shortest minimizer X⁺y as λ → 0⁺: size still decides.
+       The lecture says that at λ = 0 ridge is ordinary least squares and disregards
+       the size of w. That is so if the columns of X are independent. If not, ridge
+       tends to the shortest minimizer, X⁺y, as λ → 0⁺: size still decides.
 
        >>> import numpy as np
        >>> from reluridge import ols, ridge
