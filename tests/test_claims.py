@@ -119,6 +119,11 @@ def test_formulas_become_symbols_in_the_terminal():
     assert _plain(r":math:`\Gamma` is, :math:`\lambda \ge 0`; see :claim:`1.1.a`") == (
         "Γ is, λ ≥ 0; see 1.1.a"
     )
+    assert (
+        _plain(r":math:`\tfrac12 - \frac1{2\pi} + \frac{\eta + e}{w}`")
+        == "1/2 - 1/(2π) + (η + e)/w"
+    )
+    assert _plain(r":math:`\operatorname{Var} z / \sqrt{2\pi}`") == "Var z / √(2π)"
 
 
 def test_a_reader_may_close_the_pipe_early():

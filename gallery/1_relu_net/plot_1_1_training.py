@@ -15,9 +15,10 @@ import reluridge as rr
 # Smooth, except where an elbow passes a point
 # --------------------------------------------
 # One unit, three points.  As its bias grows the elbow travels left, over one point
-# after the other.  In between, the loss is a parabola, and backpropagation finds its slope;
-# where a point sits on the elbow the loss has a slope on either side and none in
-# the middle (:claim:`1.1.a`).  Backpropagation reports one of them, that with the unit off.
+# after the other.  In between, the loss is a parabola, and backpropagation finds its slope.
+# Where the elbow is on a point, the loss has one slope on the left and another one on the
+# right (:claim:`1.1.a`).  Backpropagation reports one of the two, the one with the unit off.
+# Here the least loss of all is at such a place.
 
 x, y = np.array([0, 1, 2]), np.array([-1.5, -1.5, 2])
 
@@ -64,6 +65,7 @@ for t, target in zip(x, y, strict=True):
     (before, _), (loss, slope), (after, _) = (loss_and_slope(-t + d) for d in (-tiny, 0, tiny))
     assert np.isclose(slope, (loss - before) / tiny, atol=1e-5)
     assert np.isclose((after - loss) / tiny - slope, -2 / 3 * target, atol=1e-5)
+assert np.isclose(biases[np.argmin(losses)], -x[1])
 
 # %%
 # Only one side pushes
@@ -113,13 +115,13 @@ assert np.isclose(np.diff(same.elbows[:, 0])[0] / step_size, move, rtol=1e-6)
 # The elbows go where the data bend
 # ---------------------------------
 # The targets are a line with bends at −1, 0 and 1.  Eight units start with their elbows at
-# random places, and all parameters learn (:claim:`1.1.e`).  Of twenty such runs the tenth best
+# random places, and all parameters learn (:claim:`1.1.e`).  Of ten such runs the fifth best
 # is drawn.
 
 target = rr.ReLUNet.from_knots([-2, -1, 0, 1, 2], [0, 1.5, -0.5, 1, 0])
 x = np.linspace(-2, 2, 61)
 y = target(x)
-runs, n_steps, step_size = 20, 1500, 0.03
+runs, n_steps, step_size = 10, 1500, 0.03
 
 
 def start(seed):
@@ -134,7 +136,7 @@ trained, histories = zip(
 )
 losses = np.array([history.losses for history in histories])
 order = np.argsort(losses[:, -1])
-typical = order[9]
+typical = order[4]
 
 fig, (top, bottom) = plt.subplots(
     2, figsize=(4.8, 6), sharex=True, gridspec_kw={"height_ratios": [2, 3]}
@@ -171,23 +173,24 @@ fig.set_label(
 )
 
 # %%
-# In all twenty runs together: how many bends have an elbow closer than 0.1?
+# The same in all ten runs together: before training, fewer than half of the bends have an
+# elbow closer than 0.1; after it, most of them do.
 
 assert np.mean(before < 0.1) < 0.5
-assert np.mean(after < 0.1) > 0.75
-assert np.median(losses[:, -1]) < 0.1 * np.median(losses[:, 20])
+assert np.mean(after < 0.1) > 0.7
+assert np.median(losses[:, -1]) < 0.2 * np.median(losses[:, 20])
 
 # %%
 # Down, but not always far
 # ------------------------
 # With this step size the loss falls at every step, in every run; some runs lag far behind
-# others (:claim:`1.1.e`).  And a bad start may never arrive.  The dashed run begins with all its
-# units facing right and all elbows in the right half.  Since points push from the active
-# side only, the left half has no say, and its two bends never get an elbow.
+# others (:claim:`1.1.e`).  And a bad start may never arrive.  The dashed run begins with all
+# its elbows in the right half and all its units facing right, so that none of them is active
+# on the left half.  Those points push no elbow, and the bends at −1 and 0 never get one.
 
 one_sided = rr.ReLUNet(np.ones(8), -np.linspace(0.5, 1.9, 8), np.full(8, 0.1), 0)
 stuck, stuck_history = rr.train(one_sided, x, y, step_size, n_steps)
-_, longer = rr.train(stuck, x, y, step_size, 5000)
+_, longer = rr.train(stuck, x, y, step_size, n_steps)
 gained = 1 - longer.losses[-1] / longer.losses[0]
 low, middle, high = np.quantile(losses, [0.1, 0.5, 0.9], axis=0)
 steps = np.arange(n_steps + 1)
@@ -198,33 +201,33 @@ top.semilogy(steps, losses.T, "-", color="C0", linewidth=0.6)
 top.semilogy(steps, middle, "-", color="C0", linewidth=2.5, label="the middle")
 top.semilogy(steps, stuck_history.losses, "--", color="C1", linewidth=2, label="bad start")
 top.set(xlabel="steps", ylabel="loss", ylim=(4e-4, 1), xlim=(0, n_steps))
-top.set_title("The loss falls in every run, but not as far")
+top.set_title("The loss falls in every run, not equally far")
 top.legend(loc="lower left")
 bottom.plot(x, y, "o", color="C7", markersize=4, label="data")
 bottom.plot(x, stuck(x), "--", color="C1", label="from the bad start")
 bottom.plot(stuck.elbows, stuck(stuck.elbows), "D", color="C6", label="its elbows")
 bottom.set(xlabel="x", ylabel="y", xlim=(-2.2, 2.2), ylim=(-0.8, 2.9))
-bottom.set_title("Stuck: the left half has no say")
+bottom.set_title("Stuck: the left half pushes no elbow")
 bottom.legend(loc="upper right")
 fig.set_label(
     f"Above, the losses of {runs} runs from random starts: after {n_steps} steps the best has "
     f"{losses[:, -1].min():.1g}, the middle one {middle[-1]:.1g}, the worst "
     f"{losses[:, -1].max():.2g}; the run from the bad start has {stuck_history.losses[-1]:.2g}. "
-    "Below, its fit, constant on the left half of the data; 5000 more steps lower its loss by "
-    f"{gained:.0%} only."
+    "Below, its fit, constant on the left half of the data, with all elbows in the right half; "
+    f"as many steps again lower its loss by {gained:.0%} only."
 )
 
 assert np.all(np.diff(losses, axis=1) < 0)
 assert np.all(np.diff(stuck_history.losses) < 0)
-assert losses[:, -1].max() > 5 * middle[-1] > 10 * losses[:, -1].min()
+assert losses[:, -1].max() > 2 * middle[-1] > 3 * losses[:, -1].min()
 assert stuck.elbows.min() > 0.25
 assert gained < 0.05
 
 # %%
 # What nearly stays the same
 # --------------------------
-# In the limit of small steps :math:`v^2 - w^2 - b^2` of each unit does not change, ever.  With
-# steps of size :math:`\eta` it drifts, over the same time :math:`\eta t`, in
+# In the limit of small steps :math:`v^2 - w^2 - b^2` of each unit never changes.  With
+# :math:`t` steps of size :math:`\eta` it drifts: over the same time :math:`\eta t`, in
 # proportion to :math:`\eta` (:claim:`1.1.e`).
 
 
@@ -238,7 +241,7 @@ drift = np.array(
     [
         [
             np.abs(
-                number(rr.train(start(seed), x, y, eta, round(2 / eta))[0]) - number(start(seed))
+                number(rr.train(start(seed), x, y, eta, round(1 / eta))[0]) - number(start(seed))
             ).sum()
             for eta in step_sizes
         ]

@@ -17,16 +17,11 @@ import reluridge as rr
 # ---------------------------------------
 # The new target is a sine.  Four starts (:claim:`1.2.a`): the net that interpolates
 # the same sine shifted by 0.3, fresh random weights, the net for the opposite sine,
-# and the net for a sine whose data lay 3 further to the right.  How many steps until
-# the squared error is below 0.02?
+# and the net for a sine whose data lay 3 further to the right.  Ten steps from the nearby
+# target do better than 200 from fresh weights, for each of the twelve seeds.
 
 x, knots = np.linspace(-1, 1, 30), np.linspace(-1, 1, 9)
-seeds, most = 12, 200
-
-
-def steps_needed(net, y):
-    losses = rr.train(net, x, y, step_size=0.03, n_steps=most)[1].losses
-    return np.argmax(losses < 0.02) if losses.min() < 0.02 else most
+seeds, n_steps = 12, 200
 
 
 def starts(phase, rng):
@@ -39,40 +34,46 @@ def starts(phase, rng):
     }
 
 
-steps = {}
+losses = {}
 for seed in range(seeds):
     rng = np.random.default_rng(seed)
     phase = rng.uniform(0, 2 * np.pi)
     y = np.sin(3 * x + phase + 0.3)
     for name, net in starts(phase, rng).items():
-        steps.setdefault(name, []).append(steps_needed(net, y))
-median = {name: int(np.median(k)) for name, k in steps.items()}
-said = {name: f"over {most}" if k == most else f"{k}" for name, k in median.items()}
+        losses.setdefault(name, []).append(rr.train(net, x, y, 0.03, n_steps)[1].losses)
 
-fig, ax = plt.subplots()
-jitter = np.linspace(-0.25, 0.25, seeds)
-for row, (name, k) in enumerate(steps.items()):
-    ax.plot(k, row + jitter, "osD^"[row], fillstyle="none", color=f"C{row}", ls="", clip_on=False)
-    ax.plot(median[name], row, "|", color="C6", ms=24, mew=2, clip_on=False)
-ax.axvline(most, color="C7", ls="-", lw=1)
-ax.annotate("gave up", (most, -0.45), xytext=(-4, 0), textcoords="offset points", ha="right")
-ax.set(xscale="log", xlabel="steps needed (bar: median)", xlim=(1, most), ylim=(3.5, -0.7))
-ax.set_xticks([1, 3, 10, 30, 100, 200], ["1", "3", "10", "30", "100", "200"])
+fig, ax = plt.subplots(figsize=(4.8, 3.8))
+ends = {}
+for (name, runs), color, style, up in zip(
+    losses.items(), ["C0", "C1", "C2", "C3"], ["-", "--", "-.", ":"], [0, 2, -7, 0], strict=True
+):
+    low, middle, high = np.quantile(runs, [0.1, 0.5, 0.9], axis=0)
+    ends[name] = middle[-1]
+    ax.fill_between(np.arange(n_steps + 1) + 1, low, high, color=color, alpha=0.15, lw=0)
+    ax.plot(np.arange(n_steps + 1) + 1, middle, style, color=color)
+    ax.annotate(
+        name.replace(" ", "\n"),
+        (n_steps + 1, middle[-1]),
+        xytext=(6, up),
+        textcoords="offset points",
+        color=color,
+        va="center",
+    )
+ax.set(xscale="log", yscale="log", xlabel="steps", ylabel="loss", xlim=(1, 900))
+ax.set_xticks([1, 4, 11, 31, 101, 201], ["0", "3", "10", "30", "100", "200"])
 ax.minorticks_off()
-ax.set_yticks(range(4), steps)
-ax.grid(axis="y", visible=False)
 ax.set_title("A net for a nearby target is a head start")
 fig.set_label(
-    f"Steps to a small error for {seeds} seeds and four starts. From a nearby target the median is "
-    f"{said['nearby target']} steps, from fresh random weights {said['fresh']}, from the opposite "
-    f"target {said['opposite target']}, from a net whose data lay elsewhere "
-    f"{said['data elsewhere']}."
+    f"Loss against steps for four starts, median and middle 80 percent of {seeds} seeds, both axes "
+    f"logarithmic. After {n_steps} steps the median is {ends['nearby target']:.1g} from a nearby "
+    f"target, {ends['opposite target']:.2f} from the opposite target, {ends['fresh']:.2f} from "
+    f"fresh random weights and {ends['data elsewhere']:.2f} from a net whose data lay elsewhere."
 )
 
-assert median["nearby target"] * 10 < min(median["fresh"], median["opposite target"])
-assert max(steps["nearby target"]) < min(steps["fresh"])
-assert min(steps["data elsewhere"]) == most
-assert median["opposite target"] <= median["fresh"]
+final = {name: np.array(runs)[:, -1] for name, runs in losses.items()}
+assert np.all(np.array(losses["nearby target"])[:, 10] < final["fresh"])
+assert np.median(final["opposite target"]) < np.median(final["fresh"])
+assert np.all(final["data elsewhere"] > 5 * final["nearby target"])
 
 # %%
 # Why random: equals stay equal
@@ -99,12 +100,12 @@ for ax, kind in zip(axes, ["equal units", "random units"], strict=True):
     apart[kind] = np.ptp(net.elbows)
     ax.plot(history.elbows, "-", lw=1.3)
     ax.set(ylabel="elbows", ylim=(-2, 2), xlim=(0, n_steps))
-    ax.annotate(kind, (0.98, 0.9), xycoords="axes fraction", ha="right")
+    ax.annotate(f"{h} {kind}", (0.98, 0.9), xycoords="axes fraction", ha="right")
 axes[1].set_xlabel("step")
 axes[0].set_title("Units that start equal stay equal")
 fig.set_label(
     f"Elbows of {h} units during {n_steps} steps of training. From an equal start all of them "
-    "follow one line; from a random start they follow separate lines."
+    "follow one line; from a random start they follow separate lines, some outside the frame."
 )
 
 assert apart["equal units"] < 1e-9
@@ -114,7 +115,7 @@ assert apart["random units"] > 1 / 2
 # So ten equal units fit no better than one (:claim:`1.2.b`): none of the seeds gets
 # below the best fit of all nets with a single unit.
 
-losses = {
+fits = {
     kind: [
         rr.train(start(kind, np.random.default_rng(seed)), x, y, 0.03, n_steps)[1].losses[-1]
         for seed in range(seeds)
@@ -132,24 +133,25 @@ def one_unit(e, side):
 floor = min(one_unit(e, side) for e in np.linspace(-3, 3, 601) for side in (-1, 1))
 
 fig, ax = plt.subplots(figsize=(4.8, 2.4))
-for row, values in enumerate(losses.values()):
+jitter = np.linspace(-0.25, 0.25, seeds)
+for row, values in enumerate(fits.values()):
     ax.plot(values, row + jitter, "os"[row], fillstyle="none", color=f"C{row}", ls="")
     ax.plot(np.median(values), row, "|", color="C6", ms=24, mew=2)
 ax.set(xlabel=f"loss after {n_steps} steps ({seeds} seeds, bar: median)", ylim=(1.6, -0.6))
 ax.axvline(floor, color="C7", ls="-", lw=1)
 ax.annotate("best single\nunit", (floor, 1.5), xytext=(4, 0), textcoords="offset points")
 ax.set(xscale="log", xlim=(1e-4, 1))
-ax.set_yticks([0, 1], losses)
+ax.set_yticks([0, 1], fits)
 ax.grid(axis="y", visible=False)
 ax.set_title("Equal units fit as badly as one")
 fig.set_label(
     f"Final losses of {seeds} seeds. Ten equal units have a median of "
-    f"{np.median(losses['equal units']):.2f} and never get below {floor:.2f}, the best of a single "
-    f"unit; ten random ones have a median of {np.median(losses['random units']):.4f}."
+    f"{np.median(fits['equal units']):.2f} and never get below {floor:.2f}, the best of a single "
+    f"unit; ten random ones have a median of {np.median(fits['random units']):.4f}."
 )
 
-assert min(losses["equal units"]) > 0.99 * floor
-assert np.median(losses["random units"]) < floor / 2
+assert min(fits["equal units"]) > 0.99 * floor
+assert np.median(fits["random units"]) < floor / 2
 
 # %%
 # The number in :math:`\mathcal N(0, \sigma^2)` is a variance

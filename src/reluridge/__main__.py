@@ -29,6 +29,7 @@ _SYMBOLS |= {"lVert": "‖", "rVert": "‖", "ln": "ln ", "max": "max ", "min": 
 _SYMBOLS |= dict.fromkeys(
     ("left", "right", "bigl", "bigr", "Bigl", "Bigr", "mathcal", "mathbb"), ""
 )
+_SYMBOLS |= {"partial": "∂", "nabla": "∇", "qquad": "  ", "tanh": "tanh"}
 
 
 def _symbol(command: re.Match[str]) -> str:
@@ -44,10 +45,20 @@ def _symbol(command: re.Match[str]) -> str:
     return symbol if operand or not symbol else symbol + space
 
 
+def _fraction(command: re.Match[str]) -> str:
+    """Return a fraction on one line, its parts in parentheses if they need them."""
+    parts = [part.strip("{} ") for part in command.groups()]
+    return "/".join(part if re.fullmatch(r"\d+|\w", part) else f"({part})" for part in parts)
+
+
 def _plain(text: str) -> str:
     """Return reStructuredText without its marks, for a terminal."""
     text = re.sub(r"\\([A-Za-z]+)( ?)", _symbol, text)
     text = re.sub(r"\\[,;!]", " ", text)
+    text = re.sub(r"\\(?:operatorname|text|mathrm)\{([^}]*)\}", r"\1", text).replace(r"\_", "_")
+    text = re.sub(r"\\hat *(\w)", "\\1\N{COMBINING CIRCUMFLEX ACCENT}", text)
+    text = re.sub(r"√\{([^{}]*)\}", r"√(\1)", text)
+    text = re.sub(r"\\[td]?frac *(\w|\{[^{}]*\}) *(\w|\{[^{}]*\})", _fraction, text)
     text = re.sub(r":[\w:]+:`~?([^`<]+?)(?: *<[^>]*>)?`", r"\1", text)
     text = re.sub(r"^( *)\.\. math::", r"\1", text, flags=re.MULTILINE)
     text = text.replace("``", "`")

@@ -108,9 +108,9 @@ class ReLUNet:
        w = 0 there is no elbow, but the constant max(0, b).
 
        :math:`wx + b` is a line through 0 at :math:`x = -b/w`, and the unit keeps
-       the half of it that is above 0.  Weighted by :math:`v`, the slope changes
-       from :math:`v\min(w, 0)` to :math:`v\max(w, 0)`: by :math:`v|w|`, whichever
-       side is active.
+       the half of it that is above 0.  Times its output weight :math:`v`, its slope
+       is :math:`v \min(w, 0)` left of the elbow and :math:`v \max(w, 0)` right of it:
+       it grows by :math:`v|w|`, whichever side is active.
 
        >>> import numpy as np
        >>> from reluridge import ReLUNet
@@ -310,11 +310,11 @@ class ReLUNet:
            :verdict: true if the function is continuous
 
            Piecewise-linear functions can be built from elbows if they are
-           continuous: k bends take k elbows and an affine part, k + 1 units in
-           all, and h units bend at most h times. A step cannot be built.
+           continuous: k ≥ 1 bends take k elbows and an affine part, k + 1 units
+           in all; and h units bend at most h times. A step cannot be built.
 
-           From knots to a net and back is the identity, to the last bit when the
-           numbers are dyadic; a net with a unit less does not return them.
+           From knots to a net and back is the identity, and exactly so here, where
+           no sum or quotient has to be rounded; with one unit less it is not.
 
            >>> import numpy as np
            >>> from reluridge import ReLUNet
@@ -351,9 +351,9 @@ class ReLUNet:
            >>> [float(error(k) * 8 * k**2 / 2) for k in (4, 8, 16)]
            [1.0, 1.0, 1.0]
 
-           The counterexample.  A ramp from 0 to 1 may be as steep as you like, but
-           it is 1/2 on its way, so it misses the step by 1/2 nearby; and the kinks
-           that it needs grow without limit.
+           The counterexample is a step from 0 to 1.  A ramp may be as steep as you
+           like, but somewhere it is 1/2 and the step is not: there it misses by 1/2.
+           And steeper ramps need larger kinks, without limit.
 
            >>> ramps = [ReLUNet.from_knots([-1, -d, d, 1], [0, 0, 1, 1]) for d in (0.5, 2**-9)]
            >>> [ramp(0) for ramp in ramps], [float(ramp.kinks.max()) for ramp in ramps]

@@ -115,9 +115,9 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
     .. claim:: 1.3.b
        :verdict: true
 
-       So some units are far from the others: a share of 1 − (2/π)·arctan(R/γ), about
-       2γ/(πR), lies further out than R, where γ = σ_b/σ_w. The farthest of n elbows
-       has a median of about 2nγ/(π ln 2), which grows in proportion to n.
+       So some units are far from the others: with γ = σ_b/σ_w, a share of
+       1 − (2/π)·arctan(R/γ) lies further out than R, about 2γ/(πR) for large R.
+       The farthest of n elbows has a median of about 2nγ/(π ln 2).
 
        All n lie within :math:`R` with probability :math:`(1 - P)^n`, which is 1/2 where
        :math:`P \approx (\ln 2)/n`.
@@ -258,8 +258,9 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
        :verdict: loose
 
        The far ones are dead: they output 0, and a slight change of weight or bias
-       changes nothing. Only half of the far ones are; the others are always on and
-       learn. A dead one has an exact margin, and gradient descent never revives it.
+       changes nothing. Only half of the far ones are; the others are always on, and
+       learn. For a dead one, slight means less than its margin, and plain gradient
+       descent on a net with one hidden layer never revives it.
 
        With equal scales on [-1, 1] a quarter of the units is dead, a quarter always
        on and half live; on [0, 1] it is 3/8, 3/8 and 1/4.  Shares among 10,000, at 5
@@ -376,9 +377,9 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
        where it is; decay w alone, and the elbow moves outward, away from 0, so that
        data around 0 never wake it. Too large a step can kill a live unit.
 
-       All that moves a dead unit is the factor :math:`1 - 2\eta\lambda`, here 1/2.  It
-       cancels in :math:`-b/w`, and shrinks the margin; on :math:`w` alone it divides
-       the elbow.
+       All that moves a dead unit is the factor :math:`1 - 2\eta\lambda` of each step, here
+       1/2.  On :math:`w` and :math:`b` alike it cancels in the elbow :math:`-b/w` and shrinks
+       the margin by the same factor; on :math:`w` alone it divides the elbow.
 
        >>> import numpy as np
        >>> from reluridge import ReLUNet, backprop, dead_margin, unit_states

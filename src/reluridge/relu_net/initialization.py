@@ -15,11 +15,11 @@ Examples
 
    Use whatever worked on a related problem. It is a rule of thumb: from a net
    that fits a nearby target, training needs far fewer steps than from fresh
-   random weights; from a net that fits something else it need not.
+   random weights; from a net for an unrelated problem it may need more.
 
    What is left to learn is the difference between the targets.  Ten sines, each
-   shifted a little: from the net for the old one, 10 steps learn the new one; from
-   fresh random weights, 60 do not.
+   shifted a little: from the net for the old sine, 10 steps learn the new one; from
+   fresh random weights, 60 steps do not.
 
    >>> import numpy as np
    >>> from reluridge import ReLUNet, gaussian, train
@@ -42,9 +42,11 @@ Examples
 
    The counterexample is a net for the same sine 3 further to the right.  On the
    new inputs none of its units bends, so 60 steps find nothing better than the
-   best straight line:
+   best straight line, and fresh weights do better:
 
    >>> bool(np.min(np.subtract(elsewhere, straight)) > 0)
+   True
+   >>> bool(np.median(fresh) < np.median(elsewhere))
    True
 """
 
@@ -123,8 +125,8 @@ def gaussian(shape: tuple[int, int], variance: float, rng: np.random.Generator) 
        variance. Random, because units that start equal get equal gradients and
        stay equal for ever.
 
-       The mean square of many draws, at 5 standard errors
-       (:math:`\operatorname{Var} w^2 = 2\sigma^4`), is 4 and not 16:
+       The mean square of many draws with second argument 4 is 4 and not 16, at 5
+       standard errors (:math:`\operatorname{Var} w^2 = 2\sigma^4`):
 
        >>> import numpy as np
        >>> from reluridge import ReLUNet, backprop, gaussian, train
@@ -213,9 +215,9 @@ def lecun_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
            \operatorname{Var}\sum_i X_i = \sum_i \operatorname{Var} X_i
                + \sum_{i \ne j} \operatorname{Cov}(X_i, X_j)
 
-       All outcomes of three fair coins, each worth -1 or 1; then the third one is
-       the product of the others, which makes it dependent but uncorrelated; then
-       a copy of the first, which is correlated.
+       All outcomes of three fair coins, each worth -1 or 1, equally likely.  Then the
+       third is the product of the other two: dependent, but uncorrelated.  Then it is
+       a copy of the first, and the variances no longer add up.
 
        >>> import numpy as np
        >>> from reluridge import gaussian, lecun_normal
@@ -389,9 +391,9 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
     .. claim:: 1.2.f
        :verdict: loose
 
-       He takes N(0, 2/d), where the lecture's reason for the 2 is that half of the
-       units are off. Half of them are, but the reason is that E[relu(z)²] is half
-       of Var z for symmetric z; and the units meant are those of the layer before.
+       He takes N(0, 2/d): half of the ReLUs are off, so the fan-in is halved. Half
+       of them are, but the exact reason for the 2 is E[relu(z)²] = Var(z)/2 for
+       symmetric z, a mean square, no count; z belongs to the layer before.
 
        The square is even, so a sample with its mirror image has the identity
        exactly.  It is a second moment: the *variance* of :math:`\operatorname{relu}(z)`
@@ -449,13 +451,13 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
     .. claim:: 1.2.g
        :verdict: loose
 
-       He weights put the elbows close to where the action is. The variance cannot
-       do that: scaling w and b together moves no elbow, and with b = 0 every elbow
-       sits at 0 already. Where elbows land is up to the biases.
+       He's variance puts the elbows close to where the action is. Not the variance:
+       scaling w and b together moves no elbow, and with b = 0 every elbow sits at
+       0 already. Where elbows land is up to the biases, against the weights.
 
-       From :math:`-b/w`: a common factor cancels.  In :math:`d` dimensions the unit
-       bends on the hyperplane :math:`w\cdot x + b = 0`, which a factor leaves alone
-       as well.  The bias moves it, and so does scaling the weights alone.
+       A common factor cancels in :math:`-b/w`.  In :math:`d` dimensions the unit
+       bends on the hyperplane :math:`w\cdot x + b = 0`, which a factor does not move
+       either.  The bias moves it, and so does scaling the weights alone, or the bias.
 
        >>> import numpy as np
        >>> from reluridge import ReLUNet, gaussian, he_normal, lecun_normal
@@ -554,7 +556,7 @@ def bias_init(
 
        Biases as one more weight, 0, small random, or a small constant c: each is
        better somewhere. It depends on where the target bends: the elbows land far
-       and wide, at 0, near 0, or at −c/w (no unit dead, if the data straddle 0).
+       and wide, at 0, near 0, or at −c/w (with no unit dead if data straddle 0).
 
        Where they land, for scalar inputs: half of the elbows of a Cauchy law lie
        within its scale :math:`\sigma_b/\sigma_w`, which is 1 for ``as_weight`` and 0.01 for
@@ -673,14 +675,15 @@ def second_moments(
     [1.0]
 
     .. claim:: 1.2.e
-       :verdict: true if φ(0) = 0 and φ′(0) = 1
+       :verdict: true if the sigmoid has φ(0) = 0 and φ′(0) = 1
 
-       Xavier (1/d) suits tanh and sigmoids, He (2/d) the ReLU. For ReLU, 2/d keeps
-       the second moment and 1/d halves it in each layer; for tanh, 1/d loses it
-       slowly. The logistic sigmoid has φ(0) = 1/2 and φ′(0) = 1/4, and 1/d fails.
+       Xavier (1/d) suits tanh and sigmoids, He (2/d) the ReLU. For ReLUs, 2/d keeps
+       the mean square and 1/d halves it in each layer; for tanh, 1/d loses it only
+       slowly; for the logistic sigmoid, where φ(0) = 1/2 and φ′(0) = 1/4, it fails.
 
-       Layer after layer of ReLUs, the growth :math:`m_l/m_{l-1}` is the mean of
-       independent numbers with mean 1 and variance 5, divided by 2 for :math:`1/d`:
+       In each layer of ReLUs with He's weights, the growth :math:`m_l/m_{l-1}` is the
+       mean of independent numbers :math:`2 \operatorname{relu}(\xi)^2`, whose mean is 1
+       and variance 5.  With :math:`1/d` it is half of that:
 
        >>> import numpy as np
        >>> from reluridge import glorot_normal, he_normal, lecun_normal, second_moments
@@ -706,10 +709,11 @@ def second_moments(
        >>> bool(flat[-1] < 4.0**-49)
        True
 
-       The counterexample.  A logistic layer turns every input into 1/2 and a bit, and
-       brings two inputs nearer by a factor of 16 in the square.  After ten layers
-       two opposite inputs look the same.  Moved to 0 and made 4 times as steep, the
-       sigmoid is a tanh, and is fine.
+       The counterexample is the logistic function.  Its slope is at most 1/4, so each
+       layer divides the squared distance of two inputs by 16 or more, on average, and
+       after ten layers two opposite inputs look the same.  The mean square does not
+       tell: it stays near 1/4.  Moved to 0 and made 4 times as steep, the function is
+       :math:`2\tanh(z/2)`, and is fine.
 
        >>> def logistic(z):
        ...     return 1 / (1 + np.exp(-z))

@@ -83,12 +83,12 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
     .. claim:: 1.1.a
        :verdict: true if no point is on an elbow
 
-       A computer can differentiate the net, except on an elbow: there the slopes
-       on the two sides differ by the kink, and automatic differentiation takes
-       relu'(0) = 0 by convention, right or wrong.
+       A computer can differentiate the net, except at an elbow. There the slopes
+       on the two sides differ by the kink v|w|, and automatic differentiation goes
+       by the convention relu'(0) = 0, which need not give a slope of the loss.
 
-       Until a point crosses an elbow the loss is a parabola in each parameter, so
-       that central differences are exact but for rounding:
+       As long as no elbow passes a point the loss is a parabola in each parameter,
+       so that central differences are exact but for rounding:
 
        >>> import numpy as np
        >>> from reluridge import ReLUNet, backprop
@@ -105,7 +105,7 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        >>> np.allclose(gradient, central, 1e-6, 1e-6), np.allclose(-gradient, central, 1e-6, 1e-6)
        (True, False)
 
-       On an elbow there are two slopes, :math:`v_j|w_j|` apart:
+       At an elbow the net has two slopes, :math:`v_j|w_j|` apart:
 
        >>> e = net.elbows
        >>> before, after = (net(e) - net(e - 1e-7)) / 1e-7, (net(e + 1e-7) - net(e)) / 1e-7
@@ -113,9 +113,9 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        (True, False)
 
        The convention can be wrong even where nothing bends.  Two units back to
-       back make :math:`f(x) = x + t`, smooth everywhere; with a point on their common
-       elbow the loss is :math:`(1 + t)^2`, whose slope at 0 is 2, but both units
-       count as off there:
+       back make :math:`f(x) = x + t`, a straight line.  At the point :math:`x = 0` with target
+       −1 the loss is :math:`(1 + t)^2`, and its slope at :math:`t = 0` is 2; but there the
+       point is on both elbows, both units count as off, and the slope comes out as 0:
 
        >>> def loss_and_slope(t):
        ...     loss, g = backprop(ReLUNet([1, -1], [t, -t], [1, -1], 0), [0], [-1])
@@ -380,9 +380,9 @@ def train(
     .. claim:: 1.1.e
        :verdict: loose
 
-       Training pushes the loss down and moves the elbows. So it does, if each step
-       is small enough; but a point pushes an elbow from its active side alone, and
-       nothing promises the least loss.
+       The optimizer makes the loss small, and that moves the elbows. A small enough
+       step makes it smaller, off the kinks; but a point pushes only the elbows of
+       units that are on there, and nothing promises the least loss.
 
        One point, one active unit: the gradient step of
        :math:`\tfrac12 r^2` changes the weights by :math:`db = -\eta r v` and
@@ -404,7 +404,7 @@ def train(
        >>> np.allclose(move, r * v * (1 + e * x) / w, 1e-4, 1e-4), np.allclose(move, -r * v / w)
        (True, False)
 
-       A point on the other side does not push:
+       A point on the other side does not push, although the loss falls:
 
        >>> after, history = train(net, [e - 1], [y], 0.01, 5)
        >>> float(np.ptp(history.elbows)), float(np.ptp(history.losses)) > 0
@@ -416,9 +416,9 @@ def train(
        >>> [bool(np.diff(train(net, x, y, eta, 1)[1].losses) < 0) for eta in (1e-5, 10)]
        [True, False]
 
-       But no step is small enough everywhere.  Here the point at 0 wants `f` lower
-       and the one at 1 wants it higher; the elbow, half a step right of 0, crosses 0
-       and makes matters worse, however short the step:
+       But no step size is small enough for every net.  Here the point at 1 pulls the
+       elbow left, from :math:`\eta/3` to about :math:`-\eta/3`.  So the elbow jumps across
+       the point at 0, which wants `f` lower and gets it higher; the loss rises:
 
        >>> def falls(eta):
        ...     net = ReLUNet([1], [-eta / 3], [1], 0)
@@ -426,9 +426,9 @@ def train(
        >>> [falls(eta) for eta in (1e-1, 1e-3, 1e-6)]
        [False, False, False]
 
-       Nor need the end be good.  Both units of this net are off on all the
-       points, so only `c` learns, as far as the variance of the targets; two units
-       with elbows at 0 are exact.
+       Nor need the end be good.  Both units of this net are off at all the points,
+       so only `c` learns, and the loss ends at the variance of the targets; two units
+       with elbows at 0 would make it 0.
 
        >>> x = np.linspace(-1, 1, 21)
        >>> dead = ReLUNet([1, -1], [-3, -3], [1, 1], 0)
@@ -443,7 +443,7 @@ def train(
        What a unit may become depends on its start.  Scaling :math:`(w, b)` by a
        factor and :math:`v` by its inverse does not change `f`, so
        :math:`v\,\partial_v L = w\,\partial_w L + b\,\partial_b L`, and along the
-       gradient flow :math:`\dot\theta = -\nabla L` the number
+       gradient flow :math:`d\theta/dt = -\nabla L` the number
        :math:`v^2 - w^2 - b^2` of each unit stays as it is (Du, Hu & Lee 2018).
        A gradient step changes it by :math:`\eta^2` times the same number of the
        gradient, so the drift over a given time :math:`\eta t` is in proportion to
