@@ -59,6 +59,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"\\hat *(\w)", "\\1\N{COMBINING CIRCUMFLEX ACCENT}", text)
     text = re.sub(r"√\{([^{}]*)\}", r"√(\1)", text)
     text = re.sub(r"\\[td]?frac *(\w|\{[^{}]*\}) *(\w|\{[^{}]*\})", _fraction, text)
+    text = re.sub(r":math:`([^`]*)`", r"\1", text)
     text = re.sub(r":[\w:]+:`~?([^`<]+?)(?: *<[^>]*>)?`", r"\1", text)
     text = re.sub(r"^( *)\.\. math::", r"\1", text, flags=re.MULTILINE)
     text = text.replace("``", "`")

@@ -215,7 +215,7 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     References
     ----------
-    Golub & Van Loan, *Matrix Computations*, 4th ed., section 6.1.4.
+    Golub & Van Loan, *Matrix Computations*, 4th ed., section 6.1.
 
     Examples
     --------
