@@ -211,7 +211,8 @@ def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        >>> import numpy as np
        >>> from reluridge import ridge
        >>> rng = np.random.default_rng(0)
-       >>> X, y, lam = rng.normal(size=(5, 8)), rng.normal(size=5), 0.3
+       >>> X = rng.normal(size=(5, 2)) @ rng.normal(size=(2, 8))
+       >>> y, lam = rng.normal(size=5), 0.3
        >>> w, H = ridge(X, y, lam), X.T @ X + lam * np.eye(8)
        >>> np.allclose(w, np.linalg.inv(H) @ X.T @ y)
        True
@@ -221,11 +222,11 @@ def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        (True, False)
 
        The Hessian 2H has no eigenvalue below :math:`2\lambda`, although
-       :math:`X^TX` has three that are 0:
+       :math:`X^TX`, of rank 2, has six that are 0:
 
-       >>> np.allclose(np.linalg.eigvalsh(H)[:3], lam)
+       >>> np.allclose(np.linalg.eigvalsh(H)[:6], lam)
        True
-       >>> bool(np.linalg.eigvalsh(X.T @ X)[2] < 1e-12)
+       >>> bool(np.linalg.eigvalsh(X.T @ X)[5] < 1e-12)
        True
 
     .. claim:: 2.2.d

@@ -439,6 +439,8 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
     >>> from reluridge import convert_lambda
     >>> convert_lambda(3, "sum", "torch SGD mean", n=100)
     0.06
+    >>> convert_lambda(0.06, "torch SGD mean", "sum", n=100)
+    3.0
     >>> convert_lambda(0.06, "torch SGD mean", "keras L2")
     0.03
 
