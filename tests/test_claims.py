@@ -91,6 +91,14 @@ def test_one_claim_and_one_section_in_the_terminal(capsys):
     assert capsys.readouterr().out.endswith("4 passed, 0 failed\n")
 
 
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_whole_claim_fits_a_terminal(claim, capsys):
+    """All but code, which may be as wide as it is in its docstring."""
+    assert main([claim]) == 0
+    prose = re.sub(r"^ *(>>>|\.\.\.|\w*Error:).*\n", "", capsys.readouterr().out, flags=re.M)
+    assert max(map(len, prose.splitlines())) <= 80
+
+
 def test_failures_are_shown_and_set_the_exit_status(capsys, monkeypatch):
     broken = {"1.1.a": _claim(text="Wrong.\n\n>>> 1 + 1\n3\n"), "2.3.a": CLAIMS["2.3.a"]}
     monkeypatch.setattr("reluridge.__main__.find_claims", lambda: broken)

@@ -70,13 +70,13 @@ def _whole(claim: Claim, outcome: Outcome) -> str:
     """Return one claim in full: verdict, place, statement, doctest, outcome."""
     title = SECTIONS[claim.section].title
     word = "failed" if outcome.failed else "passed"
+    place = f"         in {claim.source.rpartition('.')[0]}"
     return "\n".join(
         [
             f"Claim {claim.id}   {claim.section} {title}",
-            f"verdict: {claim.verdict}",
-            f"code:    {claim.where}   (in {claim.source.rpartition('.')[0]})"
-            if claim.where != claim.source
-            else f"code:    {claim.source}",
+            textwrap.fill(f"verdict: {claim.verdict}", 80, subsequent_indent=" " * 9),
+            f"code:    {claim.where}",
+            *([place] if claim.where != claim.source else []),
             "",
             _plain(claim.text).rstrip(),
             "",
@@ -103,7 +103,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name in wanted:
         if name not in claims and name not in SECTIONS:
             parser.error(
-                f"no claim or section {name!r}: sections are {', '.join(SECTIONS)}, "
+                f"no claim or section {name!r}\n"
+                f"sections are {', '.join(SECTIONS)}, "
                 f"claims {next(iter(claims))} to {list(claims)[-1]}"
             )
     if hasattr(sys.stdout, "reconfigure"):  # Greek letters on a terminal that has none

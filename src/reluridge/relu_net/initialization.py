@@ -18,8 +18,8 @@ Examples
    random weights; from a net for an unrelated problem it may need more.
 
    What is left to learn is the difference between the targets.  Ten sines, each
-   shifted a little: from the net for the old sine, 10 steps learn the new one; from
-   fresh random weights, 60 steps do not.
+   shifted a little: from the net for the old sine, 10 steps learn the new one;
+   from fresh random weights, 60 steps do not.
 
    >>> import numpy as np
    >>> from reluridge import ReLUNet, gaussian, train
