@@ -115,7 +115,7 @@ assert np.isclose(np.diff(same.elbows[:, 0])[0] / step_size, move, rtol=1e-6)
 # The elbows go where the data bend
 # ---------------------------------
 # The targets are a line with bends at −1, 0 and 1.  Eight units start with their elbows at
-# random places, and all parameters learn (:claim:`1.1.e`).  Of ten such runs the fifth best
+# random places, and all parameters learn (:claim:`1.1.e`).  Of ten such runs the sixth best
 # is drawn.
 
 target = rr.ReLUNet.from_knots([-2, -1, 0, 1, 2], [0, 1.5, -0.5, 1, 0])
@@ -136,7 +136,7 @@ trained, histories = zip(
 )
 losses = np.array([history.losses for history in histories])
 order = np.argsort(losses[:, -1])
-typical = order[4]
+typical = order[5]
 
 fig, (top, bottom) = plt.subplots(
     2, figsize=(4.8, 6), sharex=True, gridspec_kw={"height_ratios": [2, 3]}
@@ -144,7 +144,7 @@ fig, (top, bottom) = plt.subplots(
 top.plot(x, y, "o", color="C7", markersize=4, label="data")
 top.plot(x, start(typical)(x), "--", color="C1", label="before")
 top.plot(x, trained[typical](x), "-", color="C0", label="after")
-top.set(ylabel="y", ylim=(-2.2, 3.2))
+top.set(ylabel="y", ylim=(-1, 6.4))
 top.legend(ncols=3, loc="upper center")
 top.set_title("The fit, before and after")
 paths = histories[typical].elbows

@@ -45,7 +45,7 @@ for seed in range(seeds):
 fig, ax = plt.subplots(figsize=(4.8, 3.8))
 ends = {}
 for (name, runs), color, style, up in zip(
-    losses.items(), ["C0", "C1", "C2", "C3"], ["-", "--", "-.", ":"], [0, 2, -7, 0], strict=True
+    losses.items(), ["C0", "C1", "C2", "C3"], ["-", "--", "-.", ":"], [0, -4, 0, 9], strict=True
 ):
     low, middle, high = np.quantile(runs, [0.1, 0.5, 0.9], axis=0)
     ends[name] = middle[-1]
