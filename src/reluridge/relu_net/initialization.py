@@ -391,9 +391,9 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
     .. claim:: 1.2.f
        :verdict: loose
 
-       He takes N(0, 2/d): half of the ReLUs are off, so the fan-in is halved. Half
-       of them are, but the exact reason for the 2 is E[relu(z)²] = Var(z)/2 for
-       symmetric z, a mean square, no count; z belongs to the layer before.
+       The 2 in He's N(0, 2/d) is there because half of the ReLUs are off. Half are,
+       but the exact reason is a mean square and not a count: E[relu(z)²] = Var(z)/2
+       for symmetric z. And the units meant are those of the layer before.
 
        The square is even, so a sample with its mirror image has the identity
        exactly.  It is a second moment: the *variance* of :math:`\operatorname{relu}(z)`
@@ -451,9 +451,9 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
     .. claim:: 1.2.g
        :verdict: loose
 
-       He's variance puts the elbows close to where the action is. Not the variance:
-       scaling w and b together moves no elbow, and with b = 0 every elbow sits at
-       0 already. Where elbows land is up to the biases, against the weights.
+       He's variance is said to put the elbows close to where the action is. It does
+       not: scaling w and b together moves no elbow, and with b = 0 every elbow sits
+       at 0 already. What decides is the bias, compared with the weight.
 
        A common factor cancels in :math:`-b/w`.  In :math:`d` dimensions the unit
        bends on the hyperplane :math:`w\cdot x + b = 0`, which a factor does not move
