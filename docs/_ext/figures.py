@@ -123,6 +123,11 @@ def _beside(ax, box, renderer):
     return other.x0 >= box.x1 and other.y0 < box.y1 and other.y1 > box.y0 and ax.get_title("left")
 
 
+def _shorter(coordinates):
+    """Round to a hundredth of a point, which is enough for a coordinate."""
+    return re.sub(r"\d+\.\d{3,}", lambda x: f"{float(x[0]):.2f}", coordinates[0])
+
+
 def adaptive(svg):
     """Return the SVG with its colours as variables that a dark page redefines."""
     names = {colour: f"--c{i}" for i, colour in enumerate(DARK)}
@@ -132,9 +137,7 @@ def adaptive(svg):
         return f"{match[1]}var({names[colour]})" if colour in names else match[0]
 
     svg = re.sub(r'((?:fill|stroke)(?:: |="))(#[0-9a-f]{6})\b', variable, svg)
-    # A hundredth of a point is enough for a coordinate.
-    short = lambda m: re.sub(r"\d+\.\d{3,}", lambda x: f"{float(x[0]):.2f}", m[0])  # noqa: E731
-    svg = re.sub(r' (?:d|x|y)="[^"]*"', short, svg)
+    svg = re.sub(r' (?:d|x|y)="[^"]*"', _shorter, svg)
     light = ";".join(f"{n}:{c}" for c, n in names.items())
     dark = ";".join(f"{n}:{DARK[c]}" for c, n in names.items())
     ink = names["#1d2127"]  # Matplotlib leaves out a fill that is black

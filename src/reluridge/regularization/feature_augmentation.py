@@ -677,9 +677,7 @@ def random_relu_features(
 
 def _dual_coef(K: Array, y: Array, lam: float, name: str, remedy: str) -> Array:
     """Return (K + lam I)⁻¹ y, or an error with a remedy where there is no inverse."""
-    K = K + lam * np.eye(len(K))
-    if not np.isfinite(K).all():
-        raise ValueError(f"{name} must be finite in float64; got an overflow: rescale the data")
+    K = _checks.representable(K + lam * np.eye(len(K)), name)
     rank = np.linalg.matrix_rank(K, hermitian=True)
     if rank < len(K):
         raise ValueError(
