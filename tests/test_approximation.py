@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 import reluridge as rr
 
+small = st.integers(-3, 3)
+
 
 def brute_force(net, x):
     return [
@@ -35,7 +37,7 @@ def test_forward_is_the_sum_over_units():
 
 def test_blocks_are_joined_in_order():
     x = np.linspace(-1, 1, 2**18 + 1)
-    np.testing.assert_array_equal(rr.ReLUNet([1, -1], [0, 0], [1, 1], 0)(x), abs(x))
+    np.testing.assert_array_equal(rr.ReLUNet([1, -1], [0, 0], [1, 1], 0)._by_table(x), abs(x))
 
 
 def test_no_units_are_a_constant():
@@ -147,3 +149,56 @@ def test_vertices_at_the_ends_come_once():
 def test_what_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def exact_value(net, x):
+    """Return f(x) in rational arithmetic, and the sum of the sizes of its terms."""
+    x, value, size = Fraction(float(x)), Fraction(net.c), abs(Fraction(net.c))
+    for w, b, v in zip(net.w.tolist(), net.b.tolist(), net.v.tolist(), strict=True):
+        term = Fraction(v) * max(Fraction(w) * x + Fraction(b), 0)
+        value, size = value + term, size + abs(term)
+    return float(value), float(size)
+
+
+@given(st.lists(st.tuples(small, small, small), max_size=6), small, st.lists(small, min_size=1))
+def test_values_are_exact_where_nothing_is_rounded(units, c, x):
+    """On elbows, between repeated elbows, without elbows; in any order."""
+    net = rr.ReLUNet(*np.array(units).reshape(-1, 3).T * [[1], [2], [1]], c)
+    net = rr.ReLUNet(np.sign(net.w), net.b, net.v, net.c)
+    assert net(x).tolist() == [exact_value(net, t)[0] for t in x]
+
+
+@pytest.mark.parametrize("far", [0, 1e3, -1e6])
+def test_values_are_as_exact_as_a_table_gives_them(far):
+    rng = np.random.default_rng(0)
+    for h in (1, 2, 7, 200):
+        w, v, x = rng.normal(size=(3, h))
+        net = rr.ReLUNet(w, -w * (far + rng.standard_cauchy(h)), v, 0.5)
+        x = np.r_[far + x, net.elbows]
+        value, size = np.transpose([exact_value(net, t) for t in x])
+        slack = 4e-15 + 4e-16 * abs(far)
+        assert np.all(np.abs(net(x) - value) <= slack * size)
+        assert np.all(np.abs(net._by_table(x) - value) <= slack * size)
+
+
+def test_what_is_off_leaves_no_trace():
+    rng = np.random.default_rng(0)
+    few = rr.ReLUNet(*rng.normal(size=(3, 5)), 0.5)
+    many = rr.ReLUNet(
+        [*few.w, -1e9, 3e9], [*few.b, -9e9, -27e9], [*few.v, 1e9, 1e9], few.c
+    )  # off from -9 to 9
+    x = np.linspace(-8, 8, 99)
+    np.testing.assert_allclose(many(x), few(x), rtol=1e-15)
+    assert many(10) > 1e18
+
+
+@pytest.mark.parametrize(
+    ("w", "b", "v", "x", "value"),
+    [
+        (1e200, 0, 1e200, 1e-150, 1e250),  # the slope is beyond float64, the value is not
+        (1e-200, 0, 1e-200, 1e300, 1e-100),  # likewise below it
+        (1e-200, 1e200, 1, 3, 1e200),  # the elbow is
+    ],
+)
+def test_numbers_out_of_range_on_the_way_do_no_harm(w, b, v, x, value):
+    assert rr.ReLUNet([w], [b], [v], 0)(x) == pytest.approx(value, rel=1e-15)

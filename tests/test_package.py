@@ -27,9 +27,13 @@ CALLS = {
     net.knots: {"lo": -1.0, "hi": 1.0},
     net.__call__: {"x": x},
     rr.backprop: {"net": net, "x": x, "y": y},
-    rr.SortedData: {"x": x, "y": y},
-    rr.SortedData(x, y).loss_and_gradient: {"net": net},
-    rr.train: {"net": net, "x": x, "y": y, "step_size": 0.01, "n_steps": 2},
+    rr.SortedData: {"x": x, "y": y, "weights": x + 2},
+    rr.SortedData(x, y).loss_and_gradient: {"net": net, "lam": 1.0, "decay_biases": True},
+    rr.fit_output: {"net": net, "data": rr.SortedData(x, y), "lam": 1.0},
+    rr.train: {
+        "net": net, "x": x, "y": y, "step_size": 0.01, "n_steps": 2, "weights": x + 2,
+        "lam": 1.0, "decay_biases": False, "progress": iter,
+    },
     rr.gaussian: {"shape": (3, 2), "variance": 1.0, "rng": rng},
     rr.lecun_normal: {"shape": (3, 2), "rng": rng},
     rr.glorot_normal: {"shape": (3, 2), "rng": rng},
@@ -73,7 +77,7 @@ CALLS = {
 WITHOUT_ARGUMENTS = {rr.conventions, rr.Convention, rr.History}
 
 MAY_HAVE_NO_UNITS = {rr.ReLUNet, rr.unit_states, rr.dead_margin}
-OPTIONAL = {"w0", "directions", "toward", "n"}  # None means the default
+OPTIONAL = {"w0", "directions", "toward", "n", "weights", "progress"}  # None means the default
 NAMES = [(call, name) for call, arguments in CALLS.items() for name in arguments if name != "self"]
 
 
@@ -108,11 +112,14 @@ def bad_values(call, name, good):
         yield from (np.nan, np.inf, np.array([1.0, 2.0]), [1.0], True)
         if name not in ("c", "lo", "hi", "center", "value"):
             yield -1.0
+    if isinstance(good, bool):
+        yield from (0, 1, [True])
+        return
     if isinstance(good, int):
         yield from (-1, 1.5, np.nan, [1], True)
     if isinstance(good, tuple):
         yield from ((0, 2), (3, 0), (3,), (1.5, 2), 3)
-    if isinstance(good, rr.ReLUNet | np.random.Generator):
+    if isinstance(good, rr.ReLUNet | rr.SortedData | np.random.Generator):
         yield 0
 
 

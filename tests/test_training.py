@@ -14,33 +14,42 @@ def flat(net):
     return np.concatenate([net.w, net.b, net.v, [net.c]])
 
 
+def by_pieces(x, y, weights=None):
+    """Return sorted data that never fill a table, however small they are."""
+    data = rr.SortedData(x, y, weights)
+    data._table = None
+    return data
+
+
 def agree(net, x, y):
     """Hold the sorted route against the dense one, on the scale of the data."""
     loss, gradient = rr.backprop(net, x, y)
-    fast_loss, fast = rr.SortedData(x, y).loss_and_gradient(net)
     size = 1 + np.abs(x).max() + np.abs(y).max() + np.abs(flat(net)).sum()
-    np.testing.assert_allclose(fast_loss, loss, rtol=1e-12, atol=1e-15 * size**4)
-    np.testing.assert_allclose(flat(fast), flat(gradient), rtol=1e-12, atol=1e-15 * size**4)
+    for data in (by_pieces(x, y), rr.SortedData(x, y)):
+        fast_loss, fast = data.loss_and_gradient(net)
+        np.testing.assert_allclose(fast_loss, loss, rtol=1e-12, atol=1e-15 * size**4)
+        np.testing.assert_allclose(flat(fast), flat(gradient), rtol=1e-12, atol=1e-15 * size**4)
 
 
-def exact(net, x, y):
-    """Return the loss and its gradient in rational arithmetic."""
+def exact(net, x, y, weights=None):
+    """Return the loss and its gradient in rational arithmetic, units on where float64 says so."""
     w, b, v = ([Fraction(float(t)) for t in a] for a in (net.w, net.b, net.v))
     xs, ys = ([Fraction(float(t)) for t in a] for a in (x, y))
-    units = list(zip(w, b, v, strict=True))
+    share = [Fraction(float(t)) for t in (np.ones(len(xs)) if weights is None else weights)]
+    share = [t / sum(share) for t in share]
+    on = (np.outer(net.w, x) + net.b[:, None] > 0).tolist()
     r = [
-        Fraction(net.c) + sum(vj * max(wj * t + bj, 0) for wj, bj, vj in units) - s
-        for t, s in zip(xs, ys, strict=True)
+        Fraction(net.c) + sum(v[j] * (w[j] * t + b[j]) for j in range(len(w)) if on[j][i]) - s
+        for i, (t, s) in enumerate(zip(xs, ys, strict=True))
     ]
-    on = [[(wj * t + bj > 0) for t in xs] for wj, bj, _ in units]
-    k = Fraction(2, len(xs))
-    R = [k * sum(ri for ri, o in zip(r, row, strict=True) if o) for row in on]
-    S = [k * sum(ri * t for ri, t, o in zip(r, xs, row, strict=True) if o) for row in on]
+    q = [2 * k * ri for k, ri in zip(share, r, strict=True)]
+    R = [sum(qi for qi, o in zip(q, row, strict=True) if o) for row in on]
+    S = [sum(qi * t for qi, t, o in zip(q, xs, row, strict=True) if o) for row in on]
     dw = [vj * s for vj, s in zip(v, S, strict=True)]
-    db = [vj * q for vj, q in zip(v, R, strict=True)]
-    dv = [wj * s + bj * q for wj, bj, s, q in zip(w, b, S, R, strict=True)]
-    loss = sum(ri**2 for ri in r) / len(xs)
-    return float(loss), np.array([float(t) for t in [*dw, *db, *dv, k * sum(r)]])
+    db = [vj * t for vj, t in zip(v, R, strict=True)]
+    dv = [wj * s + bj * t for wj, bj, s, t in zip(w, b, S, R, strict=True)]
+    loss = sum(k * ri**2 for k, ri in zip(share, r, strict=True))
+    return float(loss), np.array([float(t) for t in [*dw, *db, *dv, sum(q)]])
 
 
 small = st.integers(-3, 3)
@@ -92,11 +101,11 @@ def test_an_offset_costs_no_digits():
     near = rr.ReLUNet(w, b, v, 0.25)
     net = rr.ReLUNet(w, b - far * w, v, 0.25 + far)
     loss, gradient = exact(net, x + far, y + far)
-    fast_loss, fast = rr.SortedData(x + far, y + far).loss_and_gradient(net)
+    fast_loss, fast = by_pieces(x + far, y + far).loss_and_gradient(net)
     assert fast_loss == pytest.approx(loss, rel=1e-13)
     np.testing.assert_allclose(fast.b, gradient[9:18], rtol=1e-12, atol=1e-13)
     np.testing.assert_allclose(fast.w, gradient[:9], rtol=1e-12, atol=1e-13 * far)
-    same_loss, same = rr.SortedData(x, y).loss_and_gradient(near)
+    same_loss, same = by_pieces(x, y).loss_and_gradient(near)
     assert fast_loss == pytest.approx(same_loss, rel=1e-13)
     np.testing.assert_allclose(fast.v, same.v, rtol=1e-12, atol=1e-13)
 
@@ -105,7 +114,7 @@ def test_units_without_active_points_get_exactly_nothing():
     rng = np.random.default_rng(0)
     x, y = rng.uniform(-1, 1, size=(2, 1000))
     net = rr.ReLUNet([1, -1, 0, 0, 1], [-2, -2, -1, 0, 0], [1, 2, 3, 4, 5], 0)
-    for gradient in (rr.backprop(net, x, y)[1], rr.SortedData(x, y).loss_and_gradient(net)[1]):
+    for gradient in (rr.backprop(net, x, y)[1], by_pieces(x, y).loss_and_gradient(net)[1]):
         assert not np.any([gradient.w[:4], gradient.b[:4], gradient.v[:4]])
         assert np.all(np.array([gradient.w, gradient.b, gradient.v])[:, 4] != 0)
 
@@ -117,11 +126,219 @@ def test_units_that_do_not_turn_on_leave_no_trace(far):
     w, b, v = rng.normal(size=(3, 4))
     few = rr.ReLUNet(w, b, v, 0.5)
     many = rr.ReLUNet([*w, -1, 1, -3], [*b, -far, -far, -far], [*v, far, far, 1 / 3], 0.5)
-    loss, gradient = rr.SortedData(x, y).loss_and_gradient(few)
-    same_loss, same = rr.SortedData(x, y).loss_and_gradient(many)
+    loss, gradient = by_pieces(x, y).loss_and_gradient(few)
+    same_loss, same = by_pieces(x, y).loss_and_gradient(many)
     assert same_loss == pytest.approx(loss, rel=1e-15)
     for a, b in ((gradient.w, same.w), (gradient.b, same.b), (gradient.v, same.v)):
         np.testing.assert_allclose(b, [*a, 0, 0, 0], rtol=1e-14, atol=1e-15)
+
+
+def nets_and_data(kind, rng):
+    """Return a net and data of one of the kinds that a sum in float64 finds hard."""
+    h, n = 9, 40
+    w, b, v, x = (*rng.normal(size=(3, h)), rng.normal(size=n))
+    if kind == "no units":
+        w = b = v = np.empty(0)
+    elif kind == "one unit, one point":
+        w, b, v, x = w[:1], b[:1], v[:1], x[:1]
+    elif kind.startswith("far"):
+        far = float(kind.split()[1])
+        x, b = x + far, b - far * w
+    elif kind == "all elbows left":
+        b = 9 * np.abs(w) * np.sign(w)
+    elif kind == "all elbows right":
+        b = -9 * np.abs(w) * np.sign(w)
+    elif kind == "repeated":
+        x, w, b = np.repeat(x[:8], 5), np.repeat(w[:3], 3), np.repeat(b[:3], 3)
+    elif kind == "huge and tiny":
+        w, b, v = (a * 10.0 ** rng.integers(-8, 9, size=h) for a in (w, b, v))
+    elif kind == "huge and off":
+        w[:2], b[:2] = (1e12, -1e12), (-9e12, -9e12)
+    elif kind == "tiny data":
+        x, b = x * 1e-100, b * 1e-100
+    net = rr.ReLUNet(w, b, v, 0.5)
+    y = rng.normal(size=x.size)
+    return net, x, y
+
+
+KINDS = [
+    "plain", "no units", "one unit, one point", "far 1e3", "far -1e6", "far 1e9",
+    "all elbows left", "all elbows right", "repeated", "huge and tiny", "huge and off", "tiny data",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_pieces_are_exact_to_rounding(kind, weighted):
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        net, x, y = nets_and_data(kind, rng)
+        weights = rng.choice([0, 0.5, 3], p=[0.1, 0.5, 0.4], size=x.size) if weighted else None
+        if weighted and not weights.any():
+            weights[:] = 2
+        loss, gradient = exact(net, x, y, weights)
+        fast_loss, fast = by_pieces(x, y, weights).loss_and_gradient(net)
+        assert fast_loss == pytest.approx(loss, rel=1e-12)
+        np.testing.assert_allclose(flat(fast), gradient, rtol=1e-12, atol=0)
+
+
+def test_a_few_points_keep_their_digits_beside_a_million():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 10**6))
+    at = np.sort(x)
+    net = rr.ReLUNet([1, -1, 0.5], [-at[-3], at[2], -0.1], [1, 2, 0.3], 0.5)
+    _, gradient = rr.SortedData(x, y).loss_and_gradient(net)
+    for j, few in ((0, x > at[-3]), (1, x < at[2])):
+        r = net(x[few]) - y[few]
+        expected = net.v[j] * np.array([np.sum(r * x[few]), np.sum(r)]) * 2 / x.size
+        np.testing.assert_allclose([gradient.w[j], gradient.b[j]], expected, rtol=1e-13)
+
+
+@pytest.mark.parametrize("miss", [1e-1, 1e-3, 1e-5])
+def test_a_close_fit_has_the_digits_that_backprop_has(miss):
+    rng = np.random.default_rng(0)
+    x, noise = rng.normal(size=(2, 60))
+    net = rr.ReLUNet(*rng.normal(size=(3, 12)), 0.5)
+    y = net(x) + miss * noise
+    loss, gradient = exact(net, x, y)
+    fast_loss, fast = by_pieces(x, y).loss_and_gradient(net)
+    assert fast_loss == pytest.approx(loss, rel=1e-15 / miss)
+    np.testing.assert_allclose(
+        flat(fast), gradient, rtol=0, atol=1e-14 / miss * np.abs(gradient).max()
+    )
+
+
+@pytest.mark.parametrize("n", [1, 31, 32, 33, 64, 1000])
+def test_the_search_in_two_levels_is_a_search(n):
+    rng = np.random.default_rng(n)
+    data = by_pieces(np.arange(n), np.zeros(n))
+    e = np.r_[rng.integers(-2, n + 2, size=50), rng.uniform(-2, n + 2, size=50), -np.inf, np.inf]
+    np.testing.assert_array_equal(data._search(e), np.searchsorted(np.arange(n), e, side="right"))
+
+
+def test_a_weight_is_a_number_of_copies():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 50))
+    times = rng.integers(0, 4, size=50)
+    net = rr.ReLUNet(*rng.normal(size=(3, 8)), 0.5)
+    copies = np.repeat(x, times), np.repeat(y, times)
+    loss, gradient = rr.backprop(net, *copies)
+    for data in (rr.SortedData(x, y, times), by_pieces(x, y, times)):
+        same_loss, same = data.loss_and_gradient(net)
+        assert same_loss == pytest.approx(loss, rel=1e-13)
+        np.testing.assert_allclose(flat(same), flat(gradient), rtol=1e-11, atol=1e-14)
+    fit, same_fit = (rr.fit_output(net, d) for d in (rr.SortedData(*copies), data))
+    np.testing.assert_allclose(flat(fit), flat(same_fit), rtol=1e-9)
+    end, history = rr.train(net, *copies, 0.01, 9)
+    same_end, same_history = rr.train(net, x, y, 0.01, 9, weights=times)
+    np.testing.assert_allclose(flat(same_end), flat(end), rtol=1e-11)
+    np.testing.assert_allclose(same_history.losses, history.losses, rtol=1e-12)
+
+
+@pytest.mark.parametrize("data", [rr.SortedData, by_pieces])
+@pytest.mark.parametrize("biases", [False, True])
+def test_weight_decay_adds_its_price_and_its_pull(data, biases):
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 30))
+    net = rr.ReLUNet(*rng.normal(size=(3, 8)), 0.5)
+    loss, g = data(x, y).loss_and_gradient(net)
+    more, decayed = data(x, y).loss_and_gradient(net, 0.3, decay_biases=biases)
+    assert more - loss == pytest.approx(
+        0.3 * (net.w @ net.w + net.v @ net.v + biases * net.b @ net.b)
+    )
+    pull = [0.6 * net.w, 0.6 * biases * net.b, 0.6 * net.v, [0]]
+    np.testing.assert_allclose(
+        flat(decayed) - flat(g), np.concatenate(pull), rtol=1e-12, atol=1e-14
+    )
+
+
+def test_train_decays_dead_units_as_the_claim_says():
+    net = rr.ReLUNet([1.0], [-3.0], [1.0], 0)  # elbow at 3, data on [-1, 1]
+    x = np.linspace(-1, 1, 9)
+    still, _ = rr.train(net, x, x, 0.1, 10)
+    both, history = rr.train(net, x, x, 0.1, 10, lam=0.5, decay_biases=True)
+    weight, away = rr.train(net, x, x, 0.1, 10, lam=0.5)
+    assert still.w[0] == 1
+    assert both.w[0] == pytest.approx(0.9**10)
+    assert history.elbows[-1, 0] == pytest.approx(3)
+    assert weight.b[0] == -3
+    assert away.elbows[-1, 0] == pytest.approx(3 / 0.9**10)
+
+
+def features(net, x):
+    return np.c_[np.maximum(np.outer(x, net.w) + net.b, 0), np.ones(len(x))]
+
+
+def exact_fit(net, x, y, lam):
+    """Return the best v and c by Gauss-Jordan elimination on the normal equations, or None."""
+    rows = [
+        [Fraction(w) * Fraction(t) + Fraction(b) if w * t + b > 0 else Fraction(0)
+         for w, b in zip(net.w.tolist(), net.b.tolist(), strict=True)] + [Fraction(1)]
+        for t in x.tolist()
+    ]  # fmt: skip
+    d, targets = net.w.size + 1, [Fraction(t) for t in y.tolist()]
+    G = [
+        [
+            sum(r[i] * r[j] for r in rows) + (Fraction(lam) if i == j < d - 1 else 0)
+            for j in range(d)
+        ]
+        + [sum(r[i] * t for r, t in zip(rows, targets, strict=True))]
+        for i in range(d)
+    ]
+    for i in range(d):
+        pivot = next((k for k in range(i, d) if G[k][i]), None)
+        if pivot is None:
+            return None
+        G[i], G[pivot] = G[pivot], [a / G[pivot][i] for a in G[pivot]]
+        G[i] = [a / G[i][i] for a in G[i]]
+        for k in range(d):
+            if k != i and G[k][i]:
+                G[k] = [a - G[k][i] * c for a, c in zip(G[k], G[i], strict=True)]
+    return np.array([float(row[d]) for row in G])
+
+
+@pytest.mark.parametrize("lam", [0, 1e-6, 2.0, 1e200])
+@pytest.mark.parametrize("kind", KINDS)
+def test_fit_output_is_ridge_on_the_features(kind, lam):
+    """Against rational arithmetic, and no less exact than all the rows by QR."""
+    net, x, y = nets_and_data(kind, np.random.default_rng(3))
+    fit = rr.fit_output(net, rr.SortedData(x, y), lam)
+    np.testing.assert_array_equal([fit.w, fit.b], [net.w, net.b])
+    A, target, h = features(net, x), y, net.w.size
+    if h and lam:
+        A, target = rr.append_fake_data(A, y, lam, directions=np.eye(h, h + 1))
+    dense, best, v = rr.ols(A, target), exact_fit(net, x, y, lam), np.r_[fit.v, fit.c]
+    if best is None:  # no unique solution: how close the fit is can be compared
+        other = rr.ReLUNet(net.w, net.b, dense[:-1], dense[-1])
+        assert exact(fit, x, y)[0] <= exact(other, x, y)[0] * (1 + 1e-9) + 1e-30
+    else:
+        error, allowed = np.abs(v - best).max(), 30 * np.abs(dense - best).max()
+        assert error <= allowed + 1e-13 * np.abs(best).max()
+
+
+def test_fit_output_leaves_nothing_to_descend():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 3000))
+    data, start = rr.SortedData(x, y), rr.ReLUNet(*rng.normal(size=(3, 30)), 0.5)
+    net = rr.fit_output(start, data)
+    _, before = data.loss_and_gradient(start)
+    _, after = data.loss_and_gradient(net)
+    size = np.abs(net.v).max()
+    assert np.abs(np.r_[before.v, before.c]).max() > 0.1
+    assert np.abs(np.r_[after.v, after.c]).max() < 1e-13 * size
+
+
+def test_fit_output_does_not_square_the_condition_number():
+    """Elbows 1e-6 apart: in the matrix of inner products of the features they are one."""
+    rng = np.random.default_rng(0)
+    e = np.sort(np.r_[np.linspace(-0.9, 0.8, 9), np.linspace(-0.9, 0.8, 9) + 1e-6])
+    x = np.r_[rng.uniform(-1, 1, 400), (e[::2] + e[1::2]) / 2]
+    true = rr.ReLUNet(np.ones(18), -e, np.resize([1.0, -2.0, 3.0], 18), 0.25)
+    fit = rr.fit_output(rr.ReLUNet(true.w, true.b, np.zeros(18), 0), by_pieces(x, true(x)))
+    gram = features(true, x).T @ features(true, x)
+    squared = np.linalg.solve(gram, features(true, x).T @ true(x))
+    assert np.abs(fit.v - true.v).max() < 1e-7
+    assert np.abs(squared[:-1] - true.v).max() > 1e-4
 
 
 def test_a_million_points_need_no_table():
@@ -168,6 +385,24 @@ def test_a_loss_that_starts_too_large_is_not_blamed_on_the_step():
         rr.train(rr.ReLUNet([1], [0], [1], 0), [1, 2], [1, 2], 0.1, 10**30 - 1)
 
 
+def test_progress_wraps_the_steps():
+    seen = []
+
+    def watch(steps):
+        for t in steps:
+            seen.append(t)
+            yield t
+
+    net = rr.ReLUNet([1], [0], [1], 0)
+    end, history = rr.train(net, [1, 2], [1, 3], 0.01, 5, progress=watch)
+    same, plain = rr.train(net, [1, 2], [1, 3], 0.01, 5)
+    assert seen == [0, 1, 2, 3, 4, 5]
+    np.testing.assert_array_equal(flat(end), flat(same))
+    np.testing.assert_array_equal(history.losses, plain.losses)
+    with pytest.raises(ValueError, match="progress must yield every step; got 3 of 6"):
+        rr.train(net, [1, 2], [1, 3], 0.01, 5, progress=lambda steps: iter(steps[:3]))
+
+
 def test_divergence_stops_and_says_where():
     with pytest.raises(ValueError, match=r"the loss must .* at step \d+: pass a step_size below 5"):
         rr.train(rr.ReLUNet([1], [1], [1], 0), [1, 2, 3], [1, 2, 0], 5, 1000)
@@ -180,6 +415,10 @@ def test_divergence_stops_and_says_where():
         (lambda net: rr.backprop(net, [1e200], [0]), "loss and its gradient must be finite"),
         (lambda net: rr.SortedData([1], [1, 2]), "y must have 1 entry"),
         (lambda net: rr.SortedData([0, 1e200], [0, 0]), "x and y must have finite squares"),
+        (lambda net: rr.SortedData([0, 1e-200], [0, 0]), "overflow or underflow: rescale them"),
+        (lambda net: rr.SortedData([1], [1], [-1]), "weights must be at least 0 and not all 0"),
+        (lambda net: rr.SortedData([1, 2], [1, 2], [0, 0]), "weights must .* a largest of 0.0"),
+        (lambda net: rr.fit_output(net, rr.SortedData([1], [1]), -1), "lam must be at least 0"),
         (
             lambda net: rr.SortedData([1], [1]).loss_and_gradient(
                 rr.ReLUNet([1e200], [0], [1e200], 0)

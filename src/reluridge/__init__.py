@@ -51,7 +51,7 @@ from reluridge.relu_net.initialization import (
     lecun_normal,
     second_moments,
 )
-from reluridge.relu_net.training import History, SortedData, backprop, train
+from reluridge.relu_net.training import History, SortedData, backprop, fit_output, train
 
 __version__ = "0.1.0"
 
@@ -62,6 +62,7 @@ __all__ = [
     "ReLUNet",
     "backprop",
     "SortedData",
+    "fit_output",
     "train",
     "History",
     # 1.2 Initialization

@@ -11,7 +11,8 @@ any such function, which `ReLUNet.from_knots` and `ReLUNet.knots` show by doing 
 """
 
 from dataclasses import dataclass
-from typing import Self, overload
+from functools import cached_property
+from typing import NamedTuple, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,6 +24,8 @@ __all__ = ["ReLUNet", "relu"]
 
 # How many entries of the points x units table stand in memory at a time.
 _BLOCK = 2**18
+# Kinks below this have lost digits to underflow.
+_TINY = 1e-290
 
 
 @overload
@@ -63,6 +66,28 @@ def relu(z: ArrayLike) -> Array | float:
     """
     out = np.maximum(_checks.array(z, "z", None), 0.0)
     return out if out.ndim else float(out)
+
+
+class _Side(NamedTuple):
+    """The units that face one way: the slope of each piece, the value at each elbow."""
+
+    slope: Array
+    value: Array
+
+
+class _Sides(NamedTuple):
+    """A net, taken apart: sorted elbows, units that face right and left, the constant."""
+
+    at: Array
+    right: _Side
+    left: _Side
+    flat: float
+
+
+def _side(at: Array, steps: Array) -> _Side:
+    """Return what `steps` of the slope at the places `at` add up to, from the left."""
+    slope = np.concatenate([[0.0], steps.cumsum()])
+    return _Side(slope, np.concatenate([[0.0], (slope[1:-1] * np.diff(at)).cumsum()])[: at.size])
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -150,11 +175,19 @@ class ReLUNet:
         w = _checks.array(w, "w", 1, min_size=0)
         b = _checks.vector(b, "b", w.size, "one for each entry of w")
         v = _checks.vector(v, "v", w.size, "one for each entry of w")
-        for name, values in (("w", w), ("b", b), ("v", v)):
-            own = np.array(values)
-            own.flags.writeable = False
-            object.__setattr__(self, name, own)
-        object.__setattr__(self, "c", _checks.number(c, "c"))
+        self._set(np.array([w, b, v]), _checks.number(c, "c"))
+
+    def _set(self, units: Array, c: float) -> None:
+        """Keep the rows w, b and v of `units`, which belongs to this net from now on."""
+        units.flags.writeable = False
+        vars(self).update(w=units[0], b=units[1], v=units[2], c=c)
+
+    @classmethod
+    def _of(cls, units: Array, c: float) -> Self:
+        """Return the net of parameters that are known to be right, unchecked and uncopied."""
+        net = object.__new__(cls)
+        net._set(units, c)
+        return net
 
     @overload
     def __call__(self, x: float) -> float: ...
@@ -171,35 +204,87 @@ class ReLUNet:
         Returns
         -------
         float or (n,) ndarray
-            A number for a number.  The work is :math:`n \cdot h`; the memory is
-            not, because the points are taken a block at a time.
+            A number for a number.
 
         Raises
         ------
         ValueError
             If `x` is empty, not finite or has more than one dimension, or if a
             result overflows.
+
+        Notes
+        -----
+        No table of points and units is filled.  The elbows are sorted once; then a binary
+        search finds the piece of each point, and a piece is a line, so :math:`n` points on
+        :math:`h` units cost :math:`(n + h) \log h` steps.  Each side is summed from where
+        it is 0.  The units that face right have slope
+        :math:`\alpha_k = \sum_{j \le k} v_j w_j` behind the elbow :math:`e_k`, and together the
+        value :math:`g_k` at it:
+
+        .. math:: g_k = g_{k-1} + \alpha_{k-1} (e_k - e_{k-1}) , \qquad g_0 = 0 .
+
+        Those that face left are summed likewise from the right.  So nothing is added to be
+        taken away again, and at an elbow its own unit adds exactly 0.
+
+        Examples
+        --------
+        Two units of weight :math:`10^{16}` that face left are off at 1; a sum over all units
+        that subtracts what is off would lose the 0.5 there:
+
+        >>> from reluridge import ReLUNet
+        >>> net = ReLUNet(w=[-1e16, -1e16, 1], b=[0, 1e16, 0], v=[1, 1, 0.5], c=0)
+        >>> net([1, 2]).tolist(), net(-1)
+        ([0.5, 1.0], 3e+16)
         """
         points = _checks.array(x, "x", None)
         if points.ndim:
             points = _checks.vector(points, "x")
-        with np.errstate(over="ignore", invalid="ignore"):
-            out = self._forward(points.reshape(-1))
+        flat = points.reshape(-1)
+        with np.errstate(all="ignore"):
+            out = self._by_table(flat) if self._sides is None else self._by_pieces(flat)
         if not np.isfinite(out).all():
-            where = points.reshape(-1)[~np.isfinite(out)][0]
+            where = flat[~np.isfinite(out)][0]
             raise ValueError(
                 f"f(x) must be finite in float64; got an overflow at x = {where}: "
                 "rescale x or the parameters"
             )
         return out if points.ndim else float(out[0])
 
-    def _forward(self, x: Array) -> Array:
-        """Return f at each entry of `x`, block by block."""
+    def _by_pieces(self, x: Array) -> Array:
+        """Return f at each entry of `x`, by the line of its piece."""
+        at, right, left, flat = self._sides
+        if not at.size:
+            return np.full(x.shape, flat)
+        piece = at.searchsorted(x)
+        before, after = np.maximum(piece, 1) - 1, np.minimum(piece, at.size - 1)
+        rising = right.value[before] + right.slope[piece] * (x - at[before])
+        falling = left.value[after] + left.slope[piece] * (x - at[after])
+        return np.asarray(rising + falling + flat)
+
+    def _by_table(self, x: Array) -> Array:
+        """Return f at each entry of `x`, unit by unit, in blocks that fit in memory."""
         rows = max(1, _BLOCK // max(1, self.w.size))
         blocks = (x[i : i + rows] for i in range(0, x.size, rows))
         return np.concatenate(
             [self.c + np.maximum(np.outer(t, self.w) + self.b, 0) @ self.v for t in blocks]
         )
+
+    @cached_property
+    def _sides(self) -> "_Sides | None":
+        """Return the sorted elbows and what stands on either side, or None if out of range."""
+        bent = self.w != 0
+        w, v, e = self.w[bent], self.v[bent], self.elbows[bent]
+        with np.errstate(all="ignore"):
+            steps = v * w
+            order = e.argsort(kind="stable")
+            at, steps = e[order], steps[order]
+            right = _side(at, np.where(w[order] > 0, steps, 0))
+            left = _side(-at[::-1], np.where(w[order] < 0, -steps, 0)[::-1])
+            left = _Side(-left.slope[::-1], left.value[::-1])
+            flat = float(self.v[~bent] @ np.maximum(self.b[~bent], 0) + self.c)
+        numbers = np.concatenate([at, right.slope, right.value, left.slope, left.value, [flat]])
+        safe = np.isfinite(numbers).all() and np.all((np.abs(steps) > _TINY) | (v[order] == 0))
+        return _Sides(at, right, left, flat) if safe else None
 
     @property
     def elbows(self) -> Array:
