@@ -190,6 +190,7 @@ def test_what_is_off_leaves_no_trace():
     x = np.linspace(-8, 8, 99)
     np.testing.assert_allclose(many(x), few(x), rtol=1e-15)
     assert many(10) > 1e18
+    assert rr.ReLUNet([1, 1, -1], [0, -1e20, -1e20], [1, 1, 1], 0)([1.3, -2]).tolist() == [1.3, 0]
 
 
 @pytest.mark.parametrize(
@@ -201,4 +202,4 @@ def test_what_is_off_leaves_no_trace():
     ],
 )
 def test_numbers_out_of_range_on_the_way_do_no_harm(w, b, v, x, value):
-    assert rr.ReLUNet([w], [b], [v], 0)(x) == pytest.approx(value, rel=1e-15)
+    assert rr.ReLUNet([w], [b], [v], 0)(x) == pytest.approx(value, rel=1e-15, abs=0)

@@ -241,7 +241,7 @@ class ReLUNet:
             points = _checks.vector(points, "x")
         flat = points.reshape(-1)
         with np.errstate(all="ignore"):
-            out = self._by_table(flat) if self._sides is None else self._by_pieces(flat)
+            out = self._by_pieces(flat, self._sides) if self._sides else self._by_table(flat)
         if not np.isfinite(out).all():
             where = flat[~np.isfinite(out)][0]
             raise ValueError(
@@ -250,9 +250,10 @@ class ReLUNet:
             )
         return out if points.ndim else float(out[0])
 
-    def _by_pieces(self, x: Array) -> Array:
+    @staticmethod
+    def _by_pieces(x: Array, sides: _Sides) -> Array:
         """Return f at each entry of `x`, by the line of its piece."""
-        at, right, left, flat = self._sides
+        at, right, left, flat = sides
         if not at.size:
             return np.full(x.shape, flat)
         piece = at.searchsorted(x)
@@ -270,7 +271,7 @@ class ReLUNet:
         )
 
     @cached_property
-    def _sides(self) -> "_Sides | None":
+    def _sides(self) -> _Sides | None:
         """Return the sorted elbows and what stands on either side, or None if out of range."""
         bent = self.w != 0
         w, v, e = self.w[bent], self.v[bent], self.elbows[bent]

@@ -370,7 +370,7 @@ class SortedData:
         All, for a unit that never turns on; none, for one that is always on.
         """
         e = -b / (w + 0.0)
-        e[np.isnan(e)] = np.inf
+        e[np.isnan(e)] = np.inf  # 0 x + 0 never turns on
         order = e.argsort(kind="stable")
         w, b, cut = w[order], b[order], self._search(e[order])
         left, last = w < 0, self._x.size - 1
@@ -393,7 +393,7 @@ class SortedData:
             return b
         product, rest = _two_product(w, self._x0)
         level, more = _two_sum(b, product)
-        return level + (rest + more)
+        return np.asarray(level + (rest + more))
 
     def _sums(self, cut: NDArray[np.intp]) -> Array:
         """Return the totals of both floats up to each cut, and up to the ends."""
@@ -413,7 +413,7 @@ class SortedData:
         def less(k: int, j: int) -> Array:  # the k-th sum less mean_x times the j-th
             p, e1 = _two_product(mean_x, high[j])
             s, e2 = _two_sum(high[k], -p)
-            return s + (e2 - e1 + low[k] - mean_x * low[j])
+            return np.asarray(s + (e2 - e1 + low[k] - mean_x * low[j]))
 
         off = less(1, 0)  # from what the rounding of mean_x leaves
         xx, xy = less(2, 1) - mean_x * off, less(4, 3) - mean_y * off
@@ -585,15 +585,18 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
         raise TypeError(
             f"data must be a SortedData; got {type(data).__name__}: build one with SortedData(x, y)"
         )
-    h = net.w.size
     with np.errstate(all="ignore"):
         A, targets = data._two_points_a_piece(net.w, net.b)
     for a in (A, targets):
         _checks.representable(a, "the features at the data", "rescale w, b or the data")
+    live = A.any(axis=0)  # a column of zeros has no say, and gets no weight
+    h = int(np.count_nonzero(live)) - 1
+    A = A[:, live]
     if lam and h:
         A, targets = append_fake_data(A, targets, lam, directions=np.eye(h, h + 1))
-    *v, c = ols(A, targets)
-    return ReLUNet(net.w, net.b, v, c + data._y0)
+    v = np.zeros(live.size)
+    v[live] = ols(A, targets)
+    return ReLUNet(net.w, net.b, v[:-1], v[-1] + data._y0)
 
 
 class History(NamedTuple):
