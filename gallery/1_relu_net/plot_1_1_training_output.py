@@ -72,7 +72,7 @@ for ax, net, loss, title in (
 axes[0].annotate("target", (0.56, target(0.56)), (0.3, 1.35), arrowprops={"arrowstyle": "-"})
 axes[1].set_xlabel("x")
 fig.set_label(
-    "A target that waves ever faster, and under it two nets with ten elbows each, both with the best "
+    "A target that waves ever faster, and two nets with ten elbows each, both with the best "
     f"output weights. With random elbows the loss is {fixed_loss:.1g}; after the elbows have "
     f"moved, most of them to the right where the target bends, it is {moved_loss:.1g}."
 )
