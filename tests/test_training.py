@@ -190,6 +190,29 @@ def test_pieces_are_exact_to_rounding(kind, weighted):
         np.testing.assert_allclose(flat(fast), gradient, rtol=1e-12, atol=0)
 
 
+real = st.floats(-1e6, 1e6, allow_subnormal=False).map(lambda t: t if abs(t) > 1e-6 else 0.0)
+
+
+@given(
+    st.lists(st.tuples(real, real, real), max_size=5),
+    st.lists(st.tuples(real, real, st.sampled_from([1.0, 0.25, 3.0])), min_size=1, max_size=7),
+    real,
+)
+def test_pieces_are_exact_whatever_the_numbers(units, points, c):
+    """To 1e-12 of the sum of the sizes of all that is added up."""
+    net = rr.ReLUNet(*np.array(units).reshape(-1, 3).T, c)
+    x, y, weights = np.array(points).T
+    loss, gradient = exact(net, x, y, weights)
+    fast_loss, fast = by_pieces(x, y, weights).loss_and_gradient(net)
+    z = np.outer(np.abs(x), np.abs(net.w)) + np.abs(net.b)
+    r = z @ np.abs(net.v) + abs(c) + np.abs(y)
+    q = 2 * r * weights / weights.sum()
+    v = np.abs(net.v)
+    sizes = np.concatenate([v * (q @ np.abs(x)), v * q.sum(), q @ z, [q.sum()]])
+    assert abs(fast_loss - loss) <= 1e-12 * (q @ r)
+    assert np.all(np.abs(flat(fast) - gradient) <= 1e-12 * sizes)
+
+
 def test_a_few_points_keep_their_digits_beside_a_million():
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(2, 10**6))
