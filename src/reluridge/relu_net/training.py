@@ -238,8 +238,8 @@ class SortedData:
     small differences of large sums, these are formed in pairs of floats as well.
 
     A point on an elbow, coinciding elbows and points, and units without an elbow
-    count exactly as in `backprop`.  Where the table would have fewer than 4,096 entries
-    it is quicker filled than avoided, and is.
+    count exactly as in `backprop`.  A table of fewer than a few thousand entries is
+    quicker filled than avoided, and is.
 
     Examples
     --------
@@ -508,9 +508,11 @@ def _running_total(high: Array, low: Array) -> Array:
 def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
     r"""Return the net with the same elbows and the best output weights.
 
-    .. math:: \hat v, \hat c = \arg\min_{v, c} \; \sum_{i=1}^{n} \bigl(
-              c + \textstyle\sum_j v_j a_{ij} - y_i\bigr)^2 + \lambda \lVert v\rVert^2 ,
-              \qquad a_{ij} = \operatorname{relu}(w_j x_i + b_j)
+    .. math::
+
+        \hat v, \hat c &= \arg\min_{v, c} \; \sum_{i=1}^{n} \bigl(
+        c + \textstyle\sum_j v_j a_{ij} - y_i\bigr)^2 + \lambda \lVert v\rVert^2 , \\
+        a_{ij} &= \operatorname{relu}(w_j x_i + b_j)
 
     With the elbows held where they are, `f` is linear in `v` and `c`: this is ridge
     regression on the features :math:`a_{ij}`, with a free intercept, and gradient descent is
