@@ -70,6 +70,18 @@ def svd(X: Array) -> tuple[Array, Array, Array]:
     return Q @ Ut[real].T, s[real], V.T[real][:, np.argsort(order)]
 
 
+def gram_eigh(X: Array) -> tuple[Array, Array] | None:
+    """Return eigenvalues, in rising order, and eigenvectors of the smaller of X.T X and X X.T.
+
+    None where its entries leave the range in which products keep their digits.
+    """
+    gram = X @ X.T if len(X) <= X.shape[1] else X.T @ X
+    if not 1e-100 < gram.trace() < 1e100:  # false for nan
+        return None
+    e, V = np.linalg.eigh(gram)
+    return np.maximum(e, 0), V
+
+
 def _independent(A: Array, R: Array, scale: Powers) -> bool:
     """Return whether no singular value of A = Q R 2**scale may be the rounding error of a 0.
 
