@@ -28,7 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reluridge import _checks
 from reluridge._checks import Array
-from reluridge._factor import Powers, full_rank_qr, gram_eigh, leveled, magnitude, qr, svd
+from reluridge._factor import NOISE, Powers, full_rank_qr, gram_eigh, leveled, magnitude, qr, svd
 
 __all__ = [
     "degrees_of_freedom",
@@ -46,9 +46,11 @@ Sure = Callable[[Array, Array, Array], Array]
 # A point that leaves less than this share of itself to the others is left out the long
 # way: the shortcut divides by the share, which is a difference of numbers near 1.
 _OUTLIER = 1e-4
-# How many times its rounding error eps the Gram matrix may cost: as it is, with two steps of
-# refinement, and in the leave-one-out errors, which no such step mends.
-_PLAIN, _REFINED, _LEFT_OUT = 10, np.finfo(np.float64).eps ** -0.5, 2**12
+# The Gram matrix costs its condition number in units of eps.  Above these numbers the weights
+# need a first and a second step of refinement; above the third even two are not enough.
+_WORN, _REFINED = (10, 1e4), np.finfo(np.float64).eps ** -0.5
+# No such step mends a leave-one-out error: it may lose this much.
+_LEFT_OUT = 2**12
 
 
 def ols(X: ArrayLike, y: ArrayLike) -> Array:
@@ -619,8 +621,8 @@ def _path_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[
 
     A = inverse(y if wide else y @ X, lam)
     W = A @ X if wide else A
-    worn = np.flatnonzero(cond[safe] > _PLAIN)
-    for _ in range(2 if worn.size else 0):
+    for limit in _WORN:
+        worn = np.flatnonzero(cond[safe] > limit)
         residual = y - W[worn] @ X.T
         if wide:
             step = inverse(residual - lam[worn] * A[worn], lam[worn])
@@ -634,19 +636,19 @@ def _path_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[
 def _left_out_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[Array, Mask]:
     """Return the leave-one-out errors by the smaller Gram matrix, and for which of `lams`."""
     lam = lams[:, None]
-    cond = (e[-1] + lams) / (e[0] + lams)
     if len(X) <= X.shape[1]:
         share = (e[0] + lam) / (e + lam)
         errors, left = (share * (y @ V)) @ V.T, share @ (V**2).T
-        scale = left.max(axis=1)
+        cond = left.max(axis=1) * (e[-1] + lams) / (e[0] + lams)
     else:
         U = X @ V
         errors = y - ((y @ U) / (e + lam)) @ U.T
         left = 1 - (1 / (e + lam)) @ np.square(U, out=U).T
-        scale = np.ones(len(lams))
+        # A direction without data (e = 0 but for rounding) is in no error.
+        cond = 1 + e[-1] * np.max((e + NOISE * e[-1]) / (e + lam) ** 2, axis=1)
+    lost = cond / left.min(axis=1)
+    safe = (lost > 0) & (lost <= _LEFT_OUT) & (lams < 1e100)
     errors /= left
-    lost = cond * scale / left.min(axis=1)
-    safe = (lost >= 1) & (lost <= _LEFT_OUT) & (lams < 1e100)
     return (errors if safe.all() else errors[safe]), safe
 
 
