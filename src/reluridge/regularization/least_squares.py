@@ -49,6 +49,8 @@ _OUTLIER = 1e-4
 # The Gram matrix costs its condition number in units of eps.  Above these numbers the weights
 # need a first and a second step of refinement; above the third even two are not enough.
 _WORN, _REFINED = (10, 1e4), np.finfo(np.float64).eps ** -0.5
+# Below this share of the largest, an eigenvalue may stand for 0: `ridge` knows better.
+_SINGULAR = 1e-10
 # No such step mends a leave-one-out error: it may lose this much.
 _LEFT_OUT = 2**12
 
@@ -419,12 +421,47 @@ def ridge_path(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     --------
     leave_one_out : the error of each of them on points that it has not seen.
 
+    Notes
+    -----
+    The eigenvalues :math:`e_1 \ge \dots \ge e_m` and eigenvectors of the smaller of
+    :math:`X^TX` and :math:`XX^T` serve all :math:`\lambda`.  What rounding does to them
+    changes the weights by about :math:`\epsilon c_\lambda`, where
+
+    .. math:: c_\lambda = \frac{e_1 + \lambda}{e_m + \lambda}
+
+    is the *square* of the condition number that `ridge` has to do with.  A step of
+    refinement wins the digits back: it computes what is left over, :math:`y - Xw`, with
+    `X` itself, and adds the weights that explain it, so that an error of :math:`\delta`
+    becomes one of :math:`\epsilon c_\lambda \delta`.  There is none up to
+    :math:`c_\lambda = 10`, one up to :math:`10^4`, and two up to
+    :math:`1/\sqrt\epsilon \approx 6.7 \cdot 10^7`.  Any :math:`\lambda` with
+    :math:`c_\lambda` above that goes the way of `ridge`.  So do those with
+    :math:`c_\lambda > 10` where :math:`e_m \le 10^{-10} e_1` may stand for 0, because
+    `ridge` tells which do and lets no rounding error into their directions; and all if
+    :math:`e_1 + \dots + e_m` is not between :math:`10^{-100}` and :math:`10^{100}`.
+
+    References
+    ----------
+    Björck (1987), *Linear Algebra and its Applications* 88/89, 31-48, on the corrected
+    seminormal equations.
+
     Examples
     --------
     >>> import numpy as np
     >>> from reluridge import ridge, ridge_path
     >>> ridge_path([[2]], [3], [0, 4, 8]).ravel().round(12).tolist()
     [1.5, 0.75, 0.5]
+
+    Two columns that differ by a thousandth: the eigenvalues of :math:`X^TX` alone lose
+    the digits that the path keeps.
+
+    >>> rng = np.random.default_rng(0)
+    >>> X, w = rng.normal(size=(20, 3)), np.array([1, 2, 3])
+    >>> X[:, 1] = X[:, 0] + 1e-3 * X[:, 1]
+    >>> e, V = np.linalg.eigh(X.T @ X)
+    >>> plain = V @ (V.T @ (X.T @ (X @ w)) / e)
+    >>> [np.allclose(v, w, rtol=3e-12, atol=0) for v in (ridge_path(X, X @ w, [0])[0], plain)]
+    [True, False]
 
     .. claim:: 2.2.c
        :verdict: true
@@ -505,9 +542,22 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     -----
     Where the rows of `X` are independent, every point decides its own fit at
     :math:`\lambda = 0` (:math:`h_i = 1`); the quotient is 0/0 and its limit is
-    returned, the error of the minimum-norm fit to the other points.  Otherwise few
-    points have :math:`h_i` near 1, at most one for each singular value; the quotient
-    would lose their digits, and they are refitted without the shortcut.
+    returned, the error of the minimum-norm fit to the other points:
+
+    .. math:: \frac{\alpha_i}{(XX^T + \lambda I)^{-1}_{ii}} , \qquad
+              \alpha = (XX^T + \lambda I)^{-1} y .
+
+    As in `ridge_path`, all comes from the eigenvalues :math:`e_i` of the smaller Gram
+    matrix where that is safe.  No refinement mends :math:`h_i`, so little may be lost:
+    rounding changes it by about :math:`\epsilon` times
+
+    .. math:: 1 + e_1 \max_i \frac{e_i}{(e_i + \lambda)^2} \quad (n > d), \qquad
+              \frac{e_1 + \lambda}{e_n + \lambda} \, \max_i (1 - h_i) \quad (n \le d),
+
+    and that over :math:`\min_i (1 - h_i)` must not exceed 4096, which leaves 12 digits.
+    Any other :math:`\lambda` takes the singular values of `X` itself.  There few points
+    have :math:`h_i` near 1, at most one for each singular value; the quotient would
+    lose their digits, and they are refitted without the shortcut.
 
     References
     ----------
@@ -521,6 +571,19 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     >>> from reluridge import leave_one_out, ridge
     >>> leave_one_out([[1], [1]], [2, 5], [0]).round(12).tolist()
     [[-3.0, 3.0]]
+
+    Two columns that differ by a millionth.  The errors are those of honest refits; with
+    the hat values by :math:`X^TX`, digits are gone.
+
+    >>> rng = np.random.default_rng(0)
+    >>> X, y = rng.normal(size=(9, 2)), rng.normal(size=9)
+    >>> X[:, 1] = X[:, 0] + 1e-6 * X[:, 1]
+    >>> rest = [np.delete(np.arange(9), i) for i in range(9)]
+    >>> refits = [y[i] - X[i] @ ridge(X[r], y[r], 0) for i, r in enumerate(rest)]
+    >>> H = X @ np.linalg.inv(X.T @ X) @ X.T
+    >>> plain = (y - H @ y) / (1 - np.diag(H))
+    >>> [np.allclose(e, refits, rtol=1e-7) for e in (leave_one_out(X, y, [0])[0], plain)]
+    [True, False]
 
     .. claim:: 2.2.e
        :verdict: extension
@@ -612,7 +675,8 @@ def _by_either(fast: Fast, sure: Sure, X: Array, y: Array, lams: Array, name: st
 def _path_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[Array, Mask]:
     """Return the ridge weights by the smaller Gram matrix, and for which of `lams`."""
     cond = (e[-1] + lams) / (e[0] + lams)
-    safe = (cond <= _REFINED) & (lams < 1e100)
+    certain = e[0] > _SINGULAR * e[-1]
+    safe = (cond <= (_REFINED if certain else _WORN[0])) & (lams < 1e100)
     wide, lam = len(X) <= X.shape[1], lams[safe, None]
 
     def inverse(B: Array, lam: Array) -> Array:
