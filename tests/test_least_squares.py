@@ -346,10 +346,10 @@ def of_condition(n, d, condition, rng):
 
 
 @pytest.mark.parametrize("lam", [0, 1e-9, 1e-5])
-@pytest.mark.parametrize("condition", [1, 3, 4, 50, 150, 2000, 8000, 9000, 1e6])
+@pytest.mark.parametrize("condition", [1, 3, 4, 50, 90, 2000, 8000, 9000, 1e6])
 @pytest.mark.parametrize(("n", "d"), [(9, 4), (4, 9), (5, 5)])
 def test_path_loses_only_the_digits_of_the_condition_number(n, d, condition, lam):
-    """Below, between and above the limits where a step of refinement or another route begins."""
+    """Below, between and above the limits where refinement or another route begins."""
     rng = np.random.default_rng(int(condition))
     worst, plain = 0, 0
     for _ in range(3):
@@ -360,9 +360,9 @@ def test_path_loses_only_the_digits_of_the_condition_number(n, d, condition, lam
         worst = max(worst, np.abs(rr.ridge_path(X, y, [lam])[0] - exact).max() / size)
         plain = max(plain, np.abs(by_gram(X, y, lam) - exact).max() / size)
     eps, own = np.finfo(float).eps, np.sqrt((1 + lam) / (condition**-2 + lam))
-    assert worst <= 30 * eps * own
+    assert worst <= 10 * eps * own
     if own > 1000 and n > d:  # the control: for wide data the last product hides some of it
-        assert plain > 30 * eps * own
+        assert plain > 10 * eps * own
 
 
 @pytest.mark.parametrize("lam", [0, 1e-12, 1, 1e6])
@@ -417,6 +417,10 @@ def test_one_factorization_serves_the_prices_that_are_safe(monkeypatch):
     rr.ridge_path(X, y, lams[:-1])
     rr.leave_one_out(X, y, lams[:-1])
     assert taken == [("_solve", [0, 1e-3]), ("_left_out_by_svd", [0])]
+    taken.clear()
+    for condition in (8000, 8300):  # the square of the limit is between
+        rr.ridge_path(of_condition(9, 4, condition, rng), y[:9], [0, 1e-8])
+    assert taken == [("_solve", [0])]
 
 
 @pytest.mark.parametrize("rank", [1, 2, 3])
@@ -477,6 +481,25 @@ def test_leaving_one_out_is_an_honest_refit(name, lam):
     y = rng.normal(size=len(X))
     (errors,) = rr.leave_one_out(X, y, [lam])
     np.testing.assert_allclose(errors, exact_leave_one_out(X, y, lam), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("condition", [1, 30, 60, 70, 1000, 1e5])
+@pytest.mark.parametrize(("n", "d"), [(7, 4), (4, 7), (5, 5)])
+def test_leaving_one_out_keeps_ten_digits(n, d, condition):
+    rng = np.random.default_rng(int(condition))
+    lams = [0, 0.3 / condition, 1]
+    for _ in range(3):
+        X, y = of_condition(n, d, condition, rng), rng.normal(size=n)
+        for lam, errors in zip(lams, rr.leave_one_out(X, y, lams), strict=True):
+            assert_digits(errors, exact_leave_one_out(X, y, lam), 10)
+
+
+def test_a_missing_direction_leaves_no_error_at_any_price():
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        X, y = rng.normal(size=(6, 3))[:, [0, 1, 1, 2]], rng.normal(size=6)
+        errors = rr.leave_one_out(X, y, [0, 1e-12, 1e-15, 1e-18, 1e-24, 1e-99])
+        np.testing.assert_allclose(errors, errors[[0] * 6], rtol=1e-8)
 
 
 def test_prices_do_not_disturb_each_other():

@@ -46,9 +46,9 @@ Sure = Callable[[Array, Array, Array], Array]
 # A point that leaves less than this share of itself to the others is left out the long
 # way: the shortcut divides by the share, which is a difference of numbers near 1.
 _OUTLIER = 1e-4
-# The Gram matrix costs its condition number in units of eps.  Above these numbers the weights
-# need a first and a second step of refinement; above the third even two are not enough.
-_WORN, _REFINED = (10, 1e4), np.finfo(np.float64).eps ** -0.5
+# The Gram matrix costs its condition number in units of eps.  Above the first limit the weights
+# need a step of refinement, which squares the error; above the second that is not enough.
+_WORN, _REFINED = 10, np.finfo(np.float64).eps ** -0.5
 # Below this share of the largest, an eigenvalue may stand for 0: `ridge` knows better.
 _SINGULAR = 1e-10
 # No such step mends a leave-one-out error: it may lose this much.
@@ -429,12 +429,11 @@ def ridge_path(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
 
     .. math:: c_\lambda = \frac{e_1 + \lambda}{e_m + \lambda}
 
-    is the *square* of the condition number that `ridge` has to do with.  A step of
-    refinement wins the digits back: it computes what is left over, :math:`y - Xw`, with
-    `X` itself, and adds the weights that explain it, so that an error of :math:`\delta`
-    becomes one of :math:`\epsilon c_\lambda \delta`.  There is none up to
-    :math:`c_\lambda = 10`, one up to :math:`10^4`, and two up to
-    :math:`1/\sqrt\epsilon \approx 6.7 \cdot 10^7`.  Any :math:`\lambda` with
+    is the *square* of the condition number that `ridge` has to do with.  So where
+    :math:`c_\lambda > 10`, one step of refinement follows: it computes what is left
+    over, :math:`y - Xw`, with `X` itself, and adds the weights that explain it, which
+    makes of an error :math:`\epsilon c_\lambda` its square.  That is safe up to
+    :math:`c_\lambda = 1/\sqrt\epsilon \approx 6.7 \cdot 10^7`.  Any :math:`\lambda` with
     :math:`c_\lambda` above that goes the way of `ridge`.  So do those with
     :math:`c_\lambda > 10` where :math:`e_m \le 10^{-10} e_1` may stand for 0, because
     `ridge` tells which do and lets no rounding error into their directions; and all if
@@ -676,7 +675,7 @@ def _path_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[
     """Return the ridge weights by the smaller Gram matrix, and for which of `lams`."""
     cond = (e[-1] + lams) / (e[0] + lams)
     certain = e[0] > _SINGULAR * e[-1]
-    safe = (cond <= (_REFINED if certain else _WORN[0])) & (lams < 1e100)
+    safe = (cond <= (_REFINED if certain else _WORN)) & (lams < 1e100)
     wide, lam = len(X) <= X.shape[1], lams[safe, None]
 
     def inverse(B: Array, lam: Array) -> Array:
@@ -685,15 +684,12 @@ def _path_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[
 
     A = inverse(y if wide else y @ X, lam)
     W = A @ X if wide else A
-    for limit in _WORN:
-        worn = np.flatnonzero(cond[safe] > limit)
-        residual = y - W[worn] @ X.T
+    if (worn := np.flatnonzero(cond[safe] > _WORN)).size:
+        lam, residual = lam[worn], y - W[worn] @ X.T
         if wide:
-            step = inverse(residual - lam[worn] * A[worn], lam[worn])
-            A[worn] += step
-            W[worn] += step @ X
+            W[worn] += inverse(residual - lam * A[worn], lam) @ X
         else:
-            W[worn] += inverse(residual @ X - lam[worn] * W[worn], lam[worn])
+            W[worn] += inverse(residual @ X - lam * W[worn], lam)
     return W, safe
 
 
