@@ -1,5 +1,6 @@
 """Least squares and ridge against exact arithmetic, certified answers and honest refits."""
 
+import pickle
 from fractions import Fraction
 
 import numpy as np
@@ -321,7 +322,8 @@ def test_certified_coefficients(y, coefficients, digits):
 
 
 @pytest.mark.parametrize(
-    ("n", "d", "rank"), [(7, 3, 3), (7, 3, 2), (3, 7, 3), (3, 7, 2), (6, 5, 2), (4, 4, 4), (1, 5, 1)]
+    ("n", "d", "rank"),
+    [(7, 3, 3), (7, 3, 2), (3, 7, 3), (3, 7, 2), (6, 5, 2), (4, 4, 4), (1, 5, 1)],
 )
 def test_path_is_exact_at_each_price(n, d, rank):
     rng = np.random.default_rng(5)
@@ -508,6 +510,112 @@ def test_prices_do_not_disturb_each_other():
         y, lams = rng.normal(size=len(X)), [1, 0, 1e-300, 1e300]
         rows = [rr.leave_one_out(X, y, [lam])[0] for lam in lams]
         np.testing.assert_allclose(rr.leave_one_out(X, y, lams), rows, rtol=1e-14)
+
+
+# Sums over rows
+
+
+def chunked(X, y, cuts):
+    parts = zip(np.split(X, cuts), np.split(y, cuts), strict=True)
+    return [rr.RidgeSums(A, b) for A, b in parts]
+
+
+@pytest.mark.parametrize("lam", [1e-6, 1, 1e3, 1e290])
+@pytest.mark.parametrize(("n", "d"), [(12, 4), (4, 12), (5, 5)])
+def test_sums_in_any_chunks_and_order_are_ridge_on_all_rows(n, d, lam):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(n, d)) * np.geomspace(1e-5, 1e5, d), rng.normal(size=n)
+    lam *= 1e10 if n < d else 1  # where nothing but lam decides, it must be felt
+    own = np.hypot(np.linalg.norm(X, axis=0), np.sqrt(lam))
+    exact = exact_ridge(X, y, lam)
+    for cuts in ([], [1], [2, 3], range(1, n)):
+        parts = chunked(X, y, cuts)
+        pairs = [a + b for a, b in zip(parts[::2], parts[1::2], strict=False)]
+        pairs += parts[len(pairs) * 2 :]
+        for total in (sum(parts), sum(parts[::-1]), sum(rng.permutation(parts)), sum(pairs)):
+            assert total.n == n
+            assert_digits(total.ridge(lam) * own, exact * own, 9)
+            w = rng.normal(size=d) / own
+            assert total.squared_error(w) == pytest.approx(np.sum((y - X @ w) ** 2), rel=1e-12)
+
+
+@pytest.mark.parametrize("power", range(0, 11))
+def test_sums_keep_the_digits_that_they_promise(power):
+    rng = np.random.default_rng(power)
+    kept = []
+    for _ in range(20):
+        X = rng.normal(size=(8, 3))
+        X[:, 2] = X[:, 1] + 10.0**-power * X[:, 2]
+        y = X @ rng.normal(size=3)
+        try:
+            w = sum(chunked(X, y, [3, 5])).ridge(0)
+        except ValueError:
+            continue
+        exact = exact_ridge(X, y, 0)
+        kept.append(-np.log10(np.abs(w - exact).max() / np.abs(exact).max() + 1e-17))
+    assert min(kept, default=6) > 5.5
+    assert len(kept) == 20 if power < 5 else power == 5 or not kept
+
+
+def test_sums_are_values():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(6, 2)), rng.normal(size=6)
+    a, b = chunked(X, y, [2])
+    before = a.gram.copy(), a.moment.copy(), a.yy, a.n
+    total = a + b
+    for kept, now in zip(before, (a.gram, a.moment, a.yy, a.n), strict=True):
+        np.testing.assert_array_equal(kept, now)
+    assert (a.n, b.n, total.n) == (2, 4, 6)
+    assert sum([a]) is a
+    for array in (a.gram, total.moment):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 0
+    with pytest.raises(AttributeError):
+        total.n = 7
+    again = pickle.loads(pickle.dumps(total))
+    np.testing.assert_array_equal(again.ridge(1), total.ridge(1))
+    A = np.array([[100, 120], [90, 80]], dtype=np.int8)
+    assert rr.RidgeSums(A, A[:, 0]).gram.tolist() == [[18100, 19200], [19200, 20800]]
+    small = rr.RidgeSums(X.astype(np.float32), y.astype(np.float32))
+    exactly = rr.RidgeSums(X.astype(np.float32).astype(float), y.astype(np.float32).astype(float))
+    np.testing.assert_array_equal(small.gram, exactly.gram)
+
+
+def test_sums_refuse():
+    one, two = rr.RidgeSums([[1.0]], [1]), rr.RidgeSums([[1.0, 2]], [1])
+    with pytest.raises(ValueError, match="to be added; got d = 1 and 2: give all chunks equal"):
+        one + two
+    for other in (1, None, [one]):
+        with pytest.raises(TypeError):
+            one + other
+        with pytest.raises(TypeError):
+            other + one
+    with pytest.raises(ValueError, match=r"X.T @ X must be finite in float64; got an overflow"):
+        rr.RidgeSums([[1e200]], [1])
+    with pytest.raises(ValueError, match=r"X.T @ X must be in float64's range; got an underflow"):
+        rr.RidgeSums([[1e-160]], [1])
+    with pytest.raises(ValueError, match=r"y @ y must be finite in float64; got an overflow"):
+        rr.RidgeSums([[1]], [1e200])
+    big = rr.RidgeSums([[1e154]], [1e154])
+    with pytest.raises(ValueError, match=r"gram must be finite .*: rescale X and y"):
+        sum([big, big])
+    with pytest.raises(ValueError, match=r"lam I must be finite in float64; got an overflow"):
+        big.ridge(1.7e308)
+    with pytest.raises(ValueError, match=r"lam I must be in float64's range; got an underflow"):
+        rr.RidgeSums([[1e-160, 1], [2e-160, 3]], [1, 1]).ridge(0)
+    with pytest.raises(ValueError, match=r"the squared error must be finite"):
+        big.squared_error([1e10])
+    with pytest.raises(ValueError, match=r"w must have 2 entries, one for each feature; got 1"):
+        two.squared_error([1])
+    with pytest.raises(ValueError, match=r"keep 6 digits; got 0: raise lam, drop or center"):
+        two.ridge(0)
+    with pytest.raises(ValueError, match=r"keep 6 digits; got 0: raise lam, drop or center"):
+        rr.RidgeSums([[1, 0], [2, 0]], [1, 2]).ridge(0)
+    assert rr.RidgeSums([[1, 0], [1, 0]], [2, 4]).ridge(2).round(12).tolist() == [1.5, 0]
+    with pytest.raises(ValueError, match=r"keep 6 digits; got 0: add up"):
+        two.squared_error([1, 0])
+    assert rr.RidgeSums([[0.0]], [0]).squared_error([1]) == 0
+    assert rr.RidgeSums([[0.0]], [2]).squared_error([1]) == 4
 
 
 # What is refused, and what is taken

@@ -7,9 +7,10 @@ from reluridge._checks import Array, representable
 
 Powers = NDArray[np.signedinteger]
 
+EPS = np.finfo(np.float64).eps
 # Rounding in X alone moves singular values by about 2 eps s_1, whatever its size:
 # below this share of s_1 a singular value is noise and stands for 0.
-NOISE = 8 * np.finfo(np.float64).eps
+NOISE = 8 * EPS
 
 
 def magnitude(a: Array, axis: int | None = None) -> Powers:

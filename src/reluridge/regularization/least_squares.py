@@ -21,16 +21,30 @@ least squares would fit there: nearly all of a strong direction
 (:math:`s_i^2 \gg \lambda`), nearly nothing of a weak one.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reluridge import _checks
 from reluridge._checks import Array
-from reluridge._factor import NOISE, Powers, full_rank_qr, gram_eigh, leveled, magnitude, qr, svd
+from reluridge._factor import (
+    EPS,
+    NOISE,
+    Powers,
+    full_rank_qr,
+    gram_eigh,
+    leveled,
+    magnitude,
+    qr,
+    svd,
+)
 
 __all__ = [
+    "RidgeSums",
     "degrees_of_freedom",
     "leave_one_out",
     "ols",
@@ -48,11 +62,13 @@ Sure = Callable[[Array, Array, Array], Array]
 _OUTLIER = 1e-4
 # The Gram matrix costs its condition number in units of eps.  Above the first limit the weights
 # need a step of refinement, which squares the error; above the second that is not enough.
-_WORN, _REFINED = 10, np.finfo(np.float64).eps ** -0.5
+_WORN, _REFINED = 10, EPS**-0.5
 # Below this share of the largest, an eigenvalue may stand for 0: `ridge` knows better.
 _SINGULAR = 1e-10
 # No such step mends a leave-one-out error: it may lose this much.
 _LEFT_OUT = 2**12
+# What is computed from sums over the rows is refused if it would have fewer digits.
+_DIGITS = 6
 
 
 def ols(X: ArrayLike, y: ArrayLike) -> Array:
@@ -640,6 +656,224 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     if len(X) < 2:
         raise ValueError("X must have at least 2 rows to leave one out; got 1: add data")
     return _by_either(_left_out_by_gram, _left_out_by_svd, X, y, prices, "the errors")
+
+
+@dataclass(frozen=True, eq=False, init=False)
+class RidgeSums:
+    r"""The sums over rows that ridge regression needs, for rows that do not fit in memory.
+
+    .. math::
+
+        X^TX = \sum_i x_i x_i^T , \qquad X^Ty = \sum_i y_i x_i , \qquad
+        y^Ty = \sum_i y_i^2 , \qquad n = \sum_i 1
+
+    Each is a sum over the rows, so chunks of them may be summed apart, in any order and
+    on any machine, and added.  What is kept has :math:`d^2` numbers, whatever `n`, and
+    gives the weights at every :math:`\lambda`:
+
+    .. math:: \hat w_\lambda = (X^TX + \lambda I)^{-1} X^Ty .
+
+    The price is in the digits.  `ridge` loses as many as the condition number
+    :math:`\kappa` of the data has.  These sums lose twice as many: they know only
+    :math:`X^TX`, whose condition number is :math:`\kappa^2`.
+
+    A value: ``+`` makes a new one, ``sum(...)`` works, the arrays are read-only.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        A chunk of rows, one column for each feature.
+    y : (n,) array_like
+        Their targets.
+
+    Attributes
+    ----------
+    gram : (d, d) ndarray
+        :math:`X^TX`.
+    moment : (d,) ndarray
+        :math:`X^Ty`.
+    yy : float
+        :math:`y^Ty`.
+    n : int
+        How many rows.
+
+    Raises
+    ------
+    ValueError
+        If `X` is not a finite matrix, or `y` not a finite vector of its length; if the
+        sums over- or underflow; if sums for different `d` are added.
+
+    See Also
+    --------
+    ridge : from the rows themselves, with all the digits.
+
+    Notes
+    -----
+    Another order of the chunks changes the sums by rounding alone.  Numbers are taken as
+    float64 before they are multiplied, whatever they come as.  `ridge` refuses where
+    fewer than 6 of the 16 digits are left, and not only at 0, because adding up very
+    many rows costs some more.
+
+    Examples
+    --------
+    Forty rows in four chunks, and the same without the last:
+
+    >>> import numpy as np
+    >>> from reluridge import RidgeSums, ridge
+    >>> rng = np.random.default_rng(0)
+    >>> X, y, lam = rng.normal(size=(40, 3)), rng.normal(size=40), 0.5
+    >>> chunks = [RidgeSums(X[i : i + 10], y[i : i + 10]) for i in (0, 10, 20, 30)]
+    >>> w = sum(chunks).ridge(lam)
+    >>> np.allclose(w, ridge(X, y, lam)), np.allclose(sum(chunks[:3]).ridge(lam), w)
+    (True, False)
+    >>> sum(chunks).n
+    40
+    >>> np.allclose(sum(chunks).squared_error(w), np.sum((y - X @ w) ** 2))
+    True
+
+    Columns in other units cost nothing, columns that nearly agree cost twice the digits:
+
+    >>> unit = np.array([1, 1e-9, 1e9])
+    >>> np.allclose(RidgeSums(X * unit, y).ridge(0) * unit, ridge(X, y, 0))
+    True
+    >>> X[:, 2] = X[:, 1] + 1e-6 * X[:, 2]
+    >>> w = np.array([1, 2, 3])
+    >>> np.allclose(ridge(X, X @ w, 0), w, rtol=1e-8)
+    True
+    >>> RidgeSums(X, X @ w).ridge(0)
+    Traceback (most recent call last):
+    ...
+    ValueError: the sums must keep 6 digits; got 3: raise lam, drop or center columns, or use ridge
+    """
+
+    gram: Array
+    moment: Array
+    yy: float
+    n: int
+
+    def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
+        X, y = _checks.system(X, y)
+        with np.errstate(over="ignore", invalid="ignore"):
+            gram, moment, yy = X.T @ X, X.T @ y, y @ y
+        _checks.product(gram, "X.T @ X", X, "rescale X")
+        _checks.product(yy, "y @ y", y, "rescale y")
+        self._set(gram, moment, float(yy), len(X))
+
+    def _set(self, gram: Array, moment: Array, yy: float, n: int) -> RidgeSums:
+        """Take the sums, if float64 could hold them."""
+        for name, a in (("gram", gram), ("moment", moment), ("yy", np.asarray(yy))):
+            own = _checks.representable(a, name, "rescale X and y")
+            own.flags.writeable = False
+            object.__setattr__(self, name, own if own.ndim else float(own))
+        object.__setattr__(self, "n", n)
+        return self
+
+    def __add__(self, other: RidgeSums) -> RidgeSums:
+        if not isinstance(other, RidgeSums):
+            return NotImplemented
+        if len(self.moment) != len(other.moment):
+            raise ValueError(
+                "RidgeSums must be for as many features to be added; "
+                f"got d = {len(self.moment)} and {len(other.moment)}: give all chunks equal columns"
+            )
+        with np.errstate(over="ignore"):
+            return object.__new__(RidgeSums)._set(
+                self.gram + other.gram,
+                self.moment + other.moment,
+                self.yy + other.yy,
+                self.n + other.n,
+            )
+
+    def __radd__(self, other: int) -> RidgeSums:
+        # `sum` starts from 0.
+        return self if isinstance(other, int) and other == 0 else NotImplemented
+
+    def ridge(self, lam: float) -> Array:
+        r"""Return the ridge weights at one price, if the sums still have their digits.
+
+        Columns are brought to like size, :math:`A = D(X^TX + \lambda I)D` with ones on the
+        diagonal, for units cost no digits.  Of the 16 digits that there are, the condition
+        number of :math:`A` takes as many as it has itself.
+
+        Parameters
+        ----------
+        lam : float
+            The price :math:`\lambda \ge 0`, in units of the summed squared error.
+
+        Returns
+        -------
+        (d,) ndarray
+            As ``ridge(X, y, lam)`` on all rows.
+
+        Raises
+        ------
+        ValueError
+            If `lam` is negative or not finite, if fewer than 6 digits are left, or if a
+            column's squares over- or underflow.
+        """
+        lam = _checks.nonnegative(lam)
+        with np.errstate(over="ignore"):
+            A = self.gram + lam * np.eye(len(self.gram))
+        _checks.representable(A, "X.T @ X + lam I", "rescale X or lower lam")
+        squares = np.where(A.diagonal() > 0, A.diagonal(), 1)
+        _checks.product(squares.min(), "the diagonal of X.T @ X + lam I", squares, "rescale X")
+        size = np.sqrt(squares)
+        A = A / size / size[:, None]
+        e = np.linalg.eigvalsh(A)
+        digits = max(int(-np.log10(EPS * e[-1] / max(e[0], EPS))), 0)
+        if digits < _DIGITS:
+            raise ValueError(
+                f"the sums must keep {_DIGITS} digits; got {digits}: "
+                "raise lam, drop or center columns, or use ridge"
+            )
+        with np.errstate(over="ignore"):
+            w = np.linalg.solve(A, self.moment / size) / size
+        return _checks.representable(w, "the weights")
+
+    def squared_error(self, w: ArrayLike) -> float:
+        r"""Return the summed squared error of weights on all the rows.
+
+        .. math:: \lVert y - Xw\rVert^2 = y^Ty - 2w^TX^Ty + w^TX^TXw
+
+        Parameters
+        ----------
+        w : (d,) array_like
+            Any weights.
+
+        Returns
+        -------
+        float
+            The error, summed over the rows.
+
+        Raises
+        ------
+        ValueError
+            If `w` is not a finite vector of d entries; if the terms cancel so far that
+            fewer than 6 digits are left, as where the fit is all but perfect.
+
+        Examples
+        --------
+        >>> from reluridge import RidgeSums
+        >>> sums = RidgeSums([[1], [2]], [1, 3])
+        >>> sums.squared_error([1])
+        1.0
+        >>> RidgeSums([[1], [2]], [1, 2]).squared_error([1])
+        Traceback (most recent call last):
+        ...
+        ValueError: the squared error must keep 6 digits; got 0: add up (y - X @ w) ** 2 by rows
+        """
+        w = _checks.vector(w, "w", len(self.moment), "one for each feature")
+        with np.errstate(over="ignore", invalid="ignore"):
+            error = self.yy - 2 * w @ self.moment + w @ self.gram @ w
+            size = self.yy + 2 * abs(w) @ abs(self.moment) + abs(w) @ abs(self.gram) @ abs(w)
+        _checks.representable(np.asarray(size), "the squared error", "rescale w, or X and y")
+        digits = int(np.log10(np.maximum(error / size / EPS, 1))) if size else 16
+        if digits < _DIGITS:
+            raise ValueError(
+                f"the squared error must keep {_DIGITS} digits; got {digits}: "
+                "add up (y - X @ w) ** 2 by rows"
+            )
+        return float(error)
 
 
 def _prices(lams: ArrayLike) -> Array:
