@@ -45,6 +45,7 @@ numpydoc_xref_param_type = True
 numpydoc_xref_aliases = {
     "Generator": "numpy.random.Generator",
     "ReLUNet": "reluridge.ReLUNet",
+    "RidgeSums": "reluridge.RidgeSums",
     "SortedData": "reluridge.SortedData",
 }
 numpydoc_xref_ignore = {"of", "or", "to", "shape", "optional", "default", "n", "d", "h", "m", "k"}

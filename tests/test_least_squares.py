@@ -1,5 +1,6 @@
 """Least squares and ridge against exact arithmetic, certified answers and honest refits."""
 
+import pickle
 from fractions import Fraction
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 import reluridge as rr
+from reluridge.regularization import least_squares
 
 LAMS = [0, 5e-324, 1e-300, 1e-20, 1e-3, 1, 1e3, 1e20, 1e300]
 
@@ -319,13 +321,108 @@ def test_certified_coefficients(y, coefficients, digits):
 # Many prices at once
 
 
-@pytest.mark.parametrize(("n", "d", "rank"), [(7, 3, 3), (3, 7, 3), (6, 5, 2)])
-def test_path_is_ridge_at_each_price(n, d, rank):
+@pytest.mark.parametrize(
+    ("n", "d", "rank"),
+    [(7, 3, 3), (7, 3, 2), (3, 7, 3), (3, 7, 2), (6, 5, 2), (4, 4, 4), (1, 5, 1)],
+)
+def test_path_is_exact_at_each_price(n, d, rank):
     rng = np.random.default_rng(5)
     X, y = with_rank(n, d, rank, rng), rng.normal(size=n)
-    lams = [3, 0, 1e-9, 3, 1e9]
-    rows = [rr.ridge(X, y, lam) for lam in lams]
-    np.testing.assert_array_equal(rr.ridge_path(X, y, lams), rows)
+    lams = [3, 0, 1e-9, 3, *LAMS]
+    for lam, w in zip(lams, rr.ridge_path(X, y, lams), strict=True):
+        assert_digits(w, exact_ridge(X, y, lam), 13)
+
+
+def by_gram(X, y, lam):
+    """Return the ridge weights by the eigenvalues of the smaller Gram matrix, and no more."""
+    wide = len(X) < X.shape[1]
+    e, V = np.linalg.eigh(X @ X.T if wide else X.T @ X)
+    w = V @ (V.T @ (y if wide else X.T @ y) / (e + lam))
+    return X.T @ w if wide else w
+
+
+def of_condition(n, d, condition, rng):
+    m = min(n, d)
+    U, V = (np.linalg.qr(rng.normal(size=(k, m)))[0] for k in (n, d))
+    return U * np.geomspace(1, 1 / condition, m) @ V.T
+
+
+@pytest.mark.parametrize("lam", [0, 1e-9, 1e-5])
+@pytest.mark.parametrize("condition", [1, 3, 4, 50, 90, 2000, 8000, 9000, 1e6])
+@pytest.mark.parametrize(("n", "d"), [(9, 4), (4, 9), (5, 5)])
+def test_path_loses_only_the_digits_of_the_condition_number(n, d, condition, lam):
+    """Below, between and above the limits where refinement or another route begins."""
+    rng = np.random.default_rng(int(condition))
+    worst, plain = 0, 0
+    for _ in range(3):
+        X = of_condition(n, d, condition, rng)
+        y = X @ rng.normal(size=d)
+        exact = exact_ridge(X, y, lam)
+        size = np.abs(exact).max()
+        worst = max(worst, np.abs(rr.ridge_path(X, y, [lam])[0] - exact).max() / size)
+        plain = max(plain, np.abs(by_gram(X, y, lam) - exact).max() / size)
+    eps, own = np.finfo(float).eps, np.sqrt((1 + lam) / (condition**-2 + lam))
+    assert worst <= 10 * eps * own
+    if own > 1000 and n > d:  # the control: for wide data the last product hides some of it
+        assert plain > 10 * eps * own
+
+
+@pytest.mark.parametrize("lam", [0, 1e-12, 1, 1e6])
+@pytest.mark.parametrize("unit", [2, 30, 80, 1e3, 1e6])
+@pytest.mark.parametrize(("n", "d"), [(8, 4), (4, 8), (5, 5)])
+def test_units_cost_the_path_no_digits(n, d, unit, lam):
+    rng = np.random.default_rng(3)
+    X, y = rng.normal(size=(n, d)), rng.normal(size=n)
+    features, points = (np.r_[unit, 1 / unit, np.ones(k - 2)] for k in (d, n))
+    for A in (X * features, X * points[:, None]):
+        own = np.hypot(np.linalg.norm(A, axis=0), np.sqrt(lam))
+        assert_digits(rr.ridge_path(A, y, [lam])[0] * own, exact_ridge(A, y, lam) * own, 12)
+
+
+@pytest.mark.parametrize("power", [-1000, -520, -170, -150, 150, 170, 400, 480])
+@pytest.mark.parametrize(("n", "d"), [(6, 3), (3, 6)])
+def test_path_is_exact_where_squares_leave_float64(n, d, power):
+    rng = np.random.default_rng(1)
+    X, y = np.ldexp(with_rank(n, d, 3, rng), power), rng.normal(size=n)
+    for lam, w in zip(LAMS, rr.ridge_path(X, y, LAMS), strict=True):
+        exact = exact_ridge(X, y, lam)
+        if np.abs(exact).max() > 1e-300:
+            assert_digits(w, exact, 13)
+
+
+def test_one_factorization_serves_the_prices_that_are_safe(monkeypatch):
+    """The slow routes are not taken where they need not be, and are where they must."""
+    taken = []
+
+    def route(name):
+        original = getattr(least_squares, name)
+
+        def noted(X, y, lams):
+            taken.append((name, lams.tolist()))
+            return original(X, y, lams)
+
+        return noted
+
+    for name in ("_solve", "_left_out_by_svd"):
+        monkeypatch.setattr(least_squares, name, route(name))
+    rng = np.random.default_rng(0)
+    lams = [1e2, 0, 1e-3, 1e99, 1e300]  # 1e2 is near the largest eigenvalue
+    for n, d in [(60, 10), (10, 60), (60, 30)]:
+        X, y = rng.normal(size=(n, d)), rng.normal(size=n)
+        rr.ridge_path(X, y, lams[:-1])
+        rr.leave_one_out(X, y, lams[:-1])
+        assert not taken
+        rr.ridge_path(X, y, lams)
+        assert taken == [("_solve", [1e300])]
+        taken.clear()
+    X[:, 1] = X[:, 0]
+    rr.ridge_path(X, y, lams[:-1])
+    rr.leave_one_out(X, y, lams[:-1])
+    assert taken == [("_solve", [0, 1e-3]), ("_left_out_by_svd", [0])]
+    taken.clear()
+    for condition in (8000, 8300):  # the square of the limit is between
+        rr.ridge_path(of_condition(9, 4, condition, rng), y[:9], [0, 1e-8])
+    assert taken == [("_solve", [0])]
 
 
 @pytest.mark.parametrize("rank", [1, 2, 3])
@@ -388,12 +485,137 @@ def test_leaving_one_out_is_an_honest_refit(name, lam):
     np.testing.assert_allclose(errors, exact_leave_one_out(X, y, lam), rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("condition", [1, 30, 60, 70, 1000, 1e5])
+@pytest.mark.parametrize(("n", "d"), [(7, 4), (4, 7), (5, 5)])
+def test_leaving_one_out_keeps_ten_digits(n, d, condition):
+    rng = np.random.default_rng(int(condition))
+    lams = [0, 0.3 / condition, 1]
+    for _ in range(3):
+        X, y = of_condition(n, d, condition, rng), rng.normal(size=n)
+        for lam, errors in zip(lams, rr.leave_one_out(X, y, lams), strict=True):
+            assert_digits(errors, exact_leave_one_out(X, y, lam), 10)
+
+
+def test_a_missing_direction_leaves_no_error_at_any_price():
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        X, y = rng.normal(size=(6, 3))[:, [0, 1, 1, 2]], rng.normal(size=6)
+        errors = rr.leave_one_out(X, y, [0, 1e-12, 1e-15, 1e-18, 1e-24, 1e-99])
+        np.testing.assert_allclose(errors, errors[[0] * 6], rtol=1e-8)
+
+
 def test_prices_do_not_disturb_each_other():
     rng = np.random.default_rng(0)
     for X in (rng.normal(size=(6, 3)), rng.normal(size=(3, 6)), DATA["a point far out"](rng)):
         y, lams = rng.normal(size=len(X)), [1, 0, 1e-300, 1e300]
         rows = [rr.leave_one_out(X, y, [lam])[0] for lam in lams]
         np.testing.assert_allclose(rr.leave_one_out(X, y, lams), rows, rtol=1e-14)
+
+
+# Sums over rows
+
+
+def chunked(X, y, cuts):
+    parts = zip(np.split(X, cuts), np.split(y, cuts), strict=True)
+    return [rr.RidgeSums(A, b) for A, b in parts]
+
+
+@pytest.mark.parametrize("lam", [1e-6, 1, 1e3, 1e290])
+@pytest.mark.parametrize(("n", "d"), [(12, 4), (4, 12), (5, 5)])
+def test_sums_in_any_chunks_and_order_are_ridge_on_all_rows(n, d, lam):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(n, d)) * np.geomspace(1e-5, 1e5, d), rng.normal(size=n)
+    lam *= 1e10 if n < d else 1  # where nothing but lam decides, it must be felt
+    own = np.hypot(np.linalg.norm(X, axis=0), np.sqrt(lam))
+    exact = exact_ridge(X, y, lam)
+    for cuts in ([], [1], [2, 3], range(1, n)):
+        parts = chunked(X, y, cuts)
+        pairs = [a + b for a, b in zip(parts[::2], parts[1::2], strict=False)]
+        pairs += parts[len(pairs) * 2 :]
+        for total in (sum(parts), sum(parts[::-1]), sum(rng.permutation(parts)), sum(pairs)):
+            assert total.n == n
+            assert_digits(total.ridge(lam) * own, exact * own, 9)
+            w = rng.normal(size=d) / own
+            assert total.squared_error(w) == pytest.approx(np.sum((y - X @ w) ** 2), rel=1e-12)
+
+
+@pytest.mark.parametrize("power", range(0, 11))
+def test_sums_keep_the_digits_that_they_promise(power):
+    rng = np.random.default_rng(power)
+    kept = []
+    for _ in range(20):
+        X = rng.normal(size=(8, 3))
+        X[:, 2] = X[:, 1] + 10.0**-power * X[:, 2]
+        y = X @ rng.normal(size=3)
+        try:
+            w = sum(chunked(X, y, [3, 5])).ridge(0)
+        except ValueError:
+            continue
+        exact = exact_ridge(X, y, 0)
+        kept.append(-np.log10(np.abs(w - exact).max() / np.abs(exact).max() + 1e-17))
+    assert min(kept, default=6) > 5.5
+    assert len(kept) == 20 if power < 5 else power == 5 or not kept
+
+
+def test_sums_are_values():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(6, 2)), rng.normal(size=6)
+    a, b = chunked(X, y, [2])
+    before = a.gram.copy(), a.moment.copy(), a.yy, a.n
+    total = a + b
+    for kept, now in zip(before, (a.gram, a.moment, a.yy, a.n), strict=True):
+        np.testing.assert_array_equal(kept, now)
+    assert (a.n, b.n, total.n) == (2, 4, 6)
+    assert sum([a]) is a
+    for array in (a.gram, total.moment):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 0
+    with pytest.raises(AttributeError):
+        total.n = 7
+    again = pickle.loads(pickle.dumps(total))
+    np.testing.assert_array_equal(again.ridge(1), total.ridge(1))
+    A = np.array([[100, 120], [90, 80]], dtype=np.int8)
+    assert rr.RidgeSums(A, A[:, 0]).gram.tolist() == [[18100, 19200], [19200, 20800]]
+    small = rr.RidgeSums(X.astype(np.float32), y.astype(np.float32))
+    exactly = rr.RidgeSums(X.astype(np.float32).astype(float), y.astype(np.float32).astype(float))
+    np.testing.assert_array_equal(small.gram, exactly.gram)
+
+
+def test_sums_refuse():
+    one, two = rr.RidgeSums([[1.0]], [1]), rr.RidgeSums([[1.0, 2]], [1])
+    with pytest.raises(ValueError, match="to be added; got d = 1 and 2: give all chunks equal"):
+        one + two
+    for other in (1, None, [one]):
+        with pytest.raises(TypeError):
+            one + other
+        with pytest.raises(TypeError):
+            other + one
+    with pytest.raises(ValueError, match=r"X.T @ X must be finite in float64; got an overflow"):
+        rr.RidgeSums([[1e200]], [1])
+    with pytest.raises(ValueError, match=r"X.T @ X must be in float64's range; got an underflow"):
+        rr.RidgeSums([[1e-160]], [1])
+    with pytest.raises(ValueError, match=r"y @ y must be finite in float64; got an overflow"):
+        rr.RidgeSums([[1]], [1e200])
+    big = rr.RidgeSums([[1e154]], [1e154])
+    with pytest.raises(ValueError, match=r"gram must be finite .*: rescale X and y"):
+        sum([big, big])
+    with pytest.raises(ValueError, match=r"lam I must be finite in float64; got an overflow"):
+        big.ridge(1.7e308)
+    with pytest.raises(ValueError, match=r"lam I must be in float64's range; got an underflow"):
+        rr.RidgeSums([[1e-160, 1], [2e-160, 3]], [1, 1]).ridge(0)
+    with pytest.raises(ValueError, match=r"the squared error must be finite"):
+        big.squared_error([1e10])
+    with pytest.raises(ValueError, match=r"w must have 2 entries, one for each feature; got 1"):
+        two.squared_error([1])
+    with pytest.raises(ValueError, match=r"keep 6 digits; got 0: raise lam, drop or center"):
+        two.ridge(0)
+    with pytest.raises(ValueError, match=r"keep 6 digits; got 0: raise lam, drop or center"):
+        rr.RidgeSums([[1, 0], [2, 0]], [1, 2]).ridge(0)
+    assert rr.RidgeSums([[1, 0], [1, 0]], [2, 4]).ridge(2).round(12).tolist() == [1.5, 0]
+    with pytest.raises(ValueError, match=r"keep 6 digits; got 0: add up"):
+        two.squared_error([1, 0])
+    assert rr.RidgeSums([[0.0]], [0]).squared_error([1]) == 0
+    assert rr.RidgeSums([[0.0]], [2]).squared_error([1]) == 4
 
 
 # What is refused, and what is taken

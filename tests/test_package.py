@@ -58,6 +58,9 @@ CALLS = {
     rr.degrees_of_freedom: {"X": X, "lam": 1.0},
     rr.ridge_path: {"X": X, "y": y, "lams": lams},
     rr.leave_one_out: {"X": X, "y": y, "lams": lams},
+    rr.RidgeSums: {"X": X, "y": y},
+    rr.RidgeSums(X, y).ridge: {"lam": 1.0},
+    rr.RidgeSums(X, y).squared_error: {"w": w},
     rr.gradient: {"X": X, "y": y, "w": w, "lam": 1.0},
     rr.gradient_step: {"X": X, "y": y, "w": w, "step_size": 0.01, "lam": 1.0},
     rr.weight_decay_step: {"X": X, "y": y, "w": w, "step_size": 0.01, "lam": 1.0},
@@ -161,6 +164,8 @@ def _numbers(result):
     """Return all numbers of a result as one list."""
     if isinstance(result, rr.ReLUNet):
         result = (result.w, result.b, result.v, result.c)
+    if isinstance(result, rr.RidgeSums):
+        result = (result.gram, result.moment, result.yy, result.n)
     if isinstance(result, tuple):
         return [number for part in result for number in _numbers(part)]
     if callable(result) or isinstance(result, rr.SortedData):

@@ -26,6 +26,7 @@ from reluridge.regularization.gradient_descent import (
     weight_decay_step,
 )
 from reluridge.regularization.least_squares import (
+    RidgeSums,
     degrees_of_freedom,
     leave_one_out,
     ols,
@@ -91,6 +92,7 @@ __all__ = [
     "degrees_of_freedom",
     "ridge_path",
     "leave_one_out",
+    "RidgeSums",
     # 2.2.1 Gradient descent
     "gradient",
     "gradient_step",

@@ -7,9 +7,10 @@ from reluridge._checks import Array, representable
 
 Powers = NDArray[np.signedinteger]
 
+EPS = np.finfo(np.float64).eps
 # Rounding in X alone moves singular values by about 2 eps s_1, whatever its size:
 # below this share of s_1 a singular value is noise and stands for 0.
-NOISE = 8 * np.finfo(np.float64).eps
+NOISE = 8 * EPS
 
 
 def magnitude(a: Array, axis: int | None = None) -> Powers:
@@ -68,6 +69,18 @@ def svd(X: Array) -> tuple[Array, Array, Array]:
         s = representable(np.ldexp(s, unit), "the norm of X", "rescale X")
     s = np.maximum(s, np.finfo(np.float64).smallest_subnormal)  # what is real is not 0
     return Q @ Ut[real].T, s[real], V.T[real][:, np.argsort(order)]
+
+
+def gram_eigh(X: Array) -> tuple[Array, Array] | None:
+    """Return eigenvalues, in rising order, and eigenvectors of the smaller of X.T X and X X.T.
+
+    None where its entries leave the range in which products keep their digits.
+    """
+    gram = X @ X.T if len(X) <= X.shape[1] else X.T @ X
+    if not 1e-100 < gram.trace() < 1e100:  # false for nan
+        return None
+    e, V = np.linalg.eigh(gram)
+    return np.maximum(e, 0), V
 
 
 def _independent(A: Array, R: Array, scale: Powers) -> bool:

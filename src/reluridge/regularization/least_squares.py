@@ -21,14 +21,30 @@ least squares would fit there: nearly all of a strong direction
 (:math:`s_i^2 \gg \lambda`), nearly nothing of a weak one.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from reluridge import _checks
 from reluridge._checks import Array
-from reluridge._factor import Powers, full_rank_qr, leveled, magnitude, qr, svd
+from reluridge._factor import (
+    EPS,
+    NOISE,
+    Powers,
+    full_rank_qr,
+    gram_eigh,
+    leveled,
+    magnitude,
+    qr,
+    svd,
+)
 
 __all__ = [
+    "RidgeSums",
     "degrees_of_freedom",
     "leave_one_out",
     "ols",
@@ -37,9 +53,22 @@ __all__ = [
     "ridge_path",
 ]
 
+Mask = NDArray[np.bool_]
+Fast = Callable[[Array, Array, Array, Array, Array], tuple[Array, Mask]]
+Sure = Callable[[Array, Array, Array], Array]
+
 # A point that leaves less than this share of itself to the others is left out the long
 # way: the shortcut divides by the share, which is a difference of numbers near 1.
 _OUTLIER = 1e-4
+# The Gram matrix costs its condition number in units of eps.  Above the first limit the weights
+# need a step of refinement, which squares the error; above the second that is not enough.
+_WORN, _REFINED = 10, EPS**-0.5
+# Below this share of the largest, an eigenvalue may stand for 0: `ridge` knows better.
+_SINGULAR = 1e-10
+# No such step mends a leave-one-out error: it may lose this much.
+_LEFT_OUT = 2**12
+# What is computed from sums over the rows is refused if it would have fewer digits.
+_DIGITS = 6
 
 
 def ols(X: ArrayLike, y: ArrayLike) -> Array:
@@ -408,12 +437,46 @@ def ridge_path(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     --------
     leave_one_out : the error of each of them on points that it has not seen.
 
+    Notes
+    -----
+    The eigenvalues :math:`e_1 \ge \dots \ge e_m` and eigenvectors of the smaller of
+    :math:`X^TX` and :math:`XX^T` serve all :math:`\lambda`.  What rounding does to them
+    changes the weights by about :math:`\epsilon c_\lambda`, where
+
+    .. math:: c_\lambda = \frac{e_1 + \lambda}{e_m + \lambda}
+
+    is the *square* of the condition number that `ridge` has to do with.  So where
+    :math:`c_\lambda > 10`, one step of refinement follows: it computes what is left
+    over, :math:`y - Xw`, with `X` itself, and adds the weights that explain it, which
+    makes of an error :math:`\epsilon c_\lambda` its square.  That is safe up to
+    :math:`c_\lambda = 1/\sqrt\epsilon \approx 6.7 \cdot 10^7`.  Any :math:`\lambda` with
+    :math:`c_\lambda` above that goes the way of `ridge`.  So do those with
+    :math:`c_\lambda > 10` where :math:`e_m \le 10^{-10} e_1` may stand for 0, because
+    `ridge` tells which do and lets no rounding error into their directions; and all if
+    :math:`e_1 + \dots + e_m` is not between :math:`10^{-100}` and :math:`10^{100}`.
+
+    References
+    ----------
+    Björck (1987), *Linear Algebra and its Applications* 88/89, 31-48, on the corrected
+    seminormal equations.
+
     Examples
     --------
     >>> import numpy as np
     >>> from reluridge import ridge, ridge_path
     >>> ridge_path([[2]], [3], [0, 4, 8]).ravel().round(12).tolist()
     [1.5, 0.75, 0.5]
+
+    Two columns that differ by a thousandth: the eigenvalues of :math:`X^TX` alone lose
+    the digits that the path keeps.
+
+    >>> rng = np.random.default_rng(0)
+    >>> X, w = rng.normal(size=(20, 3)), np.array([1, 2, 3])
+    >>> X[:, 1] = X[:, 0] + 1e-3 * X[:, 1]
+    >>> e, V = np.linalg.eigh(X.T @ X)
+    >>> plain = V @ (V.T @ (X.T @ (X @ w)) / e)
+    >>> [np.allclose(v, w, rtol=3e-12, atol=0) for v in (ridge_path(X, X @ w, [0])[0], plain)]
+    [True, False]
 
     .. claim:: 2.2.c
        :verdict: true
@@ -452,11 +515,12 @@ def ridge_path(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
        stand in for it:
 
        >>> X, y = np.array([[1, 1], [0, 1]]), np.array([1, 0])
-       >>> ridge_path(X, y, [0, 1]).round(12).tolist()
-       [[1.0, 0.0], [0.4, 0.2]]
+       >>> np.allclose(ridge_path(X, y, [0, 1]), [[1, 0], [0.4, 0.2]])
+       True
     """
     X, y = _checks.system(X, y)
-    return _solve(X, y, _prices(lams))
+    prices = _prices(lams)
+    return _by_either(_path_by_gram, _solve, X, y, prices, "the weights")
 
 
 def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
@@ -493,9 +557,22 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     -----
     Where the rows of `X` are independent, every point decides its own fit at
     :math:`\lambda = 0` (:math:`h_i = 1`); the quotient is 0/0 and its limit is
-    returned, the error of the minimum-norm fit to the other points.  Otherwise few
-    points have :math:`h_i` near 1, at most one for each singular value; the quotient
-    would lose their digits, and they are refitted without the shortcut.
+    returned, the error of the minimum-norm fit to the other points:
+
+    .. math:: \frac{\alpha_i}{(XX^T + \lambda I)^{-1}_{ii}} , \qquad
+              \alpha = (XX^T + \lambda I)^{-1} y .
+
+    As in `ridge_path`, all comes from the eigenvalues :math:`e_i` of the smaller Gram
+    matrix where that is safe.  No refinement mends :math:`h_i`, so little may be lost:
+    rounding changes it by about :math:`\epsilon` times
+
+    .. math:: 1 + e_1 \max_i \frac{e_i}{(e_i + \lambda)^2} \quad (n > d), \qquad
+              \frac{e_1 + \lambda}{e_n + \lambda} \, \max_i (1 - h_i) \quad (n \le d),
+
+    and that over :math:`\min_i (1 - h_i)` must not exceed 4096, which leaves 12 digits.
+    Any other :math:`\lambda` takes the singular values of `X` itself.  There few points
+    have :math:`h_i` near 1, at most one for each singular value; the quotient would
+    lose their digits, and they are refitted without the shortcut.
 
     References
     ----------
@@ -509,6 +586,19 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     >>> from reluridge import leave_one_out, ridge
     >>> leave_one_out([[1], [1]], [2, 5], [0]).round(12).tolist()
     [[-3.0, 3.0]]
+
+    Two columns that differ by a millionth.  The errors are those of honest refits; with
+    the hat values by :math:`X^TX`, digits are gone.
+
+    >>> rng = np.random.default_rng(0)
+    >>> X, y = rng.normal(size=(9, 2)), rng.normal(size=9)
+    >>> X[:, 1] = X[:, 0] + 1e-6 * X[:, 1]
+    >>> rest = [np.delete(np.arange(9), i) for i in range(9)]
+    >>> refits = [y[i] - X[i] @ ridge(X[r], y[r], 0) for i, r in enumerate(rest)]
+    >>> H = X @ np.linalg.inv(X.T @ X) @ X.T
+    >>> plain = (y - H @ y) / (1 - np.diag(H))
+    >>> [np.allclose(e, refits, rtol=1e-7) for e in (leave_one_out(X, y, [0])[0], plain)]
+    [True, False]
 
     .. claim:: 2.2.e
        :verdict: extension
@@ -565,6 +655,299 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     prices = _prices(lams)
     if len(X) < 2:
         raise ValueError("X must have at least 2 rows to leave one out; got 1: add data")
+    return _by_either(_left_out_by_gram, _left_out_by_svd, X, y, prices, "the errors")
+
+
+@dataclass(frozen=True, eq=False, init=False)
+class RidgeSums:
+    r"""The sums over rows that ridge regression needs, for rows that do not fit in memory.
+
+    .. math::
+
+        X^TX = \sum_i x_i x_i^T , \qquad X^Ty = \sum_i y_i x_i , \qquad
+        y^Ty = \sum_i y_i^2 , \qquad n = \sum_i 1
+
+    Each is a sum over the rows, so chunks of them may be summed apart, in any order and
+    on any machine, and added.  What is kept has :math:`d^2` numbers, whatever `n`, and
+    gives the weights at every :math:`\lambda`:
+
+    .. math:: \hat w_\lambda = (X^TX + \lambda I)^{-1} X^Ty .
+
+    The price is in the digits.  `ridge` loses as many as the condition number
+    :math:`\kappa` of the data has.  These sums lose twice as many: they know only
+    :math:`X^TX`, whose condition number is :math:`\kappa^2`.
+
+    A value: ``+`` makes a new one, ``sum(...)`` works, the arrays are read-only.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        A chunk of rows, one column for each feature.
+    y : (n,) array_like
+        Their targets.
+
+    Attributes
+    ----------
+    gram : (d, d) ndarray
+        :math:`X^TX`.
+    moment : (d,) ndarray
+        :math:`X^Ty`.
+    yy : float
+        :math:`y^Ty`.
+    n : int
+        How many rows.
+
+    Raises
+    ------
+    ValueError
+        If `X` is not a finite matrix, or `y` not a finite vector of its length; if the
+        sums over- or underflow; if sums for different `d` are added.
+
+    See Also
+    --------
+    ridge : from the rows themselves, with all the digits.
+
+    Notes
+    -----
+    Another order of the chunks changes the sums by rounding alone.  Numbers are taken as
+    float64 before they are multiplied, whatever they come as.  `ridge` refuses where
+    fewer than 6 of the 16 digits are left, and not only at 0, because adding up very
+    many rows costs some more.
+
+    Examples
+    --------
+    Forty rows in four chunks, and the same without the last:
+
+    >>> import numpy as np
+    >>> from reluridge import RidgeSums, ridge
+    >>> rng = np.random.default_rng(0)
+    >>> X, y, lam = rng.normal(size=(40, 3)), rng.normal(size=40), 0.5
+    >>> chunks = [RidgeSums(X[i : i + 10], y[i : i + 10]) for i in (0, 10, 20, 30)]
+    >>> w = sum(chunks).ridge(lam)
+    >>> np.allclose(w, ridge(X, y, lam)), np.allclose(sum(chunks[:3]).ridge(lam), w)
+    (True, False)
+    >>> sum(chunks).n
+    40
+    >>> np.allclose(sum(chunks).squared_error(w), np.sum((y - X @ w) ** 2))
+    True
+
+    Columns in other units cost nothing, columns that nearly agree cost twice the digits:
+
+    >>> unit = np.array([1, 1e-9, 1e9])
+    >>> np.allclose(RidgeSums(X * unit, y).ridge(0) * unit, ridge(X, y, 0))
+    True
+    >>> X[:, 2] = X[:, 1] + 1e-6 * X[:, 2]
+    >>> w = np.array([1, 2, 3])
+    >>> np.allclose(ridge(X, X @ w, 0), w, rtol=1e-8)
+    True
+    >>> RidgeSums(X, X @ w).ridge(0)
+    Traceback (most recent call last):
+    ...
+    ValueError: the sums must keep 6 digits; got 3: raise lam, drop or center columns, or use ridge
+    """
+
+    gram: Array
+    moment: Array
+    yy: float
+    n: int
+
+    def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
+        X, y = _checks.system(X, y)
+        with np.errstate(over="ignore", invalid="ignore"):
+            gram, moment, yy = X.T @ X, X.T @ y, y @ y
+        _checks.product(gram, "X.T @ X", X, "rescale X")
+        _checks.product(yy, "y @ y", y, "rescale y")
+        self._set(gram, moment, float(yy), len(X))
+
+    def _set(self, gram: Array, moment: Array, yy: float, n: int) -> RidgeSums:
+        """Take the sums, if float64 could hold them."""
+        for name, a in (("gram", gram), ("moment", moment), ("yy", np.asarray(yy))):
+            own = _checks.representable(a, name, "rescale X and y")
+            own.flags.writeable = False
+            object.__setattr__(self, name, own if own.ndim else float(own))
+        object.__setattr__(self, "n", n)
+        return self
+
+    def __add__(self, other: RidgeSums) -> RidgeSums:
+        if not isinstance(other, RidgeSums):
+            return NotImplemented
+        if len(self.moment) != len(other.moment):
+            raise ValueError(
+                "RidgeSums must be for as many features to be added; "
+                f"got d = {len(self.moment)} and {len(other.moment)}: give all chunks equal columns"
+            )
+        with np.errstate(over="ignore"):
+            return object.__new__(RidgeSums)._set(
+                self.gram + other.gram,
+                self.moment + other.moment,
+                self.yy + other.yy,
+                self.n + other.n,
+            )
+
+    def __radd__(self, other: int) -> RidgeSums:
+        # `sum` starts from 0.
+        return self if isinstance(other, int) and other == 0 else NotImplemented
+
+    def ridge(self, lam: float) -> Array:
+        r"""Return the ridge weights at one price, if the sums still have their digits.
+
+        Columns are brought to like size, :math:`A = D(X^TX + \lambda I)D` with ones on the
+        diagonal, for units cost no digits.  Of the 16 digits that there are, the condition
+        number of :math:`A` takes as many as it has itself.
+
+        Parameters
+        ----------
+        lam : float
+            The price :math:`\lambda \ge 0`, in units of the summed squared error.
+
+        Returns
+        -------
+        (d,) ndarray
+            As ``ridge(X, y, lam)`` on all rows.
+
+        Raises
+        ------
+        ValueError
+            If `lam` is negative or not finite, if fewer than 6 digits are left, or if a
+            column's squares over- or underflow.
+        """
+        lam = _checks.nonnegative(lam)
+        with np.errstate(over="ignore"):
+            A = self.gram + lam * np.eye(len(self.gram))
+        _checks.representable(A, "X.T @ X + lam I", "rescale X or lower lam")
+        squares = np.where(A.diagonal() > 0, A.diagonal(), 1)
+        _checks.product(squares.min(), "the diagonal of X.T @ X + lam I", squares, "rescale X")
+        size = np.sqrt(squares)
+        A = A / size / size[:, None]
+        e = np.linalg.eigvalsh(A)
+        digits = max(int(-np.log10(EPS * e[-1] / max(e[0], EPS))), 0)
+        if digits < _DIGITS:
+            raise ValueError(
+                f"the sums must keep {_DIGITS} digits; got {digits}: "
+                "raise lam, drop or center columns, or use ridge"
+            )
+        with np.errstate(over="ignore"):
+            w = np.linalg.solve(A, self.moment / size) / size
+        return _checks.representable(w, "the weights")
+
+    def squared_error(self, w: ArrayLike) -> float:
+        r"""Return the summed squared error of weights on all the rows.
+
+        .. math:: \lVert y - Xw\rVert^2 = y^Ty - 2w^TX^Ty + w^TX^TXw
+
+        Parameters
+        ----------
+        w : (d,) array_like
+            Any weights.
+
+        Returns
+        -------
+        float
+            The error, summed over the rows.
+
+        Raises
+        ------
+        ValueError
+            If `w` is not a finite vector of d entries; if the terms cancel so far that
+            fewer than 6 digits are left, as where the fit is all but perfect.
+
+        Examples
+        --------
+        >>> from reluridge import RidgeSums
+        >>> sums = RidgeSums([[1], [2]], [1, 3])
+        >>> sums.squared_error([1])
+        1.0
+        >>> RidgeSums([[1], [2]], [1, 2]).squared_error([1])
+        Traceback (most recent call last):
+        ...
+        ValueError: the squared error must keep 6 digits; got 0: add up (y - X @ w) ** 2 by rows
+        """
+        w = _checks.vector(w, "w", len(self.moment), "one for each feature")
+        with np.errstate(over="ignore", invalid="ignore"):
+            error = self.yy - 2 * w @ self.moment + w @ self.gram @ w
+            size = self.yy + 2 * abs(w) @ abs(self.moment) + abs(w) @ abs(self.gram) @ abs(w)
+        _checks.representable(np.asarray(size), "the squared error", "rescale w, or X and y")
+        digits = int(np.log10(np.maximum(error / size / EPS, 1))) if size else 16
+        if digits < _DIGITS:
+            raise ValueError(
+                f"the squared error must keep {_DIGITS} digits; got {digits}: "
+                "add up (y - X @ w) ** 2 by rows"
+            )
+        return float(error)
+
+
+def _prices(lams: ArrayLike) -> Array:
+    """Return `lams` as a vector of finite numbers that are at least 0."""
+    prices = _checks.vector(lams, "lams")
+    if prices.min() < 0:
+        raise ValueError(f"lams must be at least 0; got {prices.min()}: drop the negative ones")
+    return prices
+
+
+def _kept(s: Array, lam: ArrayLike) -> Array:
+    """Return s² / (s² + lam) without forming s²."""
+    with np.errstate(over="ignore"):
+        return 1 / (1 + (np.sqrt(lam) / s) ** 2)
+
+
+def _by_either(fast: Fast, sure: Sure, X: Array, y: Array, lams: Array, name: str) -> Array:
+    """Return a row for each of `lams`: `fast` where that keeps the digits, else `sure`."""
+    unit, safe, rows = magnitude(y), np.zeros(len(lams), dtype=bool), np.empty((0, 1))
+    with np.errstate(all="ignore"):
+        if factors := gram_eigh(X):
+            rows, safe = fast(X, np.ldexp(y, -unit), lams, *factors)
+            rows = np.ldexp(rows, unit, out=rows)
+    if safe.all():
+        return _checks.representable(rows, name, "rescale X or y")
+    rest = sure(X, y, lams[~safe])
+    out = np.empty((len(lams), rest.shape[1]))
+    out[safe], out[~safe] = rows, rest
+    return _checks.representable(out, name, "rescale X or y")
+
+
+def _path_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[Array, Mask]:
+    """Return the ridge weights by the smaller Gram matrix, and for which of `lams`."""
+    cond = (e[-1] + lams) / (e[0] + lams)
+    certain = e[0] > _SINGULAR * e[-1]
+    safe = (cond <= (_REFINED if certain else _WORN)) & (lams < 1e100)
+    wide, lam = len(X) <= X.shape[1], lams[safe, None]
+
+    def inverse(B: Array, lam: Array) -> Array:
+        """Return (gram + lam I)⁻¹ b for each row b of `B`."""
+        return np.asarray((B @ V / (e + lam)) @ V.T)
+
+    A = inverse(y if wide else y @ X, lam)
+    W = A @ X if wide else A
+    if (worn := np.flatnonzero(cond[safe] > _WORN)).size:
+        lam, residual = lam[worn], y - W[worn] @ X.T
+        if wide:
+            W[worn] += inverse(residual - lam * A[worn], lam) @ X
+        else:
+            W[worn] += inverse(residual @ X - lam * W[worn], lam)
+    return W, safe
+
+
+def _left_out_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[Array, Mask]:
+    """Return the leave-one-out errors by the smaller Gram matrix, and for which of `lams`."""
+    lam = lams[:, None]
+    if len(X) <= X.shape[1]:
+        share = (e[0] + lam) / (e + lam)
+        errors, left = (share * (y @ V)) @ V.T, share @ (V**2).T
+        cond = left.max(axis=1) * (e[-1] + lams) / (e[0] + lams)
+    else:
+        U = X @ V
+        errors = y - ((y @ U) / (e + lam)) @ U.T
+        left = 1 - (1 / (e + lam)) @ np.square(U, out=U).T
+        # A direction without data (e = 0 but for rounding) is in no error.
+        cond = 1 + e[-1] * np.max((e + NOISE * e[-1]) / (e + lam) ** 2, axis=1)
+    lost = cond / left.min(axis=1)
+    safe = (lost > 0) & (lost <= _LEFT_OUT) & (lams < 1e100)
+    errors /= left
+    return (errors if safe.all() else errors[safe]), safe
+
+
+def _left_out_by_svd(X: Array, y: Array, prices: Array) -> Array:
+    """Return the leave-one-out errors by the singular values of `X` itself."""
     lift = np.minimum(magnitude(X), 0)  # weights that subnormal data need may leave float64
     with np.errstate(over="ignore"):
         X, prices = np.ldexp(X, -lift), np.minimum(np.ldexp(prices, -2 * lift), 1e300)
@@ -586,20 +969,6 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
             rest = np.arange(len(X)) != i
             errors[:, i] = y[i] - _solve(X[rest], y[rest], prices) @ X[i]
     return _checks.representable(errors, "the errors", "rescale X or y")
-
-
-def _prices(lams: ArrayLike) -> Array:
-    """Return `lams` as a vector of finite numbers that are at least 0."""
-    prices = _checks.vector(lams, "lams")
-    if prices.min() < 0:
-        raise ValueError(f"lams must be at least 0; got {prices.min()}: drop the negative ones")
-    return prices
-
-
-def _kept(s: Array, lam: ArrayLike) -> Array:
-    """Return s² / (s² + lam) without forming s²."""
-    with np.errstate(over="ignore"):
-        return 1 / (1 + (np.sqrt(lam) / s) ** 2)
 
 
 def _solve(X: Array, y: Array, lams: Array) -> Array:
