@@ -48,7 +48,7 @@ class Requirement(NamedTuple):
 
 def _ahead(what, experiment, peer, size, least=1.0):
     """Require that a peer costs at least so many times what the package costs."""
-    at = ", ".join(f"{name} = {value:,}" for name, value in size.items() if name != "k")
+    at = size_in_words({name: value for name, value in size.items() if name != "k"})
     statement = f"{what} against {peer} at {at}"
     return Requirement(statement, experiment, (peer, size), (OURS, size), least=least)
 
@@ -56,6 +56,14 @@ def _ahead(what, experiment, peer, size, least=1.0):
 def _grows(statement, experiment, large, small, most, contender=OURS):
     """Require that a larger size costs at most so many times what a smaller one costs."""
     return Requirement(statement, experiment, (contender, large), (contender, small), most=most)
+
+
+def size_in_words(size):
+    """Return a size as text: n = 1,000, h = 20, in the order of reading."""
+    parts = sorted(size.items(), key=lambda part: "nhdkt".index(part[0]))
+    return ", ".join(
+        f"{name} = {value:,}".replace(" ", "\N{NO-BREAK SPACE}") for name, value in parts
+    )
 
 
 SMALL, LARGE = {"n": 100, "h": 20}, {"n": 100_000, "h": 1000}
@@ -123,8 +131,9 @@ def curve(experiment, contender):
 
 
 def contenders(experiment):
-    """Return the contenders of an experiment, in order of appearance."""
-    return list(dict.fromkeys(name for row in experiment["rows"] for name in row["cells"]))
+    """Return the contenders of an experiment, ours first."""
+    names = {name for row in experiment["rows"] for name in row["cells"]}
+    return sorted(names, key=lambda name: (not name.startswith(OURS), name.lower()))
 
 
 def slopes(experiment):
@@ -246,6 +255,11 @@ def cost(value, unit):
     return _with_unit(value, [(1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")])
 
 
+def exponent(slope):
+    """Return a slope with two decimals, and no minus before a zero."""
+    return f"{round(slope, 2) + 0:.2f}"
+
+
 def times(ratio):
     """Return a ratio in words."""
     return f"{number(ratio)}\N{NO-BREAK SPACE}times"
@@ -263,29 +277,32 @@ def say(results, key):
     - ``slope EXPERIMENT CONTENDER``
     - ``cost EXPERIMENT CONTENDER n=100 h=20``; without a size, at the first one
     - ``ratio COST / COST``, where each is as above: ``ratio import reluridge / import NumPy``
+    - ``kept``: how many requirements hold
     - a name or names in the file: ``date``, ``machine cpu``
 
     Spaces in the name of a contender are underscores.
     """
+    key = " ".join(key.split())
     kind, _, rest = key.partition(" ")
     try:
+        if kind == "kept":
+            rows = results["requirements"].values()
+            return f"{sum(row['holds'] is True for row in rows)} of {len(rows)}"
         if kind in ("measured", "required", "verdict"):
             row = results["requirements"][rest]
-            words = {
-                "measured": lambda: times(row["measured"]),
-                "required": lambda: row["required"],
-            }
-            return words.get(kind, lambda: verdict(row))()
+            if kind == "verdict":
+                return verdict(row)
+            return row["required"] if kind == "required" else times(row["measured"])
         if kind == "slope":
             experiment, contender = rest.replace("_", " ").split(" ", 1)
-            return f"{results['experiments'][experiment]['slopes'][contender]:.2f}"
+            return exponent(results["experiments"][experiment]["slopes"][contender])
         if kind in ("cost", "ratio"):
             costs = [_cost_of(results, part) for part in rest.split(" / ")]
             return cost(*costs[0]) if kind == "cost" else times(costs[0][0] / costs[1][0])
         value = results
         for name in key.split():
             value = value[name]
-        return str(value)
+        return f"{value:g}".replace("e-0", "e-") if isinstance(value, float) else str(value)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise KeyError(f"the results have no {key!r}: {error}") from None
 

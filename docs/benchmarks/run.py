@@ -99,7 +99,9 @@ def main():
         show(name, experiment)
     if not experiments:
         sys.exit(f"--only must be the start of an experiment's name; got {options.only!r}")
+    settings = {name: getattr(options, name) for name in ("seconds", "turns", "patience")}
     results = {
+        "settings": settings,
         "date": datetime.date.today().isoformat(),
         "machine": machine(),
         "threads": threads(),
