@@ -100,6 +100,13 @@ def oldest(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the package beside its peers, for the site's page; `-- --quick` takes a minute."""
+    install(session, "bench")
+    session.run("python", "docs/benchmarks/run.py", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style with ruff and types with mypy; `-- --fix` lets ruff mend what it can."""
     install(session, "lint")

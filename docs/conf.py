@@ -7,7 +7,7 @@ from pathlib import Path
 import reluridge
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE / "_ext"))
+sys.path[:0] = [str(HERE / "_ext"), str(HERE / "benchmarks")]
 
 project = "ReLU & Ridge"
 author = "the reluridge developers"
@@ -27,6 +27,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "accessible",
     "api",
+    "benchmarks",
     "claims",
     "conventions",
     "figures",

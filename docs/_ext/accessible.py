@@ -5,11 +5,13 @@ import re
 
 FITS_A_PHONE = 38  # characters of code
 
-ROLES = {
+MENDED = {
     # The captions of the navigation are headings, of no level.
     'role="heading"': 'role="heading" aria-level="2"',
     # The entries of a bibliography are in a list, but no items of it.
     'role="doc-biblioentry"': 'role="listitem"',
+    # Where a phone is too narrow for a table of measurements, its box scrolls.
+    '<div class="table-wrapper benchmark': '<div tabindex="0" class="table-wrapper benchmark',
 }
 
 
@@ -24,7 +26,7 @@ def mend(app, pagename, templatename, context, doctree):
     """Mend the parts of a page."""
     for part in {"body", "furo_navigation_tree"} & context.keys():
         text = re.sub("<pre>(.*?)</pre>", focusable, context[part], flags=re.DOTALL)
-        for wrong, right in ROLES.items():
+        for wrong, right in MENDED.items():
             text = text.replace(wrong, right)
         context[part] = text
 

@@ -148,6 +148,28 @@ def adaptive(svg):
     return re.sub(r"<svg[^>]*>", lambda m: m[0] + style, svg, count=1)
 
 
+def save(fig, path, place):
+    """Save a figure as an adaptive SVG; return the text and the size that its image needs."""
+    width, height = fig.get_size_inches()
+    alt = " ".join(str(fig.get_label()).split())
+    if not alt:
+        logger.warning('%s has no description: call fig.set_label("...")', place)
+    if width > MAX_INCHES:
+        logger.warning(
+            "%s is %.1f in wide; at most %.1f, so that its text can be read on a phone",
+            place,
+            width,
+            MAX_INCHES,
+        )
+    wrap_titles(fig)
+    clear_labels(fig)
+    svg = io.StringIO()
+    fig.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    path.write_text(adaptive(svg.getvalue()), encoding="utf-8")
+    size = {"width": width, "height": height}
+    return {"alt": alt} | {k: f"{inches * PIXELS_PER_INCH:.0f}" for k, inches in size.items()}
+
+
 def scraper(block, block_vars, gallery_conf):
     """Save the open figures of a code block and return reStructuredText that shows them."""
     import matplotlib.pyplot as plt
@@ -156,30 +178,12 @@ def scraper(block, block_vars, gallery_conf):
     for number, path in zip(
         plt.get_fignums(), block_vars["image_path_iterator"], strict=False
     ):  # not strict: the iterator is endless
-        fig = plt.figure(number)
         path = Path(path).with_suffix(".svg")
-        width, height = fig.get_size_inches()
         place = f"{block_vars['src_file']}, figure {int(path.stem[-3:])}"
-        alt = " ".join(str(fig.get_label()).split())
-        if not alt:
-            logger.warning('%s has no description: call fig.set_label("...")', place)
-        if width > MAX_INCHES:
-            logger.warning(
-                "%s is %.1f in wide; at most %.1f, so that its text can be read on a phone",
-                place,
-                width,
-                MAX_INCHES,
-            )
-        wrap_titles(fig)
-        clear_labels(fig)
-        svg = io.StringIO()
-        fig.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-        path.write_text(adaptive(svg.getvalue()), encoding="utf-8")
+        options = save(plt.figure(number), path, place)
         shown.append(
             f"\n.. gallery-image:: /{path.relative_to(gallery_conf['src_dir']).as_posix()}\n"
-            f"   :alt: {alt}\n"
-            f"   :width: {width * PIXELS_PER_INCH:.0f}\n"
-            f"   :height: {height * PIXELS_PER_INCH:.0f}\n"
+            + "".join(f"   :{name}: {value}\n" for name, value in options.items())
         )
     plt.close("all")
     return "\n".join(shown)
