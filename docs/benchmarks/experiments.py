@@ -236,8 +236,6 @@ def fitted_values(p, net):
 
 def fits(quick):
     """Return the experiments about fitting the output weights."""
-    if not hasattr(rr, "fit_output"):
-        return
     top = 4 if quick else 7
     contenders = {
         OURS: Contender(sorted_fit, SORTED.bytes, fitted_values),
@@ -426,15 +424,8 @@ def memory(options):
         yield f"memory-{varies}", table(experiment, "bytes", cells)
 
 
-def ridge_of_file(data, lam):
-    """Return the ridge weights of the rows of a file, whose last column is y."""
-    return rr.RidgeSums(data[:, :-1], data[:, -1]).ridge(lam)
-
-
 def files(options):
     """Yield memory and time of ridge regression on a file, larger than memory if disk allows."""
-    if not hasattr(rr, "RidgeSums"):
-        return
     block = np.random.default_rng(0).normal(size=(2**17, 101))
     with tempfile.TemporaryDirectory(dir=RESULTS.parent) as folder:
         largest = min(1.2 * total_memory(), shutil.disk_usage(folder).free / 2)
@@ -449,10 +440,12 @@ def files(options):
 def ridge_on_file(path, block, times):
     """Yield memory and time of ridge regression on a file that repeats a block of rows."""
     data = np.memmap(path, mode="r").view(float).reshape(-1, block.shape[1])
-    parts = range(0, len(data), len(block))
-    _, reading = call_and_time(lambda: [data[i : i + len(block)].max() for i in parts])
+    chunks = [data[i : i + 4096] for i in range(0, len(data), 4096)]
+    _, reading = call_and_time(lambda: [chunk.max() for chunk in chunks])
     tracemalloc.start()
-    w, seconds = call_and_time(lambda: ridge_of_file(data, 1.0))
+    w, seconds = call_and_time(
+        lambda: sum(rr.RidgeSums(chunk[:, :-1], chunk[:, -1]) for chunk in chunks).ridge(1.0)
+    )
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     # The same rows so many times are these rows once, at a price so many times lower.

@@ -3,7 +3,8 @@
 ============================
 
 The weights at every price, in the coordinates of the features and in those of the
-data: together they shrink, along each singular direction by its own factor.
+data: together they shrink, along each singular direction by its own factor.  And where
+on the way to stop.
 """
 
 import matplotlib.pyplot as plt
@@ -119,3 +120,72 @@ fig.set_label(
 
 assert np.allclose(kept, s**2 / (s**2 + lams[:, None]))
 assert np.allclose(kept.sum(axis=1), freedom)
+
+# %%
+# Where to stop
+# -------------
+# A path has weights for every price.  Which to take, points decide that the fit has not seen:
+# below the path is the error on each point of the fit to all the others, for all 200 prices
+# from one factorization (:claim:`2.2.e`).  Here eight features resemble each other, the noise is
+# strong, and the minimum is well along the path.  In more than three of four such draws the
+# weights there predict new points better than least squares does.
+
+
+def draw(rng, n=30, d=8):
+    """Return features that share a part, a noisy target, and the weights behind it."""
+    X = rng.normal(size=(n, 1)) + 0.6 * rng.normal(size=(n, d))
+    truth = rng.normal(size=d)
+    return X, X @ truth + 3 * rng.normal(size=n), truth
+
+
+def left_out(X, y):
+    """Return the mean squared leave-one-out error at each price."""
+    return np.mean(rr.leave_one_out(X, y, lams) ** 2, axis=1)
+
+
+def excess(w, truth):
+    """Return by how much the expected squared error on a new point exceeds the noise."""
+    return np.sum(w - truth) ** 2 + 0.36 * np.sum((w - truth) ** 2)
+
+
+X, y, _ = draw(np.random.default_rng(0))
+path, errors = rr.ridge_path(X, y, lams), left_out(X, y)
+best = np.argmin(errors)
+
+fig, axes = plt.subplots(2, 1, figsize=(4.8, 5.4), sharex=True, height_ratios=[3, 2])
+axes[0].semilogx(lams, path, "-", color="C0")
+axes[0].plot(np.full(path.shape[1], lams[best]), path[best], "o", color="C1")
+axes[0].axhline(0, color="C6", lw=0.8, ls="-")
+axes[0].set(ylabel="weight")
+axes[0].set_title("Points left out say where on the path to stop")
+axes[1].semilogx(lams, errors, "-", color="C2", lw=2.5)
+axes[1].plot(lams[best], errors[best], "v", color="C1", markersize=10)
+axes[1].annotate(
+    f"minimum, λ = {lams[best]:.1f}",
+    (lams[best], errors[best]),
+    (12, -18),
+    textcoords="offset points",
+    color="C1",
+    weight="bold",
+)
+axes[1].set(xlabel="price λ", ylabel="left-out error", ylim=(0, None))
+for ax in axes:
+    ax.axvline(lams[best], color="C1", lw=1, ls="--")
+fig.set_label(
+    "Top: eight weights against the price λ, far apart on the left and all at 0 on the right. "
+    f"Bottom: the mean squared leave-one-out error, {errors[0]:.1f} on the left and "
+    f"{errors[-1]:.1f} on the right, with its minimum of {errors[best]:.1f} at "
+    f"λ = {lams[best]:.1f}. A vertical line marks that price in both."
+)
+
+rest = [np.delete(np.arange(len(y)), i) for i in range(len(y))]
+few = [0, best, 150]
+refits = [[y[i] - X[i] @ rr.ridge(X[r], y[r], lams[k]) for i, r in enumerate(rest)] for k in few]
+assert np.allclose(np.mean(np.square(refits), axis=1), errors[few])
+assert errors[best] < 0.9 * min(errors[0], errors[-1])
+better = []
+for seed in range(200):
+    X, y, truth = draw(np.random.default_rng(seed))
+    chosen = rr.ridge(X, y, lams[np.argmin(left_out(X, y))])
+    better.append(excess(chosen, truth) < excess(rr.ols(X, y), truth))
+assert np.mean(better) > 0.75
