@@ -5,7 +5,6 @@ r"""The benchmark's page, made from its result file: nothing that was measured i
 - ``requirements-table`` lists what is required, what was measured, and whether it holds;
 - ``experiment NAME`` shows an experiment: costs against size on logarithmic axes, if one size
   varies, and the numbers below;
-- ``if-measured NAME`` shows its content only if the file has the experiment;
 - ``machine-table`` says where and when it was measured, with what.
 
 A key or an experiment that the file does not have is a warning, so that the build fails.
@@ -211,16 +210,6 @@ def mark(ax, beyond):
     ax.set_ylim(low, low * (high / low) ** (1 / room))
 
 
-class IfMeasured(SphinxDirective):
-    """Show the content if the results have an experiment."""
-
-    required_arguments, has_content = 1, True
-
-    def run(self):
-        known = self.arguments[0] in results(self.env)["experiments"]
-        return self.parse_content_to_nodes() if known else []
-
-
 class Experiment(SphinxDirective):
     """Show the figure and the numbers of an experiment."""
 
@@ -265,5 +254,4 @@ def setup(app):
     app.add_directive("requirements-table", RequirementsTable)
     app.add_directive("machine-table", MachineTable)
     app.add_directive("experiment", Experiment)
-    app.add_directive("if-measured", IfMeasured)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -119,7 +119,7 @@ def tables_of(count):
     return lambda n, h: 8 * count * n * h
 
 
-SORTED = Contender(sorted_step, lambda n, h: 200 * n)
+SORTED = Contender(sorted_step, lambda n, h: 240 * n)
 DENSE_STEPS = {
     "PyTorch": Contender(torch_step, tables_of(3)),
     "JAX": Contender(jax_step, tables_of(3)),
