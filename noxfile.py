@@ -32,6 +32,8 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 # Strict, with two processes, and dated by a fixed day, so that two builds are the same.
 SPHINX = ("-n", "-W", "--keep-going", "-j", "auto", "-b", "html", "-d", "docs/_build/doctrees")
 EPOCH = {"SOURCE_DATE_EPOCH": "1767225600", "MPLBACKEND": "agg"}
+# Small matrices: a second thread gains nothing, and waits for a core that something else has.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "venv"
@@ -87,7 +89,7 @@ def serve(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the doctests of package, pages and README, and the tests; `-- -k ridge` picks some."""
     install(session, "test")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *session.posargs, env=ONE_THREAD)
 
 
 @nox.session
@@ -96,7 +98,7 @@ def oldest(session: nox.Session) -> None:
     install(session, "test")
     lowest = [d.replace(">=", "==", 1) for d in PROJECT["project"]["dependencies"]]
     session.install(*lowest)
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *session.posargs, env=ONE_THREAD)
 
 
 @nox.session
