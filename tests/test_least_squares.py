@@ -504,6 +504,27 @@ def test_a_missing_direction_leaves_no_error_at_any_price():
         np.testing.assert_allclose(errors, errors[[0] * 6], rtol=1e-8)
 
 
+@pytest.mark.parametrize("power", [0, -3, -10, -20, -30, -40, -46])
+def test_a_point_that_repeats_another_in_another_unit(power):
+    """Of five points in eight dimensions two share a direction, and may hardly do so."""
+    rng = np.random.default_rng(-power)
+    lams = [0, 1e-20, 1e-9, 1e-3, 1]
+    X, y = rng.normal(size=(5, 8)), rng.normal(size=5)
+    X[1] = np.ldexp(X[0], power)
+    for lam, errors in zip(lams, rr.leave_one_out(X, y, lams), strict=True):
+        np.testing.assert_allclose(errors, exact_leave_one_out(X, y, lam), rtol=1e-9)
+
+
+def test_points_that_stand_alone_are_not_refitted(monkeypatch):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(60, 90)), rng.normal(size=60)
+    X[1] = X[0]
+    alone = [rr.ridge(np.delete(X, i, 0), np.delete(y, i), 0) for i in range(60)]
+    monkeypatch.setattr(least_squares, "_solve", None)
+    (errors,) = rr.leave_one_out(X, y, [0])
+    np.testing.assert_allclose(errors, [y[i] - X[i] @ w for i, w in enumerate(alone)], rtol=1e-9)
+
+
 def test_prices_do_not_disturb_each_other():
     rng = np.random.default_rng(0)
     for X in (rng.normal(size=(6, 3)), rng.normal(size=(3, 6)), DATA["a point far out"](rng)):

@@ -570,9 +570,8 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
               \frac{e_1 + \lambda}{e_n + \lambda} \, \max_i (1 - h_i) \quad (n \le d),
 
     and that over :math:`\min_i (1 - h_i)` must not exceed 4096, which leaves 12 digits.
-    Any other :math:`\lambda` takes the singular values of `X` itself.  There few points
-    have :math:`h_i` near 1, at most one for each singular value; the quotient would
-    lose their digits, and they are refitted without the shortcut.
+    Any other :math:`\lambda` takes the singular values of `X` itself.  The few points whose
+    quotient would lose its digits there are refitted without the shortcut.
 
     References
     ----------
@@ -955,19 +954,29 @@ def _left_out_by_svd(X: Array, y: Array, prices: Array) -> Array:
     unit, root = magnitude(y), np.sqrt(prices)[:, None]
     own = np.ldexp(y, -unit)
     explained = U.T @ own
-    interpolates = len(s) == len(X)
-    residual = 0 if interpolates else own - U @ explained
-    unexplained = np.zeros(len(X)) if interpolates else 1 - np.sum(U**2, axis=1)
-    # Of each direction lam / (s² + lam) is not fitted.  For an interpolant that is all
-    # there is in the quotient, above and below: its factor lam, perhaps 0, cancels.
-    floor = s[-1] if interpolates else 0
-    left = (np.hypot(floor, root) / np.hypot(s, root)) ** 2
+    residual, unexplained = own - U @ explained, 1 - np.sum(U**2, axis=1)
+    alone = np.zeros(len(X), dtype=bool)
+    if len(X) <= X.shape[1]:  # what is not explained is then little, and has its own directions
+        rest = np.linalg.qr(U, mode="complete")[0][:, len(s) :]
+        residual, unexplained = rest @ (rest.T @ own), np.sum(rest**2, axis=1)
+        alone = unexplained <= len(X) * NOISE**2
+
+    def quotient(floor: float, unexplained: Array, residual: Array) -> Array:
+        """Return the errors; of each direction (floor² + lam) / (s² + lam) is not fitted."""
+        left = (np.hypot(floor, root) / np.hypot(s, root)) ** 2
+        return np.asarray((residual + (left * explained) @ U.T) / (unexplained + left @ (U**2).T))
+
     with np.errstate(all="ignore"):
-        errors = (residual + (left * explained) @ U.T) / (unexplained + left @ (U**2).T)
+        errors = quotient(0, unexplained, residual)
+        # A point that its row alone decides leaves only what is not fitted, above and below:
+        # the factor lam, perhaps 0, cancels.
+        if alone.any():
+            nothing = np.zeros(len(X))
+            errors[:, alone] = quotient(s.min(), nothing, nothing)[:, alone]
         errors = np.ldexp(errors, unit)
-        for i in np.flatnonzero((unexplained < _OUTLIER) & (not interpolates)):
-            rest = np.arange(len(X)) != i
-            errors[:, i] = y[i] - _solve(X[rest], y[rest], prices) @ X[i]
+        for i in np.flatnonzero((unexplained < _OUTLIER) & ~alone):
+            others = np.arange(len(X)) != i
+            errors[:, i] = y[i] - _solve(X[others], y[others], prices) @ X[i]
     return _checks.representable(errors, "the errors", "rescale X or y")
 
 
