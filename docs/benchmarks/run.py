@@ -3,6 +3,7 @@
     python noxfile.py -s bench                       everything, into results.json
     python noxfile.py -s bench -- --quick            small sizes, onto the screen
     python noxfile.py -s bench -- --only step        some experiments, likewise
+    python noxfile.py -s bench -- --only step --update      these into results.json
 
 How it is measured is in measure.py, what in experiments.py, what follows from it in findings.py.
 """
@@ -10,6 +11,7 @@ How it is measured is in measure.py, what in experiments.py, what follows from i
 import argparse
 import datetime
 import importlib.metadata
+import json
 import os
 import platform
 import sys
@@ -88,11 +90,18 @@ def main():
     parser.add_argument("--patience", type=float, help="seconds for a call; default 10")
     parser.add_argument("--file-gb", type=float, help="default 1.2 times memory, if disk allows")
     parser.add_argument("--output", type=Path, help="where to write; by default a full run does")
+    parser.add_argument("--update", action="store_true", help="replace these in results.json")
     options = parser.parse_args()
     options.seconds = options.seconds or (0.3 if options.quick else 5)
     options.patience = options.patience or (0.2 if options.quick else 10)
     options.file_gb = options.file_gb or (0.1 if options.quick else None)
     warnings.simplefilter("ignore")
+    known = {}
+    if options.update:
+        results = json.loads(RESULTS.read_text(encoding="utf-8"))
+        if (results["machine"], results["versions"]) != (machine(), versions()):
+            sys.exit("--update needs the machine and versions of results.json: run everything")
+        known = results["experiments"]
     experiments = {}
     for name, experiment in measure(options):
         experiments[name] = experiment
@@ -107,14 +116,15 @@ def main():
         "threads": threads(),
         "versions": versions(),
         "tolerance": TOLERANCE,
-        "experiments": experiments,
+        "experiments": known | experiments,
     }
     print()
     results["requirements"] = requirements(results)
     for row in results["requirements"].values():
         measured = "" if row["measured"] is None else f" {row['measured']:,}"
         print(f"{row['statement']}: {row['required']}; measured{measured}, {verdict(row)}")
-    output = options.output or (None if options.quick or options.only else RESULTS)
+    partial = (options.quick or options.only) and not options.update
+    output = options.output or (None if partial else RESULTS)
     if output:
         output.write_text(dump(results), encoding="utf-8")
         print(f"\nWritten to {output}")

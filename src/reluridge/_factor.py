@@ -1,5 +1,7 @@
 """Factorizations that tell small numbers from the rounding errors of zeros."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import NDArray
 

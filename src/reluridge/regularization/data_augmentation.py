@@ -13,6 +13,8 @@ Fake point :math:`j` sees feature :math:`j` alone, with value
 is :math:`\lambda w_j^2`: the sum over the fake points *is* the penalty.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

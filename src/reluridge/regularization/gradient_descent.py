@@ -18,6 +18,8 @@ converges where :math:`|m_i| < 1`, overshoots where :math:`m_i < 0`, and crawls
 where :math:`m_i` is close to 1.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

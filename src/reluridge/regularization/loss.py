@@ -10,6 +10,8 @@ without factors 1/2, decides what a number called :math:`\lambda` means.
 `conventions` is the list of what it means where, and `convert_lambda` translates.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 

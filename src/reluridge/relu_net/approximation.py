@@ -10,6 +10,8 @@ its slope grows by the kink :math:`v_j |w_j|`.  That is all it can be; and it ca
 any such function, which `ReLUNet.from_knots` and `ReLUNet.knots` show by doing it.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Self, overload

@@ -11,6 +11,8 @@ adds a straight line, and learns like any linear model.  Neither of them bends
 where there are data.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

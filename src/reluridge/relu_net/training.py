@@ -9,6 +9,8 @@ says which way each parameter, and so each elbow, has to go; taking the step is
 the work of gradient descent.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
