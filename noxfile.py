@@ -34,10 +34,13 @@ SPHINX = ("-n", "-W", "--keep-going", "-j", "auto", "-b", "html", "-d", "docs/_b
 EPOCH = {"SOURCE_DATE_EPOCH": "1767225600", "MPLBACKEND": "agg"}
 # Small matrices: a second thread gains nothing, and waits for a core that something else has.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+# Where runs leave what they counted, for the page on how we know.
+RECORD = "--record=docs/evidence/runs.json"
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["lint", "tests", "oldest", "docs"]
 
 
@@ -92,13 +95,32 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", *session.posargs, env=ONE_THREAD)
 
 
+@nox.session(python=["3.11", "3.12", "3.13"])
+def pythons(session: nox.Session) -> None:
+    """Run the tests on every Python that this machine has, with its newest NumPy."""
+    install(session, "test")
+    session.run("pytest", RECORD, *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+@nox.parametrize("kernel", ["Nehalem", "Haswell"])
+def kernels(session: nox.Session, kernel: str) -> None:
+    """Run the tests with the matrix products of an older and of a newer processor (x86-64)."""
+    install(session, "test")
+    env = ONE_THREAD | {"OPENBLAS_CORETYPE": kernel}
+    used = "import numpy, threadpoolctl; print(threadpoolctl.threadpool_info()[0]['architecture'])"
+    if kernel not in session.run("python", "-c", used, env=env, silent=True):
+        session.skip(f"OpenBLAS has no kernel {kernel} here")
+    session.run("pytest", RECORD, *session.posargs, env=env)
+
+
 @nox.session
 def oldest(session: nox.Session) -> None:
     """Run the tests with the lowest supported NumPy."""
     install(session, "test")
     lowest = [d.replace(">=", "==", 1) for d in PROJECT["project"]["dependencies"]]
     session.install(*lowest)
-    session.run("pytest", *session.posargs, env=ONE_THREAD)
+    session.run("pytest", RECORD, *session.posargs, env=ONE_THREAD)
 
 
 @nox.session

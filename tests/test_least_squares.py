@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import reluridge as rr
+from reluridge._factor import svd
 from reluridge.regularization import least_squares
 
 LAMS = [0, 5e-324, 1e-300, 1e-20, 1e-3, 1, 1e3, 1e20, 1e300]
@@ -523,6 +524,17 @@ def test_points_that_stand_alone_are_not_refitted(monkeypatch):
     monkeypatch.setattr(least_squares, "_solve", None)
     (errors,) = rr.leave_one_out(X, y, [0])
     np.testing.assert_allclose(errors, [y[i] - X[i] @ w for i, w in enumerate(alone)], rtol=1e-9)
+
+
+@pytest.mark.parametrize("shape", [(6, 9), (60, 90), (90, 60), (200, 210)])
+def test_a_repeated_row_or_column_is_one_singular_value_less(shape):
+    for seed in range(5):
+        X = np.random.default_rng(seed).normal(size=shape)
+        short = X if shape[0] < shape[1] else X.T
+        short[1] = short[0]
+        U, s, Vt = svd(X)
+        assert s.size == min(shape) - 1
+        np.testing.assert_allclose(U * s @ Vt, X, atol=1e-12)
 
 
 def test_prices_do_not_disturb_each_other():

@@ -65,8 +65,10 @@ def svd(X: Array) -> tuple[Array, Array, Array]:
     unit, order = magnitude(X), np.argsort(-np.abs(X).max(axis=0), kind="stable")
     X = X[:, order]
     Q, R, scale = qr(X)
-    V, s, Ut = np.linalg.svd(np.ldexp(R, scale - unit).T)
-    real = s > (0 if _independent(X, R, scale) else NOISE * s[0])
+    independent, R = _independent(X, R, scale), np.ldexp(R, scale - unit)
+    # With vectors LAPACK lifts what is below some multiple of eps to that; without, it does not.
+    (V, _, Ut), s = np.linalg.svd(R.T), np.linalg.svd(R, compute_uv=False)
+    real = s > (0 if independent else NOISE * s[0])
     with np.errstate(over="ignore"):
         s = representable(np.ldexp(s, unit), "the norm of X", "rescale X")
     s = np.maximum(s, np.finfo(np.float64).smallest_subnormal)  # what is real is not 0
