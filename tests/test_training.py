@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import reluridge as rr
@@ -193,11 +193,14 @@ def test_pieces_are_exact_to_rounding(kind, weighted):
 real = st.floats(-1e6, 1e6, allow_subnormal=False).map(lambda t: t if abs(t) > 1e-6 else 0.0)
 
 
+@example([(1.0, 1 / 3, 0.0)], [(0.0, 1.0, 1.0), (8193.0, 0.0, 1.0)], 0.0)
+@example([(-1.0, 0.0, 0.0)], [(0.0, 237299.0, 1.0), (-4.4, 0.0, 1.0)], 1.0)
 @given(
     st.lists(st.tuples(real, real, real), max_size=5),
     st.lists(st.tuples(real, real, st.sampled_from([1.0, 0.25, 3.0])), min_size=1, max_size=7),
     real,
 )
+@settings(max_examples=300)
 def test_pieces_are_exact_whatever_the_numbers(units, points, c):
     """To 1e-12 of the sum of the sizes of all that is added up."""
     net = rr.ReLUNet(*np.array(units).reshape(-1, 3).T, c)
@@ -233,7 +236,8 @@ def test_a_close_fit_has_the_digits_that_backprop_has(miss):
     y = net(x) + miss * noise
     loss, gradient = exact(net, x, y)
     fast_loss, fast = by_pieces(x, y).loss_and_gradient(net)
-    assert fast_loss == pytest.approx(loss, rel=1e-15 / miss, abs=0)
+    # A residual is rounded like the sums that it is the difference of, here up to about 30.
+    assert fast_loss == pytest.approx(loss, rel=1e-14 / miss, abs=0)
     np.testing.assert_allclose(
         flat(fast), gradient, rtol=0, atol=1e-14 / miss * np.abs(gradient).max()
     )

@@ -234,10 +234,10 @@ class SortedData:
 
     Notes
     -----
-    The totals are of `x` and `y` less their means (about), so that an offset costs no
-    digits, and each is kept as a sum of two floats, so that a piece with one point has all
-    its digits beside ten million others.  Where the net fits so closely that residuals are
-    small differences of large sums, these are formed in pairs of floats as well.
+    The totals are of `x` and `y` less about their means, if these are far from 0, so that an
+    offset costs no digits.  Each is kept as a sum of two floats, so that a piece with one point
+    has all its digits beside ten million others.  Where the net fits so closely that residuals
+    are small differences of large sums, these are formed in pairs of floats as well.
 
     A point on an elbow, coinciding elbows and points, and units without an elbow
     count exactly as in `backprop`.  A table of fewer than a few thousand entries is
@@ -287,10 +287,7 @@ class SortedData:
                     "pass positive weights"
                 )
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            # A round number near the mean: then an offset of x leaves x - x0 without rounding.
-            unit = np.ldexp(1.0, np.frexp(np.abs(x - x.mean()).max())[1])
-            self._x0 = float(np.round(x.mean() / unit) * unit)
-            self._y0 = float(np.average(y, weights=weights))
+            self._x0, self._y0 = _origin(x), _origin(y)
             t, u = x - self._x0, y - self._y0
             last = np.flatnonzero(np.append(np.diff(x) > 0, True))  # the last point of each place
             self._totals = np.zeros((last.size + 1, 12))  # a row for each place: one cache miss
@@ -402,8 +399,11 @@ class SortedData:
         at = np.concatenate([[0], cut, [self._x.size]])
         return np.ascontiguousarray(self._totals.take(at, axis=0).T).reshape(2, 6, -1)
 
-    def _two_points_a_piece(self, w: Array, b: Array) -> tuple[Array, Array]:
-        """Return what the units and 1 are at two points a piece, and targets: see `fit_output`."""
+    def _two_points_a_piece(self, w: Array, b: Array) -> tuple[Array, Array, float]:
+        """Return what the units and 1 are at two points a piece, targets, and what to add to them.
+
+        `fit_output` has the derivation.
+        """
         order, cut = self._cut(w, b)
         totals, level = self._sums(cut), self._level(w, b)
         active = (np.arange(cut.size + 1)[:, None] > order.argsort()) != (w < 0)
@@ -423,8 +423,9 @@ class SortedData:
         root, many = np.sqrt(xx[wide, None]), np.sqrt(n)[:, None]
         at_mean = many * np.column_stack([active * (np.outer(mean_x, w) + level), np.ones(n.size)])
         beside = root * np.column_stack([active[wide] * w, np.zeros(root.size)])
-        targets = np.concatenate([many[:, 0] * mean_y, xy[wide] / root[:, 0]])
-        return np.concatenate([at_mean, beside]), targets
+        mean = self._totals[-1, 3] / self._n
+        targets = np.concatenate([many[:, 0] * (mean_y - mean), xy[wide] / root[:, 0]])
+        return np.concatenate([at_mean, beside]), targets, self._y0 + mean
 
     def _by_pieces(self, units: Array, c: float) -> tuple[float, Array, float]:
         """Return what `_chain_rule` does, piece by piece."""
@@ -467,6 +468,18 @@ def _small_residuals(totals: Array, slope: Array, level: Array) -> Array:
     r, e4 = _two_sum(r, -high[(4, 3, 5), :])
     rest = slope * low[(2, 1, 4), :] + level * low[(1, 0, 3), :] - low[(4, 3, 5), :]
     return r + (e1 + e2 + e3 + e4 + rest)
+
+
+def _origin(a: Array) -> float:
+    """Return what to count `a` from: if it is far from 0, a round number near its mean.
+
+    A round one, so that the difference is not rounded; and 0 where that is not far, because
+    the numbers near 0 have digits that a difference would lose.
+    """
+    mean = a.mean()
+    spread = np.abs(a - mean).max()
+    unit = np.ldexp(1.0, np.frexp(spread)[1])
+    return float(np.round(mean / unit) * unit) if abs(mean) > 2 * spread else 0.0
 
 
 def _difference(totals: Array) -> tuple[Array, Array]:
@@ -590,7 +603,7 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
             f"data must be a SortedData; got {type(data).__name__}: build one with SortedData(x, y)"
         )
     with np.errstate(all="ignore"):
-        A, targets = data._two_points_a_piece(net.w, net.b)
+        A, targets, mean = data._two_points_a_piece(net.w, net.b)
     for a in (A, targets):
         _checks.representable(a, "the features at the data", "rescale w, b or the data")
     live = A.any(axis=0)  # a column of zeros has no say, and gets no weight
@@ -600,7 +613,7 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
         A, targets = append_fake_data(A, targets, lam, directions=np.eye(h, h + 1))
     v = np.zeros(live.size)
     v[live] = ols(A, targets)
-    return ReLUNet(net.w, net.b, v[:-1], v[-1] + data._y0)
+    return ReLUNet(net.w, net.b, v[:-1], v[-1] + mean)
 
 
 class History(NamedTuple):
