@@ -30,6 +30,7 @@ extensions = [
     "benchmarks",
     "claims",
     "conventions",
+    "evidence",
     "figures",
     "formulas",
     "reproducible",
