@@ -15,6 +15,7 @@ import hashlib
 import io
 import posixpath
 import re
+import warnings
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -81,9 +82,11 @@ def forget_old_figures(app, config):
 
 
 def reset(gallery_conf, script):
-    """Forget what the last script set, and apply the house style."""
+    """Forget what the last script set, and apply the house style; warnings are errors."""
     import matplotlib.pyplot as plt
 
+    for category in (RuntimeWarning, UserWarning, DeprecationWarning):
+        warnings.filterwarnings("error", category=category, module="__main__|reluridge|matplotlib")
     plt.close("all")
     plt.rcdefaults()
     plt.style.use(STYLE)
