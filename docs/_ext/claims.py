@@ -7,6 +7,7 @@ What a claim is, `reluridge.claims` knows; here it is shown and linked.
 - the role ``claim`` is a link; in a gallery script it also says that the next
   figure shows the claim.
 - ``ledger`` lists every claim; ``claim-counts`` counts them by verdict.
+- ``formula-counts`` counts the displayed formulas: those that the tests evaluate, and the others.
 
 The build warns, and so fails, about an id that is missing, stated twice, without
 a doctest, without a figure, or linked but unknown.
@@ -134,6 +135,23 @@ class ClaimCounts(SphinxDirective):
 
     def run(self):
         return [ledger(section="")]
+
+
+class FormulaCounts(SphinxDirective):
+    """Say how many formulas the tests evaluate, and what the others are."""
+
+    def run(self):
+        marks = Counter(formula.mark for formula in package.find_formulas())
+        evaluated = marks.pop("")
+        row = counted(f"{evaluated + marks.total()} displayed formulas:")
+        for word, n in (("evaluated", evaluated), *marks.most_common()):
+            row += [nodes.Text(" "), nodes.inline("", f"{n} {word}", classes=["verdict"])]
+        return [row]
+
+
+def counted(text):
+    """Return the line that counts stand in."""
+    return nodes.paragraph("", text, classes=["claim-counts"])
 
 
 class ClaimRole(XRefRole):
@@ -345,7 +363,7 @@ class ShowClaims(SphinxPostTransform):
     def counts(self):
         """Return how many claims there are, and how many of each verdict."""
         kinds = Counter(claim.kind for claim in self.stated.values())
-        row = nodes.paragraph("", f"{len(self.stated)} claims:", classes=["claim-counts"])
+        row = counted(f"{len(self.stated)} claims:")
         for kind, n in kinds.most_common():
             classes = ["verdict", f"verdict-{kind.replace(' ', '-')}"]
             row += [nodes.Text(" "), nodes.inline("", f"{n} {kind}", classes=classes)]
@@ -374,6 +392,7 @@ def setup(app):
     app.add_directive("show-claim", ShowClaim)
     app.add_directive("ledger", Ledger)
     app.add_directive("claim-counts", ClaimCounts)
+    app.add_directive("formula-counts", FormulaCounts)
     app.add_role("claim", ClaimDomain.roles["claim"])
     app.add_domain(ClaimDomain)
     app.add_post_transform(ShowClaims)

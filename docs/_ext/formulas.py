@@ -18,6 +18,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+from reluridge.claims import MARKS
+
 logger = logging.getLogger(__name__)
 
 MAY_SCROLL = 30  # characters of LaTeX that surely fit a phone
@@ -120,6 +122,8 @@ def visit_math_block(self, node):
     focus = ' tabindex="0"' if len(tex) > MAY_SCROLL else ""
     self.body.append(f'<div class="math-scroll"{focus}>')
     self.body.append(write(node, tex, True) + "</div>")
+    for mark in set(node["classes"]) & set(MARKS):
+        self.body.append(f'<span class="formula-mark">{mark}</span>')
     if number:
         node["ids"] = ids
         self.body.append(f'<span class="eqno">({number})')

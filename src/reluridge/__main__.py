@@ -61,7 +61,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"\\[td]?frac *(\w|\{[^{}]*\}) *(\w|\{[^{}]*\})", _fraction, text)
     text = re.sub(r":math:`([^`]*)`", r"\1", text)
     text = re.sub(r":[\w:]+:`~?([^`<]+?)(?: *<[^>]*>)?`", r"\1", text)
-    text = re.sub(r"^( *)\.\. math::", r"\1", text, flags=re.MULTILINE)
+    text = re.sub(r"^( *)\.\. math::(\n *:class: \w+)?", r"\1", text, flags=re.MULTILINE)
     text = text.replace("``", "`")
     return re.sub(r"\n{3,}", "\n\n", text)
 

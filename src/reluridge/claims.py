@@ -42,18 +42,22 @@ from types import ModuleType
 from typing import NamedTuple
 
 __all__ = [
+    "MARKS",
     "SECTIONS",
     "VERDICTS",
     "Claim",
+    "Formula",
     "Outcome",
     "Section",
     "find_claims",
+    "find_formulas",
     "modules",
     "problems",
     "stated_claims",
 ]
 
 VERDICTS = ("true if", "true", "loose", "slip", "extension")
+MARKS = ("definition", "derivation", "asymptotic")
 
 
 class Section(NamedTuple):
@@ -80,6 +84,10 @@ _MODULES = [s.module for s in SECTIONS.values()]
 _MODULES.insert(1, "relu_net.training")
 
 _DIRECTIVE = re.compile(r"^(?P<indent> *)\.\. claim:: *(?P<id>\S*) *\n", re.MULTILINE)
+_FORMULA = re.compile(
+    r"^(?P<indent> *)\.\. math::(?P<first>.*)\n(?P<rest>(?:(?P=indent) +\S.*\n|[ \t]*\n)*)",
+    re.MULTILINE,
+)
 _OPTION = re.compile(r"\A\s*:verdict:(?P<verdict>[^\n]*)\n")
 
 
@@ -89,6 +97,19 @@ class Outcome(NamedTuple):
     tried: int
     failed: int
     report: str
+
+
+class Formula(NamedTuple):
+    """A displayed formula: whose docstring has it, which one it is there, its LaTeX, its mark.
+
+    A formula without a mark is evaluated by the tests and compared with the code.  The mark
+    says in one word why it is not: one of `MARKS`.
+    """
+
+    where: str
+    number: int
+    latex: str
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -181,6 +202,19 @@ def stated_claims() -> list[Claim]:
     found = [c for m in modules() for doc in _docstrings(m) for c in _claims_in(*doc)]
     order = list(SECTIONS)
     return sorted(found, key=lambda c: (order.index(c.section) if c.section in order else 99, c.id))
+
+
+def find_formulas() -> list[Formula]:
+    """Return every displayed formula of the lecture's docstrings, in order."""
+    found = []
+    for module in modules():
+        for where, _, doc in _docstrings(module):
+            for number, match in enumerate(_FORMULA.finditer(doc + "\n"), 1):
+                text = f"{match['first']}\n{match['rest']}"
+                mark = re.search(r"^ *:class: *(\S*) *$", text, re.MULTILINE)
+                latex = " ".join(text.replace(mark[0] if mark else "", "").split())
+                found.append(Formula(where, number, latex, mark[1] if mark else ""))
+    return found
 
 
 def problems(claims: list[Claim] | None = None) -> list[str]:

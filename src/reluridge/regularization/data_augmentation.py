@@ -4,6 +4,7 @@ Append :math:`d` fake data points to `X`, one for each feature, and ask each of
 them for a target of 0:
 
 .. math::
+   :class: definition
 
     \begin{bmatrix} X \\ \sqrt{\lambda}\, I \end{bmatrix} w \approx
     \begin{bmatrix} y \\ 0 \end{bmatrix} .

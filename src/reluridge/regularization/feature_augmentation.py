@@ -583,9 +583,12 @@ def random_relu_features(
     As :math:`k \to \infty` the inner products tend to a kernel (Cho & Saul 2009).
     With the angle :math:`\theta` between :math:`a = (x, 1)` and :math:`a' = (x', 1)`,
 
-    .. math:: \varphi(x)^T\varphi(x') \to
-              \frac{\lVert a\rVert \lVert a'\rVert}{(d+1)\,\pi}
-              \bigl(\sin\theta + (\pi - \theta)\cos\theta\bigr) .
+    .. math::
+       :class: asymptotic
+
+       \varphi(x)^T\varphi(x') \to
+       \frac{\lVert a\rVert \lVert a'\rVert}{(d+1)\,\pi}
+       \bigl(\sin\theta + (\pi - \theta)\cos\theta\bigr) .
 
     References
     ----------

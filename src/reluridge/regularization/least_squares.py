@@ -443,7 +443,10 @@ def ridge_path(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     :math:`X^TX` and :math:`XX^T` serve all :math:`\lambda`.  What rounding does to them
     changes the weights by about :math:`\epsilon c_\lambda`, where
 
-    .. math:: c_\lambda = \frac{e_1 + \lambda}{e_m + \lambda}
+    .. math::
+       :class: definition
+
+       c_\lambda = \frac{e_1 + \lambda}{e_m + \lambda}
 
     is the *square* of the condition number that `ridge` has to do with.  So where
     :math:`c_\lambda > 10`, one step of refinement follows: it computes what is left
@@ -566,8 +569,11 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
     matrix where that is safe.  No refinement mends :math:`h_i`, so little may be lost:
     rounding changes it by about :math:`\epsilon` times
 
-    .. math:: 1 + e_1 \max_i \frac{e_i}{(e_i + \lambda)^2} \quad (n > d), \qquad
-              \frac{e_1 + \lambda}{e_n + \lambda} \, \max_i (1 - h_i) \quad (n \le d),
+    .. math::
+       :class: derivation
+
+       1 + e_1 \max_i \frac{e_i}{(e_i + \lambda)^2} \quad (n > d), \qquad
+       \frac{e_1 + \lambda}{e_n + \lambda} \, \max_i (1 - h_i) \quad (n \le d),
 
     and that over :math:`\min_i (1 - h_i)` must not exceed 4096, which leaves 12 digits.
     Any other :math:`\lambda` takes the singular values of `X` itself.  The few points whose

@@ -34,9 +34,12 @@ __all__ = [
 class Convention(NamedTuple):
     r"""What one book or library minimizes, and so what its :math:`\lambda` means.
 
-    .. math:: c\,\lVert y - Xw\rVert^2 + p\,\lambda\lVert w\rVert^2 , \qquad
-              c = \texttt{loss} \text{ or } \texttt{loss}/n , \quad
-              p = \texttt{penalty}
+    .. math::
+       :class: definition
+
+       c\,\lVert y - Xw\rVert^2 + p\,\lambda\lVert w\rVert^2 , \qquad
+       c = \texttt{loss} \text{ or } \texttt{loss}/n , \quad
+       p = \texttt{penalty}
 
     Only the quotient :math:`p/c` matters for the minimizer: multiplying the whole
     objective by a positive number moves no minimum.

@@ -3,8 +3,11 @@ r"""Dead ReLUs: how far from the data a unit lands, and what follows from that.
 A unit is *dead* on the data if it is off at every point, *always on* if it is on
 at every point, and *live* if its elbow lies in between:
 
-.. math:: \max_i\, (w \cdot x_i + b) \le 0 , \qquad
-          \min_i\, (w \cdot x_i + b) > 0 , \qquad \text{neither} .
+.. math::
+   :class: definition
+
+   \max_i\, (w \cdot x_i + b) \le 0 , \qquad
+   \min_i\, (w \cdot x_i + b) > 0 , \qquad \text{neither} .
 
 A dead unit adds nothing to the net and gets no gradient.  One that is always on
 adds a straight line, and learns like any linear model.  Neither of them bends

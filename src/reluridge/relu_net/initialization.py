@@ -2,7 +2,10 @@ r"""Initialization: how large the signal starts, and where the elbows start.
 
 A unit adds up :math:`d` products and a bias, and bends the sum:
 
-.. math:: z = \sum_{i=1}^d w_i x_i + b , \qquad h = \operatorname{relu}(z) .
+.. math::
+   :class: definition
+
+   z = \sum_{i=1}^d w_i x_i + b , \qquad h = \operatorname{relu}(z) .
 
 Before the first step of training two things are settled.  The *variance* of the
 weights decides how large :math:`z` is and, in a deep net, whether the signal
