@@ -124,6 +124,15 @@ def oldest(session: nox.Session) -> None:
 
 
 @nox.session
+def seeds(session: nox.Session) -> None:
+    """Run doctests and gallery under 25 other seeds of every random generator."""
+    install(session, "test")
+    session.install("matplotlib>=3.10")
+    record = () if session.posargs else ("--record", "docs/evidence/seeds.json")
+    session.run("python", "tests/seeds.py", *record, *session.posargs, env=ONE_THREAD | EPOCH)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the package beside its peers, for the site's page; `-- --quick` takes a minute."""
     install(session, "bench")

@@ -1,0 +1,112 @@
+"""Run the doctests and the gallery under other seeds: ``python noxfile.py -s seeds``.
+
+What is claimed of random numbers must hold for other draws too.  Every generator that a
+doctest or a script seeds gets another seed, and all of them must still pass.
+"""
+
+import argparse
+import contextlib
+import doctest
+import io
+import json
+import multiprocessing
+import runpy
+import sys
+import warnings
+from pathlib import Path
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+
+from reluridge.claims import modules
+
+ROOT = Path(__file__).parents[1]
+STYLE = ROOT / "gallery" / "house.mplstyle"
+SCRIPTS = sorted((ROOT / "gallery").rglob("plot_*.py"))
+PAGES = [
+    ROOT / "README.md",
+    *(p for p in sorted((ROOT / "docs").rglob("*.md")) if "node_modules" not in p.parts),
+]
+
+
+def doctests():
+    """Yield every doctest of the package and the pages."""
+    finder, parser = doctest.DocTestFinder(), doctest.DocTestParser()
+    for module in modules():
+        for test in finder.find(module, module.__name__):
+            if test.examples:
+                yield test
+    for page in PAGES:
+        name = str(page.relative_to(ROOT))
+        test = parser.get_doctest(page.read_text(encoding="utf-8"), {}, name, name, 0)
+        if test.examples:
+            yield test
+
+
+def shift(seed):
+    """Let every seeded generator start from its own seed and this one."""
+    plain = getattr(shift, "plain", np.random.default_rng)
+    shift.plain = plain
+
+    def default_rng(own=None):
+        return plain(own) if own is None else plain([*np.ravel(own), seed])
+
+    np.random.default_rng = default_rng
+
+
+def failures(seed):
+    """Return what fails under a seed, one report each."""
+    shift(seed)
+    found = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for test in doctests():
+            test.globs = {"__name__": "__main__"}
+            report = io.StringIO()
+            runner = doctest.DocTestRunner(verbose=False)
+            if runner.run(test, out=report.write).failed:
+                found.append(f"seed {seed}: {test.name}\n{report.getvalue()}")
+        for script in SCRIPTS:
+            plt.rcdefaults()
+            plt.style.use(STYLE)
+            try:
+                with contextlib.redirect_stdout(io.StringIO()):
+                    runpy.run_path(str(script), run_name="__main__")
+            except Exception as error:
+                line = error.__traceback__
+                while line.tb_next and line.tb_frame.f_code.co_filename != str(script):
+                    line = line.tb_next
+                place = f"{script.relative_to(ROOT)}:{line.tb_lineno}"
+                found.append(f"seed {seed}: {place}: {type(error).__name__}: {error}")
+            plt.close("all")
+    return found
+
+
+def main():
+    """Run everything under seeds 1, 2, ... and leave the counts behind."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--seeds", type=int, default=25)
+    parser.add_argument("--record", type=Path, help="enter the counts in this file if all pass")
+    options = parser.parse_args()
+    matplotlib.use("agg")
+    found = []
+    with multiprocessing.Pool(maxtasksperchild=1) as pool:
+        for reports in pool.imap_unordered(failures, range(1, options.seeds + 1), chunksize=1):
+            found += reports
+            print("\n".join(reports) or ".", flush=True)
+    tests = list(doctests())
+    counts = {
+        "seeds": options.seeds,
+        "doctests": len(tests),
+        "examples": sum(len(test.examples) for test in tests),
+        "scripts": len(SCRIPTS),
+    }
+    print(f"{counts}; {len(found)} failed")
+    if options.record and not found:
+        options.record.write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
