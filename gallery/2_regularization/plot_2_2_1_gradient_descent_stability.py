@@ -85,6 +85,7 @@ assert errors[lam][-1] > 1e6
 # (:claim:`2.2.1.e`).  Five starts each:
 
 X, y = rng.normal(size=(2, 3)), rng.normal(size=2)
+X *= 2 / np.linalg.norm(X, 2)
 unseen = np.linalg.svd(X)[2][2]
 starts = rng.normal(size=(5, 3))
 price = 0.5
