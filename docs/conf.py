@@ -33,6 +33,7 @@ extensions = [
     "evidence",
     "figures",
     "formulas",
+    "identities",
     "reproducible",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "gallery/**/*.ipynb"]

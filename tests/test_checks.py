@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import reluridge as rr
 from reluridge import _checks
 
 
@@ -151,3 +152,34 @@ def test_counts_shapes_and_generators():
         _checks.choice("two", ("zero", "one"), "kind")
     with pytest.raises(ValueError, match="step_size must be above 0; got 0"):
         _checks.positive(0, "step_size")
+
+
+def _raise(*_):
+    raise KeyError("what")
+
+
+@pytest.mark.parametrize(
+    "bad", [lambda: 1, _raise, lambda *_: None], ids=["arity", "raises", "none"]
+)
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda f: rr.mean_loss([1, 2], [1, 2], f), r"loss\(y, predictions\) must"),
+        (lambda f: rr.regularized_loss([1], [1], [1], f), r"penalty\(theta\) must"),
+        (
+            lambda f: rr.second_moments(1, 2, f, "relu", np.random.default_rng(0)),
+            r"init\(shape, rng\) must",
+        ),
+        (
+            lambda f: rr.second_moments(1, 2, rr.he_normal, f, np.random.default_rng(0)),
+            r"activation\(z\) must",
+        ),
+        (
+            lambda f: rr.train(rr.ReLUNet([], [], [], 0), [1], [1], 1, 1, progress=f),
+            r"progress\(steps\) must",
+        ),
+    ],
+)
+def test_a_function_that_does_not_do_its_work_is_named(call, message, bad):
+    with pytest.raises((ValueError, TypeError), match=message):
+        call(bad)

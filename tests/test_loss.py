@@ -39,7 +39,7 @@ def test_the_gradient_is_the_mean_of_gradients_plus_the_penaltys():
         (lambda: rr.mean_loss([], []), ValueError, "y must have at least 1 entry"),
         (lambda: rr.mean_loss([[1]], [1]), ValueError, "y must be 1-D"),
         (lambda: rr.mean_loss([np.nan], [1]), ValueError, "y must be finite"),
-        (lambda: rr.mean_loss([1], [1], "mse"), TypeError, "loss must be callable; got str"),
+        (lambda: rr.mean_loss([1], [1], "mse"), TypeError, "loss must be a function; got 'mse'"),
         (
             lambda: rr.mean_loss([1, 2], [1, 2], lambda y, p: 3.0),
             ValueError,
@@ -64,7 +64,7 @@ def test_the_gradient_is_the_mean_of_gradients_plus_the_penaltys():
         (
             lambda: rr.regularized_loss([1], [1], [1], 0.5),
             TypeError,
-            "penalty must be callable; got float",
+            "penalty must be a function; got",
         ),
         (
             lambda: rr.regularized_loss([1], [1], [1], lambda w: w),

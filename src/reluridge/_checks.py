@@ -227,6 +227,17 @@ def function(f: F, name: str) -> F:
     return f
 
 
+def called(f: Callable[..., Any], call: str, *arguments: Any) -> Any:
+    """Return what a function that was handed in gives, or say on which `call` it failed."""
+    try:
+        return f(*arguments)
+    except Exception as error:  # whatever it raises
+        raise ValueError(
+            f"{call} must return a result; got {type(error).__name__}: {error}: "
+            "pass a function that takes these arguments"
+        ) from error
+
+
 def choice(value: str, options: tuple[str, ...], name: str) -> str:
     """Return `value` if it is one of `options`."""
     if not isinstance(value, str) or value not in options:

@@ -13,7 +13,7 @@ without factors 1/2, decides what a number called :math:`\lambda` means.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -196,7 +196,6 @@ def squared_error(y: Array, predictions: Array) -> Array:
 
 
 Loss = Callable[[Array, Array], Array]
-_Function = TypeVar("_Function", bound=Callable[..., object])
 
 
 def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) -> float:
@@ -280,9 +279,10 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
        False
     """
     y, predictions = _pairs(y, predictions)
+    call = "loss(y, predictions)"
     with np.errstate(over="ignore", invalid="ignore"):
-        losses = _call(loss, "loss")(y.copy(), predictions.copy())
-    losses = _checks.vector(losses, "loss(y, predictions)", y.size, "one for each entry of y")
+        losses = _checks.called(_checks.function(loss, "loss"), call, y.copy(), predictions.copy())
+    losses = _checks.vector(losses, call, y.size, "one for each entry of y")
     with np.errstate(over="ignore"):
         mean = np.mean(losses, keepdims=True)
     return _checks.representable(mean, "the mean loss", "rescale y").item()
@@ -385,9 +385,11 @@ def regularized_loss(
        [True, False]
     """
     (y, predictions), theta = _pairs(y, predictions), _checks.vector(theta, "theta")
-    penalty, loss = _call(penalty, "penalty"), _call(loss, "loss")
+    penalty, loss = _checks.function(penalty, "penalty"), _checks.function(loss, "loss")
     with np.errstate(over="ignore", invalid="ignore"):
-        price = _checks.number(penalty(theta.copy()), "penalty(theta)")
+        price = _checks.number(
+            _checks.called(penalty, "penalty(theta)", theta.copy()), "penalty(theta)"
+        )
     total = np.array(mean_loss(y, predictions, loss) + price)
     return _checks.representable(total, "the loss", "rescale y or the penalty").item()
 
@@ -542,15 +544,6 @@ def _convention(name: str, argument: str) -> Convention:
             "from the gradient: no λ gives the same weights, so tune it on its own"
         )
     return _CONVENTIONS[_checks.choice(name, tuple(_CONVENTIONS), argument)]
-
-
-def _call(function: _Function, name: str) -> _Function:
-    """Return `function` if it can be called."""
-    if not callable(function):
-        raise TypeError(
-            f"{name} must be callable; got {type(function).__name__}: pass a function or a lambda"
-        )
-    return function
 
 
 def _pairs(y: ArrayLike, predictions: ArrayLike) -> tuple[Array, Array]:

@@ -740,14 +740,17 @@ def second_moments(
     h /= np.sqrt(np.mean(h**2))
     moments[0] = 1
     for layer in range(1, depth + 1):
-        W = _checks.matrix(init((width, width), rng), "init(shape, rng)")
+        W = _checks.matrix(
+            _checks.called(init, "init(shape, rng)", (width, width), rng), "init(shape, rng)"
+        )
         if W.shape != (width, width):
             raise ValueError(
                 f"init(shape, rng) must have the shape {(width, width)} it is given; "
                 f"got {W.shape}: return one row for each unit"
             )
         with np.errstate(over="ignore", invalid="ignore"):
-            h = _checks.vector(activation(W @ h), "activation(z)", width, "one for each unit")
+            h = _checks.called(activation, "activation(z)", W @ h)
+            h = _checks.vector(h, "activation(z)", width, "one for each unit")
             moments[layer] = np.mean(h**2)
         if not np.isfinite(moments[layer]):
             raise ValueError(

@@ -802,7 +802,10 @@ def train(
     units, c = _units(net), net.c
     losses = _checks.empty(n_steps + 1, "n_steps")
     elbows = _checks.empty((n_steps + 1, net.w.size), "n_steps")
-    watched = steps if progress is None else _checks.function(progress, "progress")(steps)
+    watched: Iterable[int] = steps
+    if progress is not None:
+        progress = _checks.function(progress, "progress")
+        watched = _checks.called(lambda steps: iter(progress(steps)), "progress(steps)", steps)
     t = -1
     with np.errstate(all="ignore"):
         for t, _ in zip(steps, watched, strict=False):
