@@ -33,7 +33,7 @@ extensions = [
     "evidence",
     "figures",
     "formulas",
-    "identities",
+    "identity_table",
     "reproducible",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "gallery/**/*.ipynb"]
