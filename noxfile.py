@@ -133,6 +133,14 @@ def seeds(session: nox.Session) -> None:
 
 
 @nox.session
+def oracles(session: nox.Session) -> None:
+    """Ask PyTorch, Keras, JAX, scikit-learn, statsmodels, SciPy and glmnet; `-- -k adam` picks."""
+    install(session, "oracles")
+    everything = session.posargs or ["--evidence", "docs/evidence/oracles.json"]
+    session.run("pytest", "tests/oracles", "tests/test_conventions.py", *everything, env=ONE_THREAD)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the package beside its peers, for the site's page; `-- --quick` takes a minute."""
     install(session, "bench")

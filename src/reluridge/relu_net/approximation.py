@@ -57,8 +57,8 @@ def relu(z: ArrayLike) -> Array | float:
     Notes
     -----
     At 0 the slope jumps from 0 to 1 and there is no derivative.  Wherever this
-    package needs one it takes :math:`\operatorname{relu}'(0) = 0`, as PyTorch, JAX and
-    TensorFlow do: a unit is on where :math:`z > 0`, and off at 0.
+    package needs one it takes :math:`\operatorname{relu}'(0) = 0`, as PyTorch and JAX
+    do: a unit is on where :math:`z > 0`, and off at 0.
 
     Examples
     --------
