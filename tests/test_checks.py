@@ -183,3 +183,22 @@ def _raise(*_):
 def test_a_function_that_does_not_do_its_work_is_named(call, message, bad):
     with pytest.raises((ValueError, TypeError), match=message):
         call(bad)
+
+
+TALL, WIDE = np.ones((3_000_000, 1)), np.ones((1, 3_000_000))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: rr.ridge_dual(TALL, TALL[:, 0], 1), "X @ X.T must fit in memory"),
+        (lambda: rr.append_fake_features(TALL, 1), "X with its fake features must fit"),
+        (lambda: rr.ridge_fake_features(TALL, TALL[:, 0], 1), "X with its fake features must fit"),
+        (lambda: rr.append_fake_data(WIDE, [1], 1), "X with its fake data must fit in memory"),
+        (lambda: rr.ridge_normal_equations(WIDE, [1], 1), "X.T @ X must fit in memory"),
+        (lambda: rr.RidgeSums(WIDE, [1]), "X.T @ X must fit in memory"),
+    ],
+)
+def test_a_matrix_beyond_memory_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

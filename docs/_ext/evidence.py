@@ -69,7 +69,10 @@ class RunsTable(SphinxDirective):
 
     def run(self):
         rows = [
-            (*where.split(", "), *(f"{run[name]:,}" for name in ("examples", "passed", "skipped")))
+            (
+                *(part.split()[-1] for part in where.split(", ")),
+                *(f"{run[name]:,}" for name in ("examples", "passed", "skipped")),
+            )
             for where, run in load(self.env, "runs").items()
         ]
         head = ("Python", "NumPy", "BLAS kernel", "Doctest lines", "Tests passed", "Skipped")

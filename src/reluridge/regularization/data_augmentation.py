@@ -156,7 +156,11 @@ def append_fake_data(
     X, y = _checks.system(X, y)
     lam = _checks.nonnegative(lam)
     d = X.shape[1]
-    gamma = np.eye(d) if directions is None else _checks.matrix(directions, "directions")
+    if directions is None:
+        _checks.empty((len(X) + d, d), "X with its fake data")
+        gamma = np.eye(d)
+    else:
+        gamma = _checks.matrix(directions, "directions")
     if gamma.shape[1] != d:
         raise ValueError(
             f"directions must have {d} columns, one for each column of X; "

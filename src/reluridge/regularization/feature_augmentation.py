@@ -175,6 +175,7 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
     """
     X = _checks.matrix(X)
     lam = _checks.nonnegative(lam)
+    _checks.empty((len(X), X.shape[1] + len(X)), "X with its fake features")
     return np.hstack([X, np.sqrt(lam) * np.eye(len(X))])
 
 
@@ -427,6 +428,7 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     """
     X, y = _checks.system(X, y)
     lam = _checks.nonnegative(lam)
+    _checks.empty((len(X), len(X)), "X @ X.T")
     with np.errstate(over="ignore", invalid="ignore"):
         gram = _checks.product(X @ X.T, "X @ X.T", X, "use ridge, or rescale X")
         dual_coef = _dual_coef(gram, y, lam, "X @ X.T", "use ridge")

@@ -343,6 +343,7 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     X, y = _checks.system(X, y)
     lam = _checks.nonnegative(lam)
     d = X.shape[1]
+    _checks.empty((d, d), "X.T @ X")
     with np.errstate(over="ignore", invalid="ignore"):
         gram, moment = X.T @ X, X.T @ y
         gram = _checks.product(gram, "X.T @ X", X, "use ridge, or rescale X") + lam * np.eye(d)
@@ -757,6 +758,7 @@ class RidgeSums:
 
     def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
         X, y = _checks.system(X, y)
+        _checks.empty((X.shape[1],) * 2, "X.T @ X")
         with np.errstate(over="ignore", invalid="ignore"):
             gram, moment, yy = X.T @ X, X.T @ y, y @ y
         _checks.product(gram, "X.T @ X", X, "rescale X")
