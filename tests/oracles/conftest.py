@@ -78,8 +78,8 @@ def pytest_sessionfinish(session, exitstatus):
     if path is None or exitstatus:
         return
     passed = session.config.pluginmanager.getplugin("passed").counts
-    coverage = next(i.module for i in session.items if library(i) == "coverage")
-    suite = next(i.module for i in session.items if library(i) == "sklearn_suite")
+    modules = {library(item): item.module for item in session.items}
+    coverage, exact, suite = (modules[name] for name in ("coverage", "exact", "sklearn_suite"))
     evidence = {
         "date": datetime.date.today().isoformat(),
         "python": platform.python_version(),
@@ -92,6 +92,9 @@ def pytest_sessionfinish(session, exitstatus):
         "conventions": sorted(coverage.named(session.items, "row")),
         "statements": len(coverage.STATEMENTS),
         "unchecked": coverage.UNCHECKED,
+        "digits_required": {f"Wampler {k}": d for k, (*_, d) in exact.WAMPLER.items()}
+        | {"Longley": exact.LONGLEY},
+        "numpy_systems": modules["numpy"].COUNTS,
         "sklearn_suite": {"functions": len(suite.SELECTED), "left_out": suite.LEFT_OUT},
     }
     path.parent.mkdir(exist_ok=True)

@@ -1,6 +1,7 @@
 """Everything that the package and its conventions page say of a library is asked of it.
 
 A test says with ``row`` which convention, and with ``backs`` which statement it would find wrong.
+These two tests look at all the tests of the run, so they need a whole one.
 """
 
 import ast

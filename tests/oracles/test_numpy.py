@@ -13,6 +13,13 @@ FLAT = [c for c in SYSTEMS if "generalized" not in c.tags]
 EMPTY = [c for c in FLAT if "size-0" in c.tags]
 COMPLEX = [c for c in FLAT if c not in EMPTY and np.iscomplexobj(c.a)]
 REAL = [c for c in FLAT if c not in EMPTY and c not in COMPLEX]
+# Each system comes in many layouts of memory, all of which are tried.
+COUNTS = {
+    "solved": sum("strided" not in c.tags for c in REAL),
+    "solved, in all layouts": len(REAL),
+    "refused": sum("strided" not in c.tags for c in COMPLEX + EMPTY + STACKED),
+    "refused, in all layouts": len(COMPLEX + EMPTY + STACKED),
+}
 
 
 def named(cases):
