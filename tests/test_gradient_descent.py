@@ -243,3 +243,11 @@ def test_divergence():
 def test_bad_input_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_step_sizes_for_data_at_the_end_of_float64_are_refused():
+    X = np.diag([1.3e308, 1.3e308])
+    with pytest.raises(ValueError, match="the best step size must lie in float64's range"):
+        rr.best_step_size(X)
+    with pytest.raises(ValueError, match="the limit must lie in float64's range"):
+        rr.step_size_limit(X[:1], 1e308)

@@ -20,6 +20,7 @@ where :math:`m_i` is close to 1.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -649,7 +650,7 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
     """
     X = _checks.matrix(X)
     lam = _checks.nonnegative(lam)
-    root = np.hypot(svd(X)[1].max(initial=0), np.sqrt(lam))
+    root = math.hypot(svd(X)[1].max(initial=0), math.sqrt(lam))
     return np.inf if root == 0 else _inverse_square(root, "the limit")
 
 
@@ -711,7 +712,7 @@ def best_step_size(X: ArrayLike, lam: float = 0) -> float:
     if lam == 0 and not s.size:
         raise ValueError("X must not be all 0 if lam is 0; got only zeros: nothing would move")
     weakest = 0.0 if lam > 0 and s.size < X.shape[1] else s[-1]
-    root = np.hypot(np.hypot(s.max(initial=0), weakest), np.sqrt(lam) * np.sqrt(2))
+    root = math.hypot(s.max(initial=0), weakest, math.sqrt(lam), math.sqrt(lam))
     return _inverse_square(root, "the best step size")
 
 
@@ -765,7 +766,7 @@ def _power_and_sum(per_step: Array, t: int) -> tuple[Array, Array]:
 def _inverse_square(root: float, name: str) -> float:
     """Return 1/root², which must be a normal float64."""
     with np.errstate(over="ignore", under="ignore"):
-        value = float((1 / root) ** 2)
+        value = float(np.square(1 / root))
     if not np.finfo(np.float64).tiny <= value < np.inf:
         raise ValueError(
             f"{name} must lie in float64's range; got 1/({root:.3g})²: "
