@@ -1,6 +1,8 @@
 """Nets as values, and the way between knots and nets."""
 
+import copy
 import dataclasses
+import pickle
 from fractions import Fraction
 
 import numpy as np
@@ -203,3 +205,10 @@ def test_what_is_off_leaves_no_trace():
 )
 def test_numbers_out_of_range_on_the_way_do_no_harm(w, b, v, x, value):
     assert rr.ReLUNet([w], [b], [v], 0)(x) == pytest.approx(value, rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net))])
+def test_a_copy_is_read_only_too(again):
+    net = again(rr.ReLUNet([1.0], [2.0], [3.0], 4.0))
+    assert (net.w[0], net.b[0], net.v[0], net.c) == (1, 2, 3, 4)
+    assert not any(a.flags.writeable for a in (net.w, net.b, net.v))

@@ -606,6 +606,8 @@ def test_sums_are_values():
     with pytest.raises(AttributeError):
         total.n = 7
     again = pickle.loads(pickle.dumps(total))
+    assert not again.gram.flags.writeable
+    assert not again.moment.flags.writeable
     np.testing.assert_array_equal(again.ridge(1), total.ridge(1))
     A = np.array([[100, 120], [90, 80]], dtype=np.int8)
     assert rr.RidgeSums(A, A[:, 0]).gram.tolist() == [[18100, 19200], [19200, 20800]]

@@ -28,7 +28,14 @@ class IdentityTable(SphinxDirective):
                 "", "2", nodes.superscript("", f"−{-int(exact.log2_bound(identity))}")
             )
             rows.append((nodes.inline("", "", *link), identity.words, str(degree), bound))
-        return [table(("Claim", "What is equal", "Degree", "Bound"), rows, (12, 60, 13, 15))]
+        drawn = len(exact.NUMBERS).bit_length()
+        assert len(exact.NUMBERS) == 2**drawn - 1
+        said, _ = self.parse_inline(
+            f"With $N = 2^{{{drawn}}} - 1$ and {exact.POINTS} points, a false identity of the "
+            "degree below passes with a probability of at most this bound:"
+        )
+        head = ("Claim", "What is equal", "Degree", "Bound")
+        return [nodes.paragraph("", "", *said), table(head, rows, (12, 60, 13, 15))]
 
 
 def setup(app):

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -764,6 +765,9 @@ class RidgeSums:
         _checks.product(gram, "X.T @ X", X, "rescale X")
         _checks.product(yy, "y @ y", y, "rescale y")
         self._set(gram, moment, float(yy), len(X))
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._set(**state)
 
     def _set(self, gram: Array, moment: Array, yy: float, n: int) -> RidgeSums:
         """Take the sums, if float64 could hold them."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Self, overload
+from typing import Any, NamedTuple, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -178,6 +178,9 @@ class ReLUNet:
         b = _checks.vector(b, "b", w.size, "one for each entry of w")
         v = _checks.vector(v, "v", w.size, "one for each entry of w")
         self._set(np.array([w, b, v]), _checks.number(c, "c"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ReLUNet, (self.w, self.b, self.v, self.c)  # so that a copy is read-only, too
 
     def _set(self, units: Array, c: float) -> None:
         """Keep the rows w, b and v of `units`, which belongs to this net from now on."""
