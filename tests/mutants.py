@@ -20,6 +20,7 @@ import resource
 import sys
 import time
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,10 @@ class Plugin:
             sys.setprofile(None)
             return [failed, time.process_time() - start, sorted(reached)]
 
+        def survives(kind, mutant):
+            mutant.plant()
+            return not any(fails(session.items[k]) for _, k in sorted(kind[mutant.place]))
+
         kinds = {"doctests": collections.defaultdict(list), "tests": collections.defaultdict(list)}
         for number, answer in at_once(range(len(session.items)), reach):
             item = session.items[number]
@@ -155,15 +160,10 @@ class Plugin:
             for place in answer[2]:
                 kind[place].append((answer[1], number))
 
-        def survives(mutant):
-            mutant.plant()
-            return not any(fails(session.items[k]) for _, k in sorted(kind[mutant.place]))
-
         left = {"all": errors}
-        before = "all"
-        for name, kind in kinds.items():
-            left[name] = [m for m, alive in at_once(left[before], survives) if alive]
-            before = name
+        for (name, kind), before in zip(kinds.items(), ("all", "doctests"), strict=True):
+            left[name] = [m for m, alive in at_once(left[before], partial(survives, kind)) if alive]
+            print(f"{len(left[before]) - len(left[name])} more caught by the {name}", flush=True)
         self.report(left)
         return True
 
@@ -222,10 +222,12 @@ def main():
     """Plant everything, or what is in some functions."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("only", nargs="?", default="", help="part of a function's name")
+    parser.add_argument("--doctests", action="store_true", help="leave the tests out")
     parser.add_argument("--record", type=Path, help="enter the counts in this file if all is well")
     plugin = Plugin(parser.parse_args())
     os.chdir(ROOT)
-    code = pytest.main(["-q", "-p", "no:cacheprovider"], plugins=[plugin])
+    paths = ["src", "docs", "README.md"] if plugin.options.doctests else []
+    code = pytest.main(["-q", "-p", "no:cacheprovider", *paths], plugins=[plugin])
     sys.exit(code or bool(plugin.wrong))
 
 
