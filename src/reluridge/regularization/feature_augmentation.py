@@ -683,7 +683,7 @@ def random_relu_features(
 def _dual_coef(K: Array, y: Array, lam: float, name: str, remedy: str) -> Array:
     """Return (K + lam I)⁻¹ y, or an error with a remedy where there is no inverse."""
     K = _checks.representable(K + lam * np.eye(len(K)), name)
-    rank = np.linalg.matrix_rank(K, hermitian=True)
+    rank = np.linalg.matrix_rank(K)
     if rank < len(K):
         raise ValueError(
             f"{name} + lam I must be invertible in float64; "

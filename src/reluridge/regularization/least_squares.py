@@ -350,7 +350,7 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
         gram = _checks.product(gram, "X.T @ X", X, "use ridge, or rescale X") + lam * np.eye(d)
     for a, name in ((gram, "X.T @ X + lam I"), (moment, "X.T @ y")):
         _checks.representable(a, name, "use ridge, or rescale X and y")
-    rank = np.linalg.matrix_rank(gram, hermitian=True)
+    rank = np.linalg.matrix_rank(gram)
     if rank < d:
         raise ValueError(
             f"X.T @ X + lam I must be invertible in float64; got rank {rank} for d = {d}: use ridge"
@@ -733,8 +733,8 @@ class RidgeSums:
     >>> w = sum(chunks).ridge(lam)
     >>> np.allclose(w, ridge(X, y, lam)), np.allclose(sum(chunks[:3]).ridge(lam), w)
     (True, False)
-    >>> sum(chunks).n
-    40
+    >>> sum(chunks).n, type(sum(chunks).yy), sum(chunks).gram.flags.writeable
+    (40, <class 'float'>, False)
     >>> np.allclose(sum(chunks).squared_error(w), np.sum((y - X @ w) ** 2))
     True
 
@@ -830,7 +830,7 @@ class RidgeSums:
         size = np.sqrt(squares)
         A = A / size / size[:, None]
         e = np.linalg.eigvalsh(A)
-        digits = max(int(-np.log10(EPS * e[-1] / max(e[0], EPS))), 0)
+        digits = int(np.log10(max(e[0] / (EPS * max(e[-1], 1)), 1)))
         if digits < _DIGITS:
             raise ValueError(
                 f"the sums must keep {_DIGITS} digits; got {digits}: "
