@@ -71,6 +71,7 @@ def docs(session: nox.Session) -> None:
         env=EPOCH,
     )
     session.run("python", "docs/checklinks.py", SITE)
+    session.run("python", "docs/check_explorables.py", SITE)
     page = (SITE / "index.html").as_uri()
     session.log(f"The site is at {page}")
     if "open" in session.posargs:

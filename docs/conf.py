@@ -31,6 +31,7 @@ extensions = [
     "claims",
     "conventions",
     "evidence",
+    "explore",
     "figures",
     "formulas",
     "identity_table",

