@@ -519,7 +519,7 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
         )
     y = _checks.vector(y, "y", len(K), "one for each row of K")
     lam = _checks.nonnegative(lam)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore"):
         if not np.allclose(K, K.T, rtol=0, atol=_ROUNDED * np.abs(K).max()):
             i, j = np.unravel_index(np.argmax(np.abs(K - K.T)), K.shape)
             raise ValueError(

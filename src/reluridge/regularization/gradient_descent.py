@@ -735,7 +735,7 @@ def _gradient(X: Array, y: Array, w: Array, lam: float) -> Array:
 
 def _step(X: Array, y: Array, w: Array, lam: float, step_size: float) -> Array:
     """Return the weights after one step; what overflows comes out as inf or nan."""
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore"):
         return w - step_size * _gradient(X, y, w, lam)
 
 
