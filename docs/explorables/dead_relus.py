@@ -1,9 +1,9 @@
 """1.3: where elbows land, and which units are dead there."""
 
 import numpy as np
+from explorables.draw import Axes, controls, drawing, number, says, slider, tag
 
 import reluridge as rr
-from explorables.draw import Axes, controls, drawing, number, says, slider, tag
 
 TITLE = "Where do elbows land, and who is dead there?"
 CAPTION = """\

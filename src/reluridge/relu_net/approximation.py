@@ -126,6 +126,8 @@ class ReLUNet:
     ([1.0, 2.0], [3.0, -3.0])
     >>> net([0, 1, 1.5, 2, 9]).tolist()
     [0.0, 0.0, 1.5, 3.0, 3.0]
+    >>> net.w.flags.writeable
+    False
 
     .. claim:: 1.1.c
        :verdict: true if w ≠ 0, and the slope only on the active side
@@ -269,7 +271,7 @@ class ReLUNet:
 
     def _by_table(self, x: Array) -> Array:
         """Return f at each entry of `x`, unit by unit, in blocks that fit in memory."""
-        rows = max(1, _BLOCK // max(1, self.w.size))
+        rows = max(1, _BLOCK // self.w.size)  # a net without units has its sides
         blocks = (x[i : i + rows] for i in range(0, x.size, rows))
         return np.concatenate(
             [self.c + np.maximum(np.outer(t, self.w) + self.b, 0) @ self.v for t in blocks]
@@ -397,6 +399,15 @@ class ReLUNet:
         >>> net.w.tolist(), net.elbows.tolist(), net.kinks.tolist()
         ([-1.0, 1.0, 1.0], [1.0, 1.0, 2.0], [1.0, 2.0, -2.0])
 
+        Two knots need a pair of units, at the left one; equal heights, or one knot, none:
+
+        >>> pair = ReLUNet.from_knots([1, 3], [4, 0])
+        >>> pair([0, 1, 3, 4]).tolist(), pair.w.tolist(), pair.elbows.tolist()
+        ([6.0, 4.0, 0.0, -2.0], [-1.0, 1.0], [1.0, 1.0])
+        >>> flat = [ReLUNet.from_knots([1, 3], [5, 5]), ReLUNet.from_knots([1], [5])]
+        >>> [(net.w.size, net.b.size, net.v.size, net.c) for net in flat]
+        [(0, 0, 0, 5.0), (0, 0, 0, 5.0)]
+
         .. claim:: 1.1.b
            :verdict: true if the function is continuous
 
@@ -509,6 +520,21 @@ class ReLUNet:
         >>> x, y = net.knots(0, 3)
         >>> x.tolist(), y.tolist()
         ([0.0, 1.0, 3.0], [-20.0, -10.0, 16.0])
+
+        The ends are vertices once, on an elbow or not, and a kink of 0 is none:
+
+        >>> [net.knots(*ends)[0].tolist() for ends in ((1, 3), (0, 1), (5, 6))]
+        [[1.0, 3.0], [0.0, 1.0], [5.0, 6.0]]
+        >>> ReLUNet(w=[1, 1], b=[-1, -2], v=[0, 1], c=0).knots(0, 3)[0].tolist()
+        [0.0, 2.0, 3.0]
+
+        Kinks of 0.1, 0.2 and −0.3 at one place leave :math:`2^{-54}`, which is their rounding;
+        kinks of :math:`10^{-9}` and 0 are one:
+
+        >>> ReLUNet(w=[1, 1, 1], b=[-1, -1, -1], v=[0.1, 0.2, -0.3], c=0).knots(0, 3)[0].tolist()
+        [0.0, 3.0]
+        >>> ReLUNet(w=[1, 1], b=[-1, -1], v=[1e-9, 0], c=0).knots(0, 3)[0].tolist()
+        [0.0, 1.0, 3.0]
         """
         lo, hi = _checks.number(lo, "lo"), _checks.number(hi, "hi")
         if not lo < hi:
@@ -516,7 +542,7 @@ class ReLUNet:
         inside = (lo < self.elbows) & (self.elbows < hi)
         at, which = np.unique(self.elbows[inside], return_inverse=True)
         kinks = self.kinks[inside]
-        bend = np.bincount(which, kinks, at.size)
-        rounding = 4 * np.finfo(float).eps * np.bincount(which, np.abs(kinks), at.size)
+        bend = np.bincount(which, kinks)
+        rounding = 4 * np.finfo(float).eps * np.bincount(which, np.abs(kinks))
         x = np.concatenate([[lo], at[np.abs(bend) > rounding], [hi]])
         return x, self(x)

@@ -294,7 +294,7 @@ class SortedData:
             for column, factors in enumerate(((), (t,), (t, t), (u,), (t, u), (u, u))):
                 total, rest = _running_total(*_product(factors, weights, x.size))
                 self._totals[1:, column], self._totals[1:, column + 6] = total[last], rest[last]
-            self._n, squares = self._totals[-1, (0, 2)]
+            self._n, squares = (self._totals[-1, :6] + self._totals[-1, 6:])[[0, 2]]
         if not np.isfinite(self._totals).all() or (t.any() and squares < _TINY * self._n):
             raise ValueError(
                 "x and y must have finite squares in float64, and those of x must not be 0; "
@@ -338,6 +338,27 @@ class SortedData:
             If `lam` is negative or not finite, or if a result overflows.
         TypeError
             If `net` is not a `ReLUNet`, or `decay_biases` not a bool.
+
+        Examples
+        --------
+        One unit, and one point that the net meets exactly.  Only the price is left, 3·(2² + 5²),
+        and its slopes 2·3·2 and 2·3·5; the bias 4 costs something if asked to:
+
+        >>> from reluridge import ReLUNet, SortedData
+        >>> data, net = SortedData([1], [31]), ReLUNet([2], [4], [5], 1)
+        >>> for biases in ({}, {"decay_biases": True}):
+        ...     loss, g = data.loss_and_gradient(net, lam=3, **biases)
+        ...     print(loss, *g.w, *g.b, *g.v, g.c)
+        87.0 12.0 0.0 30.0 0.0
+        135.0 12.0 24.0 30.0 0.0
+
+        Without a price the slopes here are 0; one point missed by 1 adds its own:
+
+        >>> data.loss_and_gradient(net)[1].w.tolist()
+        [0.0]
+        >>> loss, g = SortedData([1], [30]).loss_and_gradient(net, lam=3)
+        >>> print(loss, *g.w, *g.b, *g.v, g.c)
+        88.0 22.0 10.0 42.0 2.0
         """
         net, decay = _net(net), _decay(lam, decay_biases)
         with np.errstate(all="ignore"):
@@ -357,7 +378,14 @@ class SortedData:
         return loss, gradient, dc
 
     def _search(self, e: Array) -> NDArray[np.intp]:
-        """Return how many places are not to the right of each `e`."""
+        """Return how many places are not to the right of each `e`.
+
+        >>> import numpy as np
+        >>> from reluridge import SortedData
+        >>> e = np.array([-1, 0, 0.5, 31, 31.5, 32, 32.5, 98, 99, np.inf])
+        >>> SortedData(np.arange(100), np.zeros(100))._search(e).tolist()
+        [0, 1, 1, 32, 32, 33, 33, 99, 100, 100]
+        """
         # Two levels, so that a search among millions touches little memory.
         block = np.maximum(self._starts.searchsorted(e, side="right") - 1, 0)
         inside = np.count_nonzero(self._blocks.take(block, axis=0) <= e[:, None], axis=1)
@@ -443,7 +471,7 @@ class SortedData:
         slope, level = lines
 
         r = slope * sums[(2, 1, 4), :] + level * sums[(1, 0, 3), :] - sums[(4, 3, 5), :]
-        terms = slope**2 @ sums[2] + level**2 @ sums[0] + totals[0, 5, -1]
+        terms = slope**2 @ sums[2] + level**2 @ sums[0]
         loss = slope @ r[0] + level @ r[1] - r[2].sum()
         if loss < _CLOSE * terms:
             r = _small_residuals(totals, slope, level)
@@ -475,6 +503,11 @@ def _origin(a: Array) -> float:
 
     A round one, so that the difference is not rounded; and 0 where that is not far, because
     the numbers near 0 have digits that a difference would lose.
+
+    >>> import numpy as np
+    >>> from reluridge.relu_net.training import _origin
+    >>> [_origin(np.array(a)) for a in ([1e9, 1e9 + 3], [3, 7.0], [1, 3.0], [-7, -3.0])]
+    [1000000002.0, 4.0, 0.0, -4.0]
     """
     mean = a.mean()
     spread = np.abs(a - mean).max()
@@ -489,14 +522,27 @@ def _difference(totals: Array) -> tuple[Array, Array]:
 
 
 def _two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """Return a + b as a float and what rounding took from it (Knuth)."""
+    """Return a + b as a float and what rounding took from it (Knuth).
+
+    >>> from reluridge.relu_net.training import _two_sum
+    >>> _two_sum(1e16, 1.0), _two_sum(1.0, 1e16), _two_sum(2.0, 1.0)
+    ((1e+16, 1.0), (1e+16, 1.0), (3.0, 0.0))
+    """
     s = a + b
     back = s - a
     return s, (a - (s - back)) + (b - back)
 
 
 def _two_product(a: Array, b: Array | float) -> tuple[Array, Array]:
-    """Return a b as a float and what rounding took from it (Dekker, Veltkamp)."""
+    """Return a b as a float and what rounding took from it (Dekker, Veltkamp).
+
+    >>> from reluridge.relu_net.training import _two_product
+    >>> p, rest = _two_product(0.1, 0.3)
+    >>> from fractions import Fraction
+    >>> exact = Fraction(0.1) * Fraction(0.3)
+    >>> Fraction(p) + Fraction(rest) == exact, Fraction(p) == exact
+    (True, False)
+    """
     p = a * b
     a1, b1 = (_SPLIT * x - (_SPLIT * x - x) for x in (a, b))
     a2, b2 = a - a1, b - b1
@@ -504,7 +550,19 @@ def _two_product(a: Array, b: Array | float) -> tuple[Array, Array]:
 
 
 def _product(factors: tuple[Array, ...], weights: Array | None, n: int) -> tuple[Array, Array]:
-    """Return the product of vectors of length n, and of weights if any, as a sum of two floats."""
+    """Return the product of vectors of length n, and of weights if any, as a sum of two floats.
+
+    Without vectors it is 1.  A float has 53 bits, and :math:`(1 + s)^3 = 1 + 3s + 3s^2 + s^3`:
+
+    >>> import numpy as np
+    >>> from reluridge.relu_net.training import _product
+    >>> s = 2.0**-30
+    >>> high, low = _product((np.array([1 + s]), np.array([1 + s])), np.array([1 + s]), 1)
+    >>> float(high[0] - 1) == 3 * s, float(low[0]) == 3 * s**2 + s**3
+    (True, True)
+    >>> [part.tolist() for part in _product((), None, 2)]
+    [[1.0, 1.0], [0.0, 0.0]]
+    """
     first, *rest = (*factors, *([] if weights is None else [weights])) or (np.ones(n),)
     error = np.zeros(n)
     for factor in rest:
@@ -514,7 +572,13 @@ def _product(factors: tuple[Array, ...], weights: Array | None, n: int) -> tuple
 
 
 def _running_total(high: Array, low: Array) -> Array:
-    """Return the running totals of high + low, each as a sum of two floats."""
+    """Return the running totals of high + low, each as a sum of two floats.
+
+    >>> import numpy as np
+    >>> from reluridge.relu_net.training import _running_total
+    >>> _running_total(np.array([1e16, 1.0, -1e16]), np.array([0.5, 0.0, 0.25])).tolist()
+    [[1e+16, 1e+16, 0.0], [0.5, 1.5, 1.75]]
+    """
     total = high.cumsum()
     _, rest = _two_sum(np.concatenate([[0.0], total[:-1]]), high)
     return np.array([total, (rest + low).cumsum()])
@@ -596,6 +660,14 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
     >>> net = fit_output(ReLUNet(w, b, w, 0), SortedData(x, y), lam=3)
     >>> [np.allclose(np.r_[net.v, net.c], dense(lam), rtol=1e-9) for lam in (3, 6)]
     [True, False]
+
+    A unit that is constant could share the mean of the targets with `c`, and does not:
+
+    >>> net = fit_output(ReLUNet([0, 1], [1, -9], [7, 7], 7), SortedData([0, 1, 2], [3, 4, 8]))
+    >>> net.v.round(12).tolist(), round(net.c, 12)
+    ([0.0, 0.0], 5.0)
+    >>> fit_output(ReLUNet([], [], [], 7), SortedData([0, 1, 2], [3, 4, 8]), lam=9).c
+    5.0
     """
     net, lam = _net(net), _checks.nonnegative(lam)
     if not isinstance(data, SortedData):
