@@ -29,7 +29,8 @@ const close = (a, b) =>
       n++;
       if (close(got, want)) continue;
       wrong++;
-      console.log(`${name}.js: ${f}(${JSON.stringify(args)}) is ${JSON.stringify(got)}, must be ${JSON.stringify(want)}`);
+      const [a, b, c] = [args, got, want].map((v) => JSON.stringify(v));
+      console.log(`${name}.js: ${f}(${a}) is ${b}, must be ${c}`);
     }
   }
   console.log(`${Object.keys(tests).length} explorables, ${n} results, ${wrong} wrong`);

@@ -7,8 +7,8 @@ import reluridge as rr
 
 TITLE = "Where do elbows land, and who is dead there?"
 CAPTION = """\
-**Try:** make the interval of the data small, then slide it away from 0.  The more elbows lie outside, the
-more units are dead; of those outside, always about half."""
+**Try:** make the interval of the data small, then slide it away from 0.  The more elbows lie
+outside, the more units are dead; of those outside, always about half."""
 
 N, SCALE, LOW, HIGH = 300, 1.0, -1.0, 1.0
 STATES = ("dead", "live", "always on")
