@@ -523,7 +523,7 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
         if not np.allclose(K, K.T, rtol=0, atol=_ROUNDED * np.abs(K).max()):
             i, j = np.unravel_index(np.argmax(np.abs(K - K.T)), K.shape)
             raise ValueError(
-                f"K must be symmetric; got {K[i, j]:.6g} at [{i}, {j}] and {K[j, i]:.6g} at "
+                f"K must be symmetric; got {K[i, j]:.8g} at [{i}, {j}] and {K[j, i]:.8g} at "
                 f"[{j}, {i}]: pass k(x[i], x[j]) of the data with themselves"
             )
         eigenvalues = np.linalg.eigvalsh(K)

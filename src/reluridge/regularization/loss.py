@@ -284,7 +284,7 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
         losses = _checks.called(_checks.function(loss, "loss"), call, y.copy(), predictions.copy())
     losses = _checks.vector(losses, call, y.size, "one for each entry of y")
     with np.errstate(over="ignore"):
-        mean = np.mean(losses, keepdims=True)
+        mean = np.asarray(np.mean(losses))
     return _checks.representable(mean, "the mean loss", "rescale y").item()
 
 
