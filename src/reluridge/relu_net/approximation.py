@@ -529,11 +529,11 @@ class ReLUNet:
         [0.0, 2.0, 3.0]
 
         Kinks of 0.1, 0.2 and −0.3 at one place leave :math:`2^{-54}`, which is their rounding;
-        kinks of :math:`10^{-9}` and 0 are one:
+        kinks of :math:`10^{-20}` and 0 are one:
 
         >>> ReLUNet(w=[1, 1, 1], b=[-1, -1, -1], v=[0.1, 0.2, -0.3], c=0).knots(0, 3)[0].tolist()
         [0.0, 3.0]
-        >>> ReLUNet(w=[1, 1], b=[-1, -1], v=[1e-9, 0], c=0).knots(0, 3)[0].tolist()
+        >>> ReLUNet(w=[1, 1], b=[-1, -1], v=[1e-20, 0], c=0).knots(0, 3)[0].tolist()
         [0.0, 1.0, 3.0]
         """
         lo, hi = _checks.number(lo, "lo"), _checks.number(hi, "hi")

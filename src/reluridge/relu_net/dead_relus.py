@@ -70,6 +70,8 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
     >>> from reluridge import elbow_cdf
     >>> elbow_cdf([-3, 0, 3], scale=3).round(12).tolist()
     [0.25, 0.5, 0.75]
+    >>> elbow_cdf(0, scale=3)
+    0.5
 
     .. claim:: 1.3.a
        :verdict: true if independent, with mean 0, on scalar input

@@ -677,6 +677,13 @@ def second_moments(
     >>> second_moments(0, 9, he_normal, "relu", np.random.default_rng(0)).tolist()
     [1.0]
 
+    The input is scaled to a mean square of 1, and layers that change nothing keep it:
+
+    >>> def unit(shape, rng):
+    ...     return np.eye(*shape)
+    >>> second_moments(2, 9, unit, lambda z: z, np.random.default_rng(0)).round(12).tolist()
+    [1.0, 1.0, 1.0]
+
     .. claim:: 1.2.e
        :verdict: true if the sigmoid has φ(0) = 0 and φ′(0) = 1
 

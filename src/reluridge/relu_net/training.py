@@ -661,11 +661,12 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
     >>> [np.allclose(np.r_[net.v, net.c], dense(lam), rtol=1e-9) for lam in (3, 6)]
     [True, False]
 
-    A unit that is constant could share the mean of the targets with `c`, and does not:
+    Where weights can be shared, as 0 here between a constant unit and `c`, the least are taken,
+    counted from the mean of the targets:
 
-    >>> net = fit_output(ReLUNet([0, 1], [1, -9], [7, 7], 7), SortedData([0, 1, 2], [3, 4, 8]))
+    >>> net = fit_output(ReLUNet([0, 1], [1, 0], [7, 7], 7), SortedData([0, 1, 2], [0, 1, 2]))
     >>> net.v.round(12).tolist(), round(net.c, 12)
-    ([0.0, 0.0], 5.0)
+    ([-0.5, 1.0], 0.5)
     >>> fit_output(ReLUNet([], [], [], 7), SortedData([0, 1, 2], [3, 4, 8]), lam=9).c
     5.0
     """
