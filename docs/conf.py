@@ -37,7 +37,7 @@ extensions = [
     "identity_table",
     "reproducible",
 ]
-exclude_patterns = ["_build", "generated", "node_modules", "gallery/**/*.ipynb"]
+exclude_patterns = ["_build", "generated", "node_modules", "quality", "gallery/**/*.ipynb"]
 default_role = "name"
 nitpicky = True
 
