@@ -1,9 +1,7 @@
 // 1.1: one unit to bend, and what it does to a sum of three.
-import { Explorable, clamp, define, drag, linspace, number, place, repeat, set } from "./base.js";
+import { Explorable, clamp, define, drag, evaluate, linspace, number, place, repeat, set } from "./base.js";
 
-/** The net at each x. */
-export const evaluate = (w, b, v, c, x) =>
-  x.map((t) => w.reduce((sum, weight, j) => sum + v[j] * Math.max(weight * t + b[j], 0), c));
+export { evaluate };
 
 /** Where the unit bends, or null if nowhere. */
 export const elbow = (w, b) => (w === 0 ? null : -b / w + 0);
