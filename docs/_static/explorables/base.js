@@ -17,6 +17,10 @@ export const range = (n) => Array.from({ length: n }, (_, i) => i);
 /** n numbers from low to high. */
 export const linspace = (low, high, n) => range(n).map((i) => low + ((high - low) * i) / (n - 1));
 
+/** A net of relus at each x. */
+export const evaluate = (w, b, v, c, x) =>
+  x.map((t) => w.reduce((sum, weight, j) => sum + v[j] * Math.max(weight * t + b[j], 0), c));
+
 export const set = (element, attributes) => {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 };

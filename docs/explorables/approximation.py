@@ -1,0 +1,86 @@
+"""1.1: one unit to bend, and what it does to a sum of three."""
+
+import numpy as np
+from explorables.draw import Axes, controls, drawing, number, says, slider
+
+import reluridge as rr
+
+TITLE = "What does one unit do, and what to the sum?"
+CAPTION = """\
+**Try:** drag the dot on the axis: only $b$ changes, and the bend of $f$ goes along.  Tilt the unit
+by its other dot, or flip it to the other side.  Then change $v$: the bend stays where it is, only
+the kink changes.  Set $w$ to 0, and both are gone."""
+
+W, B, V, C = [1.0, -2.0, 1.0], [2.0, -1.0, -1.0], [1.5, 1.0, -2.5], -1.0
+X, LOW, HIGH = (-3, 3), -2, 6  # what is shown of x, and of f
+
+
+def curve(net):
+    """Return points of a net's graph, with nan where it leaves the drawing."""
+    x = np.sort(np.r_[np.linspace(*X, 241), net.elbows])
+    return x, np.where((net(x) >= LOW) & (net(x) <= HIGH), net(x), np.nan)
+
+
+def html():
+    w, b, v = W[-1], B[-1], V[-1]
+    net, others = rr.ReLUNet(W, B, V, C), rr.ReLUNet(W[:2], B[:2], V[:2], C)
+    unit = rr.ReLUNet([w], [b], [1], 0)
+    (e,) = unit.elbows
+    ticks = range(-3, 4)
+    top = Axes(
+        X, (0, 3), (30, 28, 430, 158), xticks=[(t, "") for t in ticks], yticks=range(4),
+        ylabel="one unit, relu(wx + b)", name="unit",
+    )  # fmt: skip
+    top.text(3, 3, f"slope {number(w)} (right)", part="slope", cls="c1", anchor="end", dy=-8)
+    top.line([e, e], [0, 3], "gray thin dash", "place")
+    top.line([-3, e, 3], unit([-3, e, 3]), "c1", "line")
+    top.text(e, 0, f"−b/w = {number(e)}", part="at", cls="c1", anchor="middle", dy=26)
+    top.handle(e + 1, w, "slope of the unit", "tilt", f"slope {number(w)}", low=-3, high=3)
+    top.handle(e, 0, "elbow of the unit", "elbow", f"elbow at {number(e)}", low=-2, high=2)
+    bottom = Axes(
+        X, (LOW, HIGH), (30, 218, 430, 358), xticks=ticks, yticks=(0, 2, 4, 6),
+        xlabel="gray: f without the unit", ylabel="f, a sum of three", name="sum",
+    )  # fmt: skip
+    kink = f"kink v|w| = {number(net.kinks[-1])}"
+    bottom.text(3, HIGH, kink, part="kink", cls="c1", anchor="end", dy=-8)
+    bottom.line([e, e], [LOW, HIGH], "gray thin dash", "place2")
+    bottom.line(*curve(others), "gray thin", "others")
+    bottom.line(*curve(net), "c0", "f")
+    bottom.dots(others.elbows, net(others.elbows), 3.5, "c0", "bends")
+    bottom.dots([e], [net(float(e))], 5.5, "c1", "bend")
+    label = (
+        "Above, the graph of one unit: 0 on one side of its elbow, a sloping line on the other. "
+        "Below, the graph of a net of three units, which bends where the elbow of the unit is."
+    )
+    sliders = (
+        slider("w", "<i>w</i>", -3, 3, w, step=0.05),
+        slider("b", "<i>b</i>", -6, 6, b, step=0.05),
+        slider("v", "<i>v</i>", -3, 3, v, step=0.05),
+    )
+    text = (
+        f"The unit bends at −b/w = {number(e)}.  On its right it is active, with slope "
+        f"w = {number(w)}; on its left it is 0.  There the slope of f changes by "
+        f"v|w| = {number(net.kinks[-1])}."
+    )
+    return drawing(top, bottom, height=396, label=label) + controls(*sliders) + says(text)
+
+
+def data():
+    return {"w": W, "b": B, "v": V, "c": C}
+
+
+def vectors():
+    rows, x = [], np.linspace(-3, 3, 7)
+    rng = np.random.default_rng(0)
+    for w, b, v, c in [(W, B, V, C), ([], [], [], 0.5), (*rng.normal(size=(3, 5)), 0.0)]:
+        rows.append(("evaluate", (w, b, v, c, x), rr.ReLUNet(w, b, v, c)(x)))
+    for w, b, v in [(1, -1, -2.5), (-2, -1, 1), (0, 0.5, 2), (0, -3, 2), (0.05, 6, -3), (-3, 0, 0)]:
+        unit = rr.ReLUNet([w], [b], [v], 0)
+        e = None if w == 0 else unit.elbows[0]
+        rows.append(("elbow", (w, b), e))
+        rows.append(("kink", (w, v), unit.kinks[0]))
+        if w:
+            active = rr.ReLUNet([w], [b], [1], 0)(e + 1) > 0
+            rows.append(("side", (w,), "right" if active else "left"))
+        rows.append(("evaluate", ([w], [b], [v], 1, x), rr.ReLUNet([w], [b], [v], 1)(x)))
+    return rows
