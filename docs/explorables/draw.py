@@ -25,6 +25,13 @@ def number(v, digits=2):
     return text.replace("-", "\N{MINUS SIGN}") if float(text) else text.replace("-", "")
 
 
+def ellipse(center, axes, radii):
+    """Return points around a center; the axes are columns of length 1."""
+    angle = np.linspace(0, 2 * np.pi, 97)
+    around = np.array([radii[0] * np.cos(angle), radii[1] * np.sin(angle)])
+    return np.asarray(center)[:, None] + np.asarray(axes) @ around
+
+
 def attributes(**values):
     """Return attributes; ``aria_label=`` stands for aria-label, ``cls=`` for class."""
     named = {"cls": "class"}
@@ -52,9 +59,13 @@ class Axes:
     xticks, yticks : sequence of numbers or of (number, text)
     log : str
         The axes with a logarithmic scale: "", "x", "y" or "xy".
+    clip : str
+        An id, new on the page, if lines must end at the box.
     """
 
-    def __init__(self, x, y, box, *, xticks=(), yticks=(), xlabel="", ylabel="", log="", name=""):
+    def __init__(
+        self, x, y, box, *, xticks=(), yticks=(), xlabel="", ylabel="", log="", name="", clip=""
+    ):
         self.lows, self.highs, self.box, self.log, self.name = (
             (x[0], y[0]),
             (x[1], y[1]),
@@ -64,6 +75,11 @@ class Axes:
         )
         self.ticks, self.labels = (xticks, yticks), (xlabel, ylabel)
         self.inside = []
+        self.clip = f"url(#{clip})" if clip else None
+        if clip:
+            left, top, right, bottom = box
+            area = tag("rect", x=left, y=top, width=right - left, height=bottom - top)
+            self.inside.append(tag("clipPath", area, id=clip))
 
     def _share(self, v, axis):
         low, high = self.lows[axis], self.highs[axis]
@@ -92,7 +108,8 @@ class Axes:
 
     def line(self, xs, ys, cls="c0", part=None):
         """Draw a line; ``cls`` is its look: c0 to c5, ink, faint, and dash, thin, wide."""
-        self.inside.append(tag("path", d=self.path(xs, ys), cls=f"line {cls}", data_part=part))
+        d = self.path(xs, ys)
+        self.inside.append(tag("path", d=d, cls=f"line {cls}", data_part=part, clip_path=self.clip))
 
     def dots(self, xs, ys, r=4, cls="c0", part=None):
         """Draw points."""

@@ -110,6 +110,27 @@ const tab = async (context, origin, path) => {
   return wrong;
 };
 
+/** A search for a claim finds it: first by its id, and somewhere by words of its own. */
+const search = async (context, origin) => {
+  const page = await context.newPage();
+  const wrong = [];
+  await page.goto(`${origin}/claims.html`);
+  const claims = await page.$$eval("ul.ledger > li", (items) =>
+    items.map((li) => [li.querySelector(".claim-id").textContent.trim(), li.querySelector("p:not(.claim-head)").textContent]));
+  if (!claims.length) wrong.push("the ledger lists nothing");
+  for (const [id, statement] of claims.filter((_, i) => i % 5 === 0)) {
+    const words = statement.match(/[A-Za-z]{5,}/g).slice(0, 3).join(" ");
+    for (const query of [id.replace("Claim ", ""), words]) {
+      await page.goto(`${origin}/search.html?q=${encodeURIComponent(query)}`);
+      await page.waitForFunction(() => /finished|did not match/.test(document.querySelector("#search-results")?.textContent ?? ""));
+      const found = await page.locator("#search-results li > a").allTextContents();
+      if (query === words ? !found.length : !found[0]?.includes(query)) wrong.push(`a search for "${query}" begins with ${found[0]}`);
+    }
+  }
+  await page.close();
+  return wrong;
+};
+
 const main = async () => {
   const root = resolve(process.argv[2]);
   const only = process.argv[3] ?? "";
@@ -140,6 +161,7 @@ const main = async () => {
       for (const k of [0, 3]) note(path, await play(contexts[k][1], origin, path), contexts[k][0]);
     }
   };
+  if (!only) note("search.html", await search(await browser.newContext(), origin), "desktop");
   await Promise.all(cpus().slice(0, 2).map(worker));
   for (const [text, where] of problems) console.log(`${text}  [${where.join(", ")}]`);
   weights.sort((a, b) => b[0] - a[0]);

@@ -21,6 +21,13 @@ export const linspace = (low, high, n) => range(n).map((i) => low + ((high - low
 export const evaluate = (w, b, v, c, x) =>
   x.map((t) => w.reduce((sum, weight, j) => sum + v[j] * Math.max(weight * t + b[j], 0), c));
 
+/** Points around a center, [xs, ys]; the axes are columns of length 1. */
+export const ellipse = (center, axes, radii) => {
+  const angles = linspace(0, 2 * Math.PI, 97);
+  return center.map((c, i) => angles.map((a) =>
+    c + axes[i][0] * radii[0] * Math.cos(a) + axes[i][1] * radii[1] * Math.sin(a)));
+};
+
 export const set = (element, attributes) => {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 };
