@@ -33,8 +33,8 @@ def end(w):
 
 def legend(y, cls, text, part):
     """Return a piece of a line, and what it is."""
-    return tag("path", d=f"M62 {y - 5}H92", cls=f"line {cls}") + tag(
-        "text", text, x=100, y=y, data_part=part
+    return tag("path", d=f"M50 {y - 5}H80", cls=f"line {cls}") + tag(
+        "text", text, x=88, y=y, data_part=part
     )
 
 
