@@ -29,6 +29,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
+        if tag == "base":  # of the page for wrong addresses: the root, where that page is
+            return
         self.in_style = tag == "style"
         self.ids.update([attrs["id"]] if attrs.get("id") else [])
         rels = set((attrs.get("rel") or "").split())

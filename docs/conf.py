@@ -35,6 +35,8 @@ extensions = [
     "figures",
     "formulas",
     "identity_table",
+    "llms",
+    "preview",
     "reproducible",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "quality", "gallery/**/*.ipynb"]
@@ -112,6 +114,7 @@ html_title = "ReLU & Ridge"
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 templates_path = ["_templates"]
+html_additional_pages = {"404": "404.html"}
 html_css_files = ["site.css"]
 html_show_sourcelink = False
 html_copy_source = False
@@ -162,7 +165,7 @@ def describe(app, pagename, templatename, context, doctree):
     text = " ".join(text.split())
     text = text if len(text) <= 160 else text[:157].rpartition(" ")[0] + " …"
     text = text.replace("&", "&amp;").replace('"', "&quot;")
-    context["metatags"] += f'<meta name="description" content="{text}">'
+    context["metatags"] += f'<meta content="{text}" name="description">'
 
 
 def setup(app):

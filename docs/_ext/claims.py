@@ -154,6 +154,14 @@ def counted(text):
     return nodes.paragraph("", text, classes=["claim-counts"])
 
 
+def code_place(claim):
+    """Return the page and the anchor of the source that states a claim."""
+    module = claim.source
+    while module not in sys.modules:
+        module = module.rpartition(".")[0]
+    return "_modules/" + module.replace(".", "/"), claim.source[len(module) + 1 :]
+
+
 class ClaimRole(XRefRole):
     """Link to a claim."""
 
@@ -350,11 +358,8 @@ class ShowClaims(SphinxPostTransform):
 
     def code(self, name):
         """Return a link to the source, at the definition that states the claim."""
-        module = source = self.stated[name].source
-        while module not in sys.modules:
-            module = module.rpartition(".")[0]
-        page = "_modules/" + module.replace(".", "/")
-        return self.ref(page, source[len(module) + 1 :], f"{module.rpartition('.')[2]}.py")
+        page, anchor = code_place(self.stated[name])
+        return self.ref(page, anchor, f"{page.rpartition('/')[2]}.py")
 
     def ref(self, docname, anchor, text):
         here, builder = self.env.current_document.docname, self.env._app.builder
