@@ -31,6 +31,7 @@ extensions = [
     "claims",
     "conventions",
     "evidence",
+    "exercises",
     "explore",
     "figures",
     "formulas",
