@@ -36,6 +36,7 @@ extensions = [
     "figures",
     "formulas",
     "identity_table",
+    "margins",
     "reproducible",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "gallery/**/*.ipynb"]
