@@ -31,12 +31,14 @@ extensions = [
     "claims",
     "conventions",
     "evidence",
+    "exercises",
     "explore",
     "figures",
     "formulas",
     "identity_table",
     "llms",
     "preview",
+    "margins",
     "reproducible",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "quality", "gallery/**/*.ipynb"]
