@@ -8,10 +8,16 @@ import json
 import platform
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
 
 import reluridge as rr
+
+
+# A busy machine is no reason to fail.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_addoption(parser):

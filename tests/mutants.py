@@ -125,7 +125,8 @@ class Plugin:
         """Let Hypothesis stop at the first example that fails."""
         from hypothesis import Phase, settings
 
-        settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
+        phases = [Phase.explicit, Phase.generate]
+        settings.register_profile("mutants", phases=phases, database=None, deadline=None)
         settings.load_profile("mutants")
 
     def pytest_runtestloop(self, session):
