@@ -14,7 +14,6 @@ import pytest
 
 import reluridge as rr
 
-
 # A busy machine is no reason to fail.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
