@@ -91,9 +91,9 @@ def html():
         "how each point pushes the elbow of one unit."
     )
     text = (
-        f"Unit {UNIT} is active at {np.sum(active)} of {X.size} points, and only these push its "
-        f"elbow, now at {number(e)}: together to the {'right' if sum(push) > 0 else 'left'}, by "
-        f"{number(abs(STEP * sum(push)), 4)} in a step."
+        f"Unit {UNIT} is active at {np.sum(active)} of {X.size} points.  Only these push its "
+        f"elbow, at {number(e)}: in all by {number(abs(STEP * sum(push)), 4)} a step to the "
+        f"{'right' if sum(push) > 0 else 'left'}."
     )
     return (
         drawing(axes, height=300, label=label)

@@ -52,6 +52,7 @@ define("training", class extends Explorable {
     on("once", () => { this.pause(); this.go(1); });
     on("restart", () => this.restart());
     on("more", () => { this.set = (this.set + 1) % this.data.ys.length; this.learn(); });
+    this.part("elbows").style.cursor = "pointer";
     this.part("elbows").addEventListener("pointerdown", ({ target }) => {
       this.control("unit").value = [...this.part("elbows").children].indexOf(target) + 1;
       this.draw();
@@ -151,8 +152,8 @@ define("training", class extends Explorable {
     this.say(this.lost
       ? "Stopped: the last step made the loss huge.  Choose a smaller step size and restart."
       : count
-        ? `Unit ${unit} is active at ${count} of ${x.length} points, and only these push its elbow, ` +
-          `now at ${number(e)}: together to the ${total > 0 ? "right" : "left"}, by ${number(Math.abs(total), 4)} in a step.`
+        ? `Unit ${unit} is active at ${count} of ${x.length} points.  Only these push its elbow, ` +
+          `at ${number(e)}: in all by ${number(Math.abs(total), 4)} a step to the ${total > 0 ? "right" : "left"}.`
         : `Unit ${unit} is active at none of the ${x.length} points: nothing pushes its elbow, at ${number(e)}.`);
   }
 
