@@ -37,6 +37,7 @@ class Page(HTMLParser):
         loading = tag in LOADS or (tag == "link" and rels & LOADING_RELS)
         urls = [attrs[k] for k in ("href", "src", "data", "poster", "xlink:href") if attrs.get(k)]
         urls += [part.split()[0] for part in (attrs.get("srcset") or "").split(",") if part.strip()]
+        urls += [attrs["content"]] if attrs.get("property") == "og:image" else []
         (self.loads if loading else self.links).extend(urls)
         self.loads += css_urls(attrs.get("style") or "")
         if tag == "img" and "alt" not in attrs:
@@ -96,6 +97,11 @@ def check(root):
         urls = [url for url in urls if not url.startswith("#")]
         addresses += len(urls)
         wrong = filter(None, (problem(root, path, url, True) for url in urls))
+        found += [f"{path.relative_to(root)}: {w}" for w in wrong]
+    for path in root.glob("llms.txt"):
+        urls = re.findall(r"\]\((.*?)\)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        addresses += len(urls)
+        wrong = filter(None, (problem(root, path, url, False) for url in urls))
         found += [f"{path.relative_to(root)}: {w}" for w in wrong]
     return len(pages), addresses, found
 

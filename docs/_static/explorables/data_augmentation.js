@@ -58,7 +58,10 @@ define("data-augmentation", class extends Explorable {
       this.part(`point${i}`), axes, v, this.y[i], `x = ${number(v)}, y = ${number(this.y[i])}`,
     ));
     place(this.part("fake"), axes, root, 0, number(root));
-    set(this.part("name"), { x: clamp(axes.x(root), axes.left + 40, axes.right).toFixed(1) });
+    set(this.part("name"), { // on the side where the line is not
+      x: clamp(axes.x(root), axes.left + 40, axes.right).toFixed(1),
+      y: (axes.y(0) + (pulled < 0 ? -18 : 28)).toFixed(1),
+    });
     this.say(
       `Least squares finds the slope ${number(free)}, and ${number(pulled)} with a fake point at √λ = ${number(root)}. ` +
       `So does ridge regression with λ = ${number(lam)}, without any fake point: ${number(price)}.`,
