@@ -18,6 +18,7 @@ import re
 import warnings
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 from docutils import nodes
 from docutils.parsers.rst.directives import images
@@ -47,6 +48,8 @@ DARK = {
     "#e3e6ea": "#2b3036",
     "#ffffff": "#131416",
 }
+XLINK = "http://www.w3.org/1999/xlink"
+TEXT = re.compile(r"(text|legend)_\d")  # groups of matplotlib's SVG
 SAME = {"#000000": "#1d2127", "#808080": "#7d8590", "#d3d3d3": "#e3e6ea"}
 
 
@@ -307,6 +310,21 @@ def drop_tag_list(app, document):
             node.parent.remove(node)
 
 
+def lighten_thumbnails(app, exception):
+    """Leave the text out of the thumbnails, too small to read and most of their weight."""
+    if exception or app.builder.format != "html":
+        return
+    for prefix, space in {"": "http://www.w3.org/2000/svg", "xlink": XLINK}.items():
+        ElementTree.register_namespace(prefix, space)
+    for path in sorted((app.outdir / "_images").glob("*_thumb.svg")):
+        tree = ElementTree.parse(path)
+        for group in list(tree.iter()):
+            for part in list(group):
+                if part.tag.endswith("metadata") or TEXT.match(part.get("id", "")):
+                    group.remove(part)
+        tree.write(path, encoding="utf-8")
+
+
 def setup(app):
     """Register the directives, the domain that counts figures, and the transform."""
     app.add_node(plot, html=(visit_plot, None))
@@ -317,5 +335,6 @@ def setup(app):
     app.add_post_transform(ShowFigures)
     app.connect("config-inited", forget_old_figures)
     app.connect("doctree-read", drop_tag_list)
+    app.connect("build-finished", lighten_thumbnails)
     app.connect("env-updated", lambda app, env: env.domains["gallery"].data["users"])
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
