@@ -3,16 +3,22 @@
 /** What a page's explorables show: all their drawing and text. */
 const shown = (box) => box.evaluate((e) => e.querySelector("svg").outerHTML + e.querySelector("output[data-part=says]").textContent);
 
-/** Where a handle is drawn is where it says it is, by the scale of its axes. */
+/** A handle is drawn where its number, or the number's size, is on one of its axes. */
 const honest = (handle) =>
   handle.evaluate((h) => {
-    const axes = h.closest("g.axes").dataset, n = (t) => t.split(" ").map(Number);
-    const [low, high] = n(axes.x), [left, , right] = n(axes.box);
-    const f = (axes.log ?? "").includes("x") ? Math.log : (v) => v;
-    const now = +h.getAttribute("aria-valuenow"), x = +h.getAttribute("cx");
-    const expected = left + ((f(now) - f(low)) / (f(high) - f(low))) * (right - left);
-    const vertical = h.getAttribute("aria-orientation") === "vertical";
-    return vertical || Math.abs(x - expected) < 1 ? "" : `drawn at ${x}, says ${now}, which is at ${expected.toFixed(1)}`;
+    const { x, y, box, log = "" } = h.closest("g.axes").dataset;
+    const numbers = (text) => text.split(" ").map(Number);
+    const [left, top, right, bottom] = numbers(box);
+    const place = (v, [low, high], from, to, scale) => {
+      const f = scale ? Math.log : (u) => u;
+      return from + ((f(v) - f(low)) / (f(high) - f(low))) * (to - from);
+    };
+    const [now, cx, cy] = ["aria-valuenow", "cx", "cy"].map((name) => +h.getAttribute(name));
+    const off = [now, Math.abs(now)].flatMap((v) => [
+      place(v, numbers(x), left, right, log.includes("x")) - cx,
+      place(v, numbers(y), bottom, top, log.includes("y")) - cy,
+    ]);
+    return off.some((d) => Math.abs(d) < 1) ? "" : `it says ${now}, and is drawn elsewhere`;
   });
 
 const centre = async (handle) => {
