@@ -105,6 +105,8 @@ export const drag = (handle, axes, { where, move, step, plane = false }) => {
     handle.focus();
     event.preventDefault();
   });
+  // touch-action alone does not keep every browser from scrolling away with an SVG's handle
+  handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   handle.addEventListener("pointermove", (event) => {
     if (!handle.hasPointerCapture(event.pointerId)) return;
     const [x, y] = axes.at(event);
