@@ -69,7 +69,7 @@ def html():
     axes.inside.append(
         tag(
             "rect", x=30, y=28, width=400, height=230, fill="transparent", data_part="paper",
-            style="cursor: crosshair; touch-action: pan-y",
+            style="cursor: crosshair; display: block; touch-action: pan-y pinch-zoom",
         )
     )  # fmt: skip
     grid = np.sort(np.r_[np.linspace(-EDGE, EDGE, 97), net.elbows])
@@ -79,7 +79,7 @@ def html():
     points = "".join(
         tag(
             "circle", cx=f"{axes.x(t):.1f}", cy=f"{axes.y(target):.1f}", r=5.5,
-            cls=f"handle {'c1' if on else 'gray'}",
+            cls=f"handle {'c1' if on else 'gray'}", style="r: 5.5px",
         )
         for t, target, on in zip(X, y, active, strict=True)
     )  # fmt: skip

@@ -68,8 +68,14 @@ define("training", class extends Explorable {
       this.y[i] = clamp(y, LOW, HIGH);
       this.draw();
     };
-    paper.addEventListener("pointerdown", (event) => paper.setPointerCapture(event.pointerId));
-    paper.addEventListener("pointermove", paint);
+    let from = 0;
+    paper.addEventListener("pointerdown", (event) => {
+      paper.setPointerCapture(event.pointerId);
+      from = event.clientX;
+    });
+    paper.addEventListener("pointermove", (event) => { // a finger that goes up or down scrolls
+      if (event.pointerType !== "touch" || Math.abs(event.clientX - from) > 8) paint(event);
+    });
     paper.addEventListener("pointerup", paint);
   }
 
@@ -141,7 +147,7 @@ define("training", class extends Explorable {
     const active = x.map((t) => w[j] * t + b[j] > 0), push = pushes(net, j, x, y);
     set(this.part("arrows"), { d: x.map((t, i) => this.arrow(t, y[i], push[i])).join("") });
     repeat(this.part("points"), "circle", at(x, y).map((point, i) => ({
-      ...point, r: 5.5, class: `handle ${active[i] ? "c1" : "gray"}`,
+      ...point, r: 5.5, style: "r: 5.5px", class: `handle ${active[i] ? "c1" : "gray"}`,
       "aria-valuenow": +y[i].toPrecision(4), "aria-valuetext": `x ${number(x[i])}, y ${number(y[i])}`,
     })));
     [...this.part("points").children].forEach((point, i) => this.wire(point, i));
