@@ -38,6 +38,7 @@ extensions = [
     "identity_table",
     "margins",
     "reproducible",
+    "terms",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "gallery/**/*.ipynb"]
 default_role = "name"
