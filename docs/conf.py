@@ -40,6 +40,7 @@ extensions = [
     "preview",
     "margins",
     "reproducible",
+    "terms",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "quality", "gallery/**/*.ipynb"]
 default_role = "name"

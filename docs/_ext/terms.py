@@ -1,0 +1,113 @@
+"""Terms that explain themselves: on each section page the first use of one links to its definition.
+
+The definitions are the ``glossary`` of docs/notation.md.  A link shows its definition when the
+mouse is on it or the keyboard has reached it, without a script, and reads it out.
+"""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+HOME = "notation"
+PAGES = re.compile(r"(relu_net|regularization)/(?!index)")
+SOURCE = Path(__file__).parents[1] / f"{HOME}.md"
+# Where a term is not prose, is explained already, or would give an answer away.
+NOT_IN = (nodes.title, nodes.reference, nodes.literal, nodes.literal_block, nodes.math, nodes.table)
+
+
+class term_use(nodes.Inline, nodes.TextElement):
+    """The first use of a term on a page."""
+
+
+class term_note(nodes.Inline, nodes.TextElement):
+    """What shows beside it."""
+
+
+def names():
+    """Return the terms of the glossary."""
+    block = re.search(r"```\{glossary\}\n(.*?)\n```", SOURCE.read_text(encoding="utf-8"), re.S)
+    return [line for line in block[1].splitlines() if re.match(r"[^\s:]", line)]
+
+
+def is_prose(text):
+    """Whether a text is in a paragraph that is only that."""
+    above, paragraph = text.parent, False
+    while above is not None:
+        if isinstance(above, NOT_IN) or above.tagname in ("exercise", "pending_xref"):
+            return False
+        paragraph |= isinstance(above, nodes.paragraph)
+        above = above.parent
+    return paragraph
+
+
+def mark(app, doctree):
+    """Mark the first use of each term."""
+    docname = app.env.current_document.docname
+    if not PAGES.match(docname):
+        return
+    app.env.note_dependency(SOURCE, docname=docname)
+    longest_first = sorted(names(), key=len, reverse=True)
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})s?\b", re.IGNORECASE)
+    seen = set()
+    for text in list(doctree.findall(nodes.Text)):
+        if not is_prose(text):
+            continue
+        pieces, end = [], 0
+        for found in pattern.finditer(text):
+            term = found[1].lower()
+            if term in seen:
+                continue
+            seen.add(term)
+            pieces += [nodes.Text(text[end : found.start()]), term_use("", found[0], term=term)]
+            end = found.end()
+        if pieces:
+            place = text.parent.index(text)
+            text.parent[place : place + 1] = [*pieces, nodes.Text(text[end:])]
+
+
+class Define(SphinxPostTransform):
+    """Put each definition beside its term."""
+
+    default_priority = 5
+
+    def run(self, **kwargs):
+        uses = list(self.document.findall(term_use))
+        if not uses:
+            return
+        known = {}
+        for item in self.env.get_doctree(HOME).findall(nodes.definition_list_item):
+            text = next(item.findall(nodes.paragraph), None)
+            for term in item.findall(nodes.term):
+                known[term.astext().lower()] = term["ids"][0], text
+        builder, here = self.env._app.builder, self.env.current_document.docname
+        for word in uses:
+            anchor, text = known[word["term"]]
+            word["href"] = f"{builder.get_relative_uri(here, HOME)}#{anchor}"
+            word["tip"] = f"tip-{anchor}"
+            if builder.name != "epub":
+                note = term_note("", "", *text.deepcopy().children, ids=[word["tip"]])
+                word.parent.insert(word.parent.index(word) + 1, note)
+
+
+def visit_use(self, node):
+    """Write a link that the definition describes."""
+    href = {"href": node["href"]}
+    if self.builder.name != "epub":
+        href["aria-describedby"] = node["tip"]
+    self.body.append(self.starttag(node, "a", "", CLASS="term", **href))
+
+
+def visit_note(self, node):
+    """Write what the style sheet hides."""
+    self.body.append(self.starttag(node, "span", "", CLASS="definition", role="tooltip"))
+
+
+def setup(app):
+    """Register the nodes."""
+    app.add_node(term_use, html=(visit_use, lambda self, node: self.body.append("</a>")))
+    app.add_node(term_note, html=(visit_note, lambda self, node: self.body.append("</span>")))
+    app.add_post_transform(Define)
+    app.connect("doctree-read", mark)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
