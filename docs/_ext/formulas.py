@@ -149,6 +149,16 @@ def copy_katex(app):
         shutil.copy(font, folder / "fonts")
 
 
+def preload_fonts(app, pagename, templatename, context, doctree):
+    """Let the letters of formulas come before the text around them is set, so nothing moves."""
+    if 'class="katex' not in context.get("body", ""):
+        return
+    for name in ("Main-Regular", "Math-Italic"):
+        url = context["pathto"](f"_static/katex/fonts/KaTeX_{name}.woff2", resource=True)
+        link = f'<link rel="preload" href="{url}" as="font" type="font/woff2" crossorigin>'
+        context["metatags"] = context.get("metatags", "") + link
+
+
 def setup(app):
     """Register the renderer; conf.py chooses it by ``html_math_renderer``."""
     app.add_html_math_renderer(
@@ -156,5 +166,6 @@ def setup(app):
     )
     app.add_css_file("katex/katex.min.css", priority=200)
     app.add_post_transform(KeepMarks)
+    app.connect("html-page-context", preload_fonts)
     app.connect("builder-inited", copy_katex, priority=100)  # before the gallery runs
     return {"parallel_read_safe": True, "parallel_write_safe": True}

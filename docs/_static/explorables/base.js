@@ -100,7 +100,7 @@ export const drag = (handle, axes, { where, move, step, plane = false }) => {
     const key = KEYS[event.key];
     if (!key || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const by = plane ? key : [key[0] + key[1], 0];
+    const by = plane ? key : [key[0] + key[1], key[0] + key[1]];
     const factor = event.shiftKey ? 10 : 1;
     const [x, y] = where();
     move(x + by[0] * across * factor, y + by[1] * up * factor);

@@ -20,7 +20,7 @@ define("feature-augmentation", class extends Explorable {
     this.w = this.data.w;
     drag(this.part("weight"), length, { where: () => [this.w, 1], move: go, step: [0.02, 0] });
     drag(this.part("slope"), fit, {
-      where: () => [END, this.w * END], move: (_, y) => go(y / END), step: [0, 0.02 * END], plane: true,
+      where: () => [END, this.w * END], move: (_, y) => go(y / END), step: [0, 0.02 * END],
     });
     this.control("best").addEventListener("click", () => go(this.data.ridge[this.value("lam")]));
   }
