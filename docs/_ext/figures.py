@@ -156,6 +156,8 @@ def adaptive(svg):
 
 def save(fig, path, place):
     """Save a figure as an adaptive SVG; return the text and the size that its image needs."""
+    from plotted import unplotted  # which imports Matplotlib
+
     width, height = fig.get_size_inches()
     alt = " ".join(str(fig.get_label()).split())
     if not alt:
@@ -168,6 +170,8 @@ def save(fig, path, place):
             MAX_INCHES,
         )
     wrap_titles(fig)
+    if wrong := unplotted(fig):
+        logger.warning("%s says %s, which it does not show", place, ", ".join(wrong))
     clear_labels(fig)
     svg = io.StringIO()
     fig.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})

@@ -181,6 +181,6 @@ ax.set_title("The 1/n may go if the penalty grows n-fold")
 fig.set_label(
     f"Three objectives over one weight, n = {n}. RSS/n + μ w² and RSS + nμ w² have their minimum "
     f"at the same weight, {minima[0]:.2f}; RSS + μ w², with the same μ, has it at {minima[2]:.2f}, "
-    f"near the unregularized {best:.2f}."
+    "near that without a penalty."
 )
 assert minima[0] < minima[2] < best

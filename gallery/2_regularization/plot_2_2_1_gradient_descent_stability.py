@@ -67,7 +67,7 @@ for price, style, color in [(0, "o-", "C0"), (lam, "s--", "C1")]:
     ax.semilogy(steps, errors[price], style, color=color, markersize=3)
 ax.text(40, errors[lam][40] / 40, f"ridge, λ = {lam:g}", color="C1", weight="bold")
 ax.text(40, errors[0][40] * 6, "least squares", color="C0", weight="bold")
-ax.set(xlabel="step", ylabel="distance to the minimum")
+ax.set(xlabel=f"step of size {eta}", ylabel="distance to the minimum")
 ax.set_title("At one step size, ridge diverges and least squares does not")
 fig.set_label(
     f"Distance to the minimum over 60 steps of size {eta}. For least squares it falls; for ridge "

@@ -46,8 +46,7 @@ ax.set(xlim=(-0.4, 3.5), ylim=(-0.3, 2.5))
 ax.set_title("The residual stands at a right angle")
 fig.set_label(
     "An arrow y in the plane of two data points and the line of all multiples of a column. The fit "
-    f"is the foot of the perpendicular; the residual there has length "
-    f"{np.linalg.norm(y - foot):.2f}, at another multiple {np.linalg.norm(y - other):.2f}."
+    "is the foot of the perpendicular; the residual there is shorter than at another multiple."
 )
 
 assert np.allclose(X.T @ (y - foot), 0)

