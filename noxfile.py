@@ -28,6 +28,7 @@ except ModuleNotFoundError:
 
 ROOT = Path(__file__).parent
 SITE = ROOT / "site"
+BOOK = ROOT / "book"
 PROJECT = nox.project.load_toml("pyproject.toml")
 # Strict, with two processes, and dated by a fixed day, so that two builds are the same.
 SPHINX = ("-n", "-W", "--keep-going", "-j", "auto", "-b", "html", "-d", "docs/_build/doctrees")
@@ -109,6 +110,15 @@ def mutants(session: nox.Session) -> None:
     session.install("mutmut==3.8.*")
     record = () if session.posargs else ("--record", "docs/evidence/mutants.json")
     session.run("python", "tests/mutants.py", *record, *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def book(session: nox.Session) -> None:
+    """Build the lecture as an e-book (EPUB 3)."""
+    prepare_site(session)
+    epub = ("-b", "epub", "-d", "docs/_build/book_doctrees")  # the last of each option counts
+    session.run("sphinx-build", *SPHINX, *epub, "docs", BOOK, env=EPOCH)
+    session.log(f"The book is {BOOK / 'reluridge.epub'}")
 
 
 @nox.session

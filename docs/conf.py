@@ -28,6 +28,7 @@ extensions = [
     "accessible",
     "api",
     "benchmarks",
+    "book",
     "claims",
     "conventions",
     "evidence",
@@ -157,6 +158,23 @@ html_theme_options = {
     },
 }
 
+# The book
+epub_basename = "reluridge"
+epub_author = epub_publisher = "The reluridge developers"
+epub_description = (
+    "A deep-learning lecture that runs: every claim with its formula, code and figure"
+)
+epub_identifier = epub_scheme = epub_uid = "reluridge"
+epub_css_files = ["book.css"]
+epub_show_urls = "no"
+epub_tocscope = "includehidden"
+epub_tocdepth = 2
+epub_tocdup = False
+epub_use_index = False
+epub_exclude_files = ["_modules/index.xhtml"]
+viewcode_enable_epub = True
+suppress_warnings = ["epub.unknown_project_files"]  # files of the build itself, left out
+
 
 def describe(app, pagename, templatename, context, doctree):
     """Give a page without a description its first paragraph as one."""
@@ -168,7 +186,7 @@ def describe(app, pagename, templatename, context, doctree):
     text = " ".join(text.split())
     text = text if len(text) <= 160 else text[:157].rpartition(" ")[0] + " …"
     text = text.replace("&", "&amp;").replace('"', "&quot;")
-    context["metatags"] += f'<meta content="{text}" name="description">'
+    context["metatags"] += f'<meta content="{text}" name="description" />'
 
 
 def setup(app):

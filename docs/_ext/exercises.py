@@ -13,10 +13,12 @@ script; on paper and in an e-book it is open::
     :::
     ::::
 
-A code block of an answer is a doctest, which fails if the answer is wrong.
+An exercise's answer has a doctest, which fails if the answer is wrong; that of a prediction has
+a figure.  The build warns if there is none.
 """
 
 from docutils import nodes
+from figures import plot_again
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -45,8 +47,14 @@ class Exercise(SphinxDirective):
         asked = exercise(
             "", head, *self.parse_content_to_nodes(), label=head.astext(), classes=[self.name]
         )
-        if not any(asked.findall(answer)):
-            logger.warning("%s has no answer", head.astext(), location=self.get_location())
+        wanted = nodes.literal_block if self.name == "exercise" else plot_again
+        if not any(block for part in asked.findall(answer) for block in part.findall(wanted)):
+            logger.warning(
+                "%s: the answer has no %s",
+                head.astext(),
+                "doctest" if self.name == "exercise" else "figure",
+                location=self.get_location(),
+            )
         return [asked]
 
 

@@ -28,10 +28,10 @@ KATEX = Path(__file__).parents[1] / "node_modules" / "katex"
 SERVER = r"""
 const katex = require(process.argv[1]);
 require("readline").createInterface({input: process.stdin}).on("line", line => {
-  const {tex, displayMode} = JSON.parse(line);
+  const {tex, ...options} = JSON.parse(line);
   let answer;
   try {
-    answer = {html: katex.renderToString(tex, {displayMode, strict: "error", trust: false})};
+    answer = {html: katex.renderToString(tex, {...options, strict: "error", trust: false})};
   } catch (error) {
     answer = {error: String(error.message)};
   }
@@ -56,18 +56,21 @@ def server(pid):
 
 
 @cache
-def render(tex, display):
+def render(tex, display, output="htmlAndMathml"):
     """Return (HTML, what is wrong): one of them is empty."""
     node = server(os.getpid())
-    node.stdin.write(json.dumps({"tex": tex, "displayMode": display}) + "\n")
+    node.stdin.write(json.dumps({"tex": tex, "displayMode": display, "output": output}) + "\n")
     node.stdin.flush()
     answer = json.loads(node.stdout.readline())
-    return answer.get("html", ""), answer.get("error", "")
+    done = answer.get("html", "").replace(
+        "<mo>\u2061</mo></msub>", "</msub>"
+    )  # a third part of η_max
+    return done, answer.get("error", "")
 
 
-def write(node, tex, display):
-    """Return the HTML of a formula; if it is wrong, warn and show its source."""
-    done, wrong = render(tex, display)
+def write(node, tex, display, builder):
+    """Return the HTML of a formula, or its MathML; if it is wrong, warn and show its source."""
+    done, wrong = render(tex, display, "mathml" if builder.name == "epub" else "htmlAndMathml")
     if not wrong:
         return done
     place = node
@@ -80,7 +83,7 @@ def write(node, tex, display):
 def visit_math(self, node):
     """Write a formula in a line of text."""
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    self.body.append(write(node, node.astext().strip(), False) + "</span>")
+    self.body.append(write(node, node.astext().strip(), False, self.builder) + "</span>")
     raise nodes.SkipNode
 
 
@@ -121,7 +124,7 @@ def visit_math_block(self, node):
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     focus = ' tabindex="0"' if len(tex) > MAY_SCROLL else ""
     self.body.append(f'<div class="math-scroll"{focus}>')
-    self.body.append(write(node, tex, True) + "</div>")
+    self.body.append(write(node, tex, True, self.builder) + "</div>")
     for mark in set(node["classes"]) & set(MARKS):
         self.body.append(f'<span class="formula-mark">{mark}</span>')
     if number:
@@ -139,6 +142,9 @@ def copy_katex(app):
         return
     if not KATEX.is_dir():
         raise SystemExit("docs/node_modules has no KaTeX: build with `nox -s docs`")
+    if app.builder.name == "epub":  # its readers lay out MathML by themselves
+        return
+    app.add_css_file("katex/katex.min.css", priority=200)
     folder = app.outdir / "_static" / "katex"
     (folder / "fonts").mkdir(parents=True, exist_ok=True)
     css = (KATEX / "dist" / "katex.min.css").read_text(encoding="utf-8")
@@ -155,7 +161,7 @@ def preload_fonts(app, pagename, templatename, context, doctree):
         return
     for name in ("Main-Regular", "Math-Italic"):
         url = context["pathto"](f"_static/katex/fonts/KaTeX_{name}.woff2", resource=True)
-        link = f'<link rel="preload" href="{url}" as="font" type="font/woff2" crossorigin>'
+        link = f'<link rel="preload" href="{url}" as="font" type="font/woff2" crossorigin />'
         context["metatags"] = context.get("metatags", "") + link
 
 
@@ -164,7 +170,6 @@ def setup(app):
     app.add_html_math_renderer(
         "katex", inline_renderers=(visit_math, None), block_renderers=(visit_math_block, None)
     )
-    app.add_css_file("katex/katex.min.css", priority=200)
     app.add_post_transform(KeepMarks)
     app.connect("html-page-context", preload_fonts)
     app.connect("builder-inited", copy_katex, priority=100)  # before the gallery runs
