@@ -156,8 +156,6 @@ def adaptive(svg):
 
 def save(fig, path, place):
     """Save a figure as an adaptive SVG; return the text and the size that its image needs."""
-    from plotted import unplotted  # which imports Matplotlib
-
     width, height = fig.get_size_inches()
     alt = " ".join(str(fig.get_label()).split())
     if not alt:
@@ -170,8 +168,6 @@ def save(fig, path, place):
             MAX_INCHES,
         )
     wrap_titles(fig)
-    if wrong := unplotted(fig):
-        logger.warning("%s says %s, which it does not show", place, ", ".join(wrong))
     clear_labels(fig)
     svg = io.StringIO()
     fig.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
@@ -183,6 +179,7 @@ def save(fig, path, place):
 def scraper(block, block_vars, gallery_conf):
     """Save the open figures of a code block and return reStructuredText that shows them."""
     import matplotlib.pyplot as plt
+    from plotted import unplotted
 
     shown = []
     for number, path in zip(
@@ -191,6 +188,8 @@ def scraper(block, block_vars, gallery_conf):
         path = Path(path).with_suffix(".svg")
         place = f"{block_vars['src_file']}, figure {int(path.stem[-3:])}"
         options = save(plt.figure(number), path, place)
+        if wrong := unplotted(plt.figure(number)):
+            logger.warning("%s says %s, which it does not show", place, ", ".join(wrong))
         shown.append(
             f"\n.. gallery-image:: /{path.relative_to(gallery_conf['src_dir']).as_posix()}\n"
             + "".join(f"   :{name}: {value}\n" for name, value in options.items())
