@@ -19,7 +19,7 @@ from functools import cached_property
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from figures import lecture_order, plot
+from figures import if_anything_was_read, lecture_order, plot
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
@@ -401,6 +401,8 @@ def setup(app):
     app.add_role("claim", ClaimDomain.roles["claim"])
     app.add_domain(ClaimDomain)
     app.add_post_transform(ShowClaims)
-    app.connect("env-updated", lambda app, env: env.domains["claims"].data["pages"])
+    app.connect(
+        "env-updated", if_anything_was_read(lambda env: env.domains["claims"].data["pages"])
+    )
     app.connect("env-check-consistency", check)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}

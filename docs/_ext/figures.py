@@ -328,6 +328,16 @@ def lighten_thumbnails(app, exception):
         tree.write(path, encoding="utf-8")
 
 
+def note_reading(app, env, docnames):
+    """Note whether this build reads any page."""
+    app.reads = bool(docnames)
+
+
+def if_anything_was_read(pages):
+    """Return a handler that has pages written anew, unless every page is as it was."""
+    return lambda app, env: pages(env) if app.reads else ()
+
+
 def setup(app):
     """Register the directives, the domain that counts figures, and the transform."""
     app.add_node(plot, html=(visit_plot, None))
@@ -339,5 +349,8 @@ def setup(app):
     app.connect("config-inited", forget_old_figures)
     app.connect("doctree-read", drop_tag_list)
     app.connect("build-finished", lighten_thumbnails)
-    app.connect("env-updated", lambda app, env: env.domains["gallery"].data["users"])
+    app.connect("env-before-read-docs", note_reading)
+    app.connect(
+        "env-updated", if_anything_was_read(lambda env: env.domains["gallery"].data["users"])
+    )
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -40,7 +40,7 @@ def qr(A: Array) -> tuple[Array, Array, Powers]:
     """
     scale = magnitude(A, axis=0)
     A = np.ldexp(A, -scale)
-    order = np.argsort(-np.abs(A).max(axis=1), kind="stable")
+    order = np.argsort(-np.abs(A).max(axis=1))
     Q, R = np.linalg.qr(A[order])
     return Q[np.argsort(order)], R, scale
 
@@ -62,12 +62,12 @@ def svd(X: Array) -> tuple[Array, Array, Array]:
     if len(X) < X.shape[1]:
         U, s, Vt = svd(X.T)
         return Vt.T, s, U.T
-    unit, order = magnitude(X), np.argsort(-np.abs(X).max(axis=0), kind="stable")
+    unit, order = magnitude(X), np.argsort(-np.abs(X).max(axis=0))
     X = X[:, order]
     Q, R, scale = qr(X)
     independent, R = _independent(X, R, scale), np.ldexp(R, scale - unit)
     # With vectors LAPACK lifts what is below some multiple of eps to that; without, it does not.
-    (V, _, Ut), s = np.linalg.svd(R.T), np.linalg.svd(R, compute_uv=False)
+    (V, _, Ut), s = np.linalg.svd(R.T), np.linalg.svdvals(R)
     real = s > (0 if independent else NOISE * s[0])
     with np.errstate(over="ignore"):
         s = representable(np.ldexp(s, unit), "the norm of X", "rescale X")
@@ -95,7 +95,7 @@ def _independent(A: Array, R: Array, scale: Powers) -> bool:
     """
     sizes = -np.sort(-np.abs(np.ldexp(A, -scale)).max(axis=1))[: len(R), None]
     for own in (R, np.ldexp(R, -magnitude(sizes, axis=1)[:, None])):
-        s = np.linalg.svd(own, compute_uv=False)
+        s = np.linalg.svdvals(own)
         if s[-1] > NOISE * s[0]:
             return True
     return False

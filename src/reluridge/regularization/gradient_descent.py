@@ -759,7 +759,7 @@ def _power_and_sum(per_step: Array, t: int) -> tuple[Array, Array]:
     negative = (per_step > 1) & (t % 2 == 1)
     power = np.exp(log_power)
     rest = np.where(negative, 1 + power, -np.expm1(log_power))
-    total = np.where(per_step > 0, rest / np.where(per_step > 0, per_step, 1), steps)
+    total = np.divide(rest, per_step, out=np.full_like(rest, steps), where=per_step > 0)
     return np.where(negative, -power, power), total
 
 

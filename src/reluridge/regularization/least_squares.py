@@ -773,7 +773,7 @@ class RidgeSums:
         """Take the sums, if float64 could hold them."""
         for name, a in (("gram", gram), ("moment", moment), ("yy", np.asarray(yy))):
             own = _checks.representable(a, name, "rescale X and y")
-            own.flags.writeable = False
+            own.setflags(write=False)
             object.__setattr__(self, name, own if own.ndim else float(own))
         object.__setattr__(self, "n", n)
         return self
@@ -905,7 +905,7 @@ def _by_either(fast: Fast, sure: Sure, X: Array, y: Array, lams: Array, name: st
     with np.errstate(all="ignore"):
         if factors := gram_eigh(X):
             rows, safe = fast(X, np.ldexp(y, -unit), lams, *factors)
-            rows = np.ldexp(rows, unit, out=rows)
+            rows = np.ldexp(rows, unit)
     if safe.all():
         return _checks.representable(rows, name, "rescale X or y")
     rest = sure(X, y, lams[~safe])
@@ -946,13 +946,14 @@ def _left_out_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tu
     else:
         U = X @ V
         errors = y - ((y @ U) / (e + lam)) @ U.T
-        left = 1 - (1 / (e + lam)) @ np.square(U, out=U).T
+        U *= U
+        left = 1 - (1 / (e + lam)) @ U.T
         # A direction without data (e = 0 but for rounding) is in no error.
         cond = 1 + e[-1] * np.max((e + NOISE * e[-1]) / (e + lam) ** 2, axis=1)
     lost = cond / left.min(axis=1)
     safe = (lost > 0) & (lost <= _LEFT_OUT) & (lams < 1e100)
     errors /= left
-    return (errors if safe.all() else errors[safe]), safe
+    return errors[safe], safe
 
 
 def _left_out_by_svd(X: Array, y: Array, prices: Array) -> Array:

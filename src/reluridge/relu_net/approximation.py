@@ -186,7 +186,7 @@ class ReLUNet:
 
     def _set(self, units: Array, c: float) -> None:
         """Keep the rows w, b and v of `units`, which belongs to this net from now on."""
-        units.flags.writeable = False
+        units.setflags(write=False)
         vars(self).update(w=units[0], b=units[1], v=units[2], c=c)
 
     @classmethod
@@ -246,7 +246,7 @@ class ReLUNet:
         points = _checks.array(x, "x", None)
         if points.ndim:
             points = _checks.vector(points, "x")
-        flat = points.reshape(-1)
+        flat = points.ravel()
         with np.errstate(all="ignore"):
             out = self._by_pieces(flat, self._sides) if self._sides else self._by_table(flat)
         if not np.isfinite(out).all():

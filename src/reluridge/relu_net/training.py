@@ -896,7 +896,8 @@ def train(
             f"progress must yield every step; got {t + 1} of {n_steps + 1}: "
             "pass a function that yields all that it takes, as tqdm.tqdm does"
         )
-    losses.flags.writeable = elbows.flags.writeable = False
+    losses.setflags(write=False)
+    elbows.setflags(write=False)
     return ReLUNet._of(units, float(c)), History(losses, elbows)
 
 
