@@ -119,8 +119,13 @@ class Axes:
         )
         self.inside.append(tag("g", dots, cls=f"dots {cls}", data_part=part))
 
-    def handle(self, x, y, label, part, text, *, low=None, high=None, now=None, cls="c1"):
-        """Draw a point that can be dragged, with the keyboard too; its value is `now`, else `x`."""
+    def handle(
+        self, x, y, label, part, text, *, low=None, high=None, now=None, times=None, cls="c1"
+    ):
+        """Draw a point that can be dragged, with the keyboard too.
+
+        Its value is `now`, or else `x`; where it is drawn may be a value `times` that.
+        """
         low, high = (
             (self.lows[0] if low is None else low),
             (self.highs[0] if high is None else high),
@@ -128,7 +133,7 @@ class Axes:
         self.inside.append(
             tag(
                 "circle", cx=f"{float(self.x(x)):.1f}", cy=f"{float(self.y(y)):.1f}", r=9,
-                cls=f"handle {cls}", data_part=part, role="slider", aria_label=label,
+                cls=f"handle {cls}", data_part=part, data_times=times, role="slider", aria_label=label,
                 aria_valuemin=low, aria_valuemax=high, aria_valuetext=text,
                 aria_valuenow=f"{x if now is None else now:g}",
             )

@@ -82,7 +82,9 @@ def html():
     fit.inside.append(tag("path", d="".join(gaps), cls="line c1 wide", data_part="gaps"))
     fit.line([0, END], [0, W * END], "c0", "line")
     fit.dots(x, y, 5, "ink")
-    fit.handle(END, W * END, "slope of the line", "slope", number(W), high=MOST, now=W, cls="c0")
+    fit.handle(
+        END, W * END, "slope of the line", "slope", number(W), high=MOST, now=W, times=END, cls="c0"
+    )
     fit.inside += [
         legend(14, "c0", "w x: a line of your choice"),
         legend(34, "c1 wide", "√λ f: what the fake weights add"),

@@ -3,7 +3,7 @@
 /** What a page's explorables show: all their drawing and text. */
 const shown = (box) => box.evaluate((e) => e.querySelector("svg").outerHTML + e.querySelector("output[data-part=says]").textContent);
 
-/** A handle is drawn where its number, or the number's size, is on one of its axes. */
+/** A handle is drawn where its number, or the number's size or multiple, is on one of its axes. */
 const honest = (handle) =>
   handle.evaluate((h) => {
     const { x, y, box, log = "" } = h.closest("g.axes").dataset;
@@ -14,7 +14,7 @@ const honest = (handle) =>
       return from + ((f(v) - f(low)) / (f(high) - f(low))) * (to - from);
     };
     const [now, cx, cy] = ["aria-valuenow", "cx", "cy"].map((name) => +h.getAttribute(name));
-    const off = [now, Math.abs(now)].flatMap((v) => [
+    const off = [now, Math.abs(now), now * (h.dataset.times ?? 1)].flatMap((v) => [
       place(v, numbers(x), left, right, log.includes("x")) - cx,
       place(v, numbers(y), bottom, top, log.includes("y")) - cy,
     ]);

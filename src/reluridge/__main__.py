@@ -27,7 +27,7 @@ _SYMBOLS = {"approx": "≈", "le": "≤", "ge": "≥", "ne": "≠", "sim": "~", 
 _SYMBOLS |= {"cdot": "·", "times": "×", "pm": "±", "sum": "Σ", "sqrt": "√", "infty": "∞"}
 _SYMBOLS |= {"lVert": "‖", "rVert": "‖", "ln": "ln ", "max": "max ", "min": "min ", "lambda": "λ"}
 _SYMBOLS |= dict.fromkeys(
-    ("left", "right", "bigl", "bigr", "Bigl", "Bigr", "mathcal", "mathbb"), ""
+    ("left", "right", "bigl", "bigr", "Bigl", "Bigr", "mathcal", "mathbf"), ""
 )
 _SYMBOLS |= {"partial": "∂", "nabla": "∇", "qquad": "  ", "tanh": "tanh"}
 

@@ -140,7 +140,7 @@ def append_fake_data(
 
        Noise :math:`N \sim \mathcal N(0, \tau^2)` on each entry of `X` adds to the
        squared error, in expectation,
-       :math:`\mathbb E\lVert Nw\rVert^2 = n\tau^2\lVert w\rVert^2` (Bishop 1995).
+       :math:`\operatorname{E}\lVert Nw\rVert^2 = n\tau^2\lVert w\rVert^2` (Bishop 1995).
        Many noisy copies of the data show it, at 5 standard errors; the penalty
        without the factor :math:`n` does not:
 

@@ -578,7 +578,7 @@ def random_relu_features(
     Notes
     -----
     The expected squared norm is that of the input, averaged with the constant 1:
-    :math:`\mathbb E\lVert\varphi(x)\rVert^2 = (\lVert x\rVert^2 + 1)/(d + 1)`, for any
+    :math:`\operatorname{E}\lVert\varphi(x)\rVert^2 = (\lVert x\rVert^2 + 1)/(d + 1)`, for any
     number of units.  The 2 makes up for what the ReLU takes away
     (claim :claim:`1.2.f`), the factor :math:`1/\sqrt k` for the number of units.
 

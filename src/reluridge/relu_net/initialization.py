@@ -168,7 +168,7 @@ def lecun_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
 
     .. math:: w_{ji} \sim \mathcal N\bigl(0, \tfrac{1}{d}\bigr) , \qquad d = \text{fan-in}
 
-    Then :math:`\mathbb E z^2 = \sum_i \mathbb E w_i^2\, x_i^2 = \frac1d \sum_i x_i^2`:
+    Then :math:`\operatorname{E} z^2 = \sum_i \operatorname{E} w_i^2\, x_i^2 = \frac1d \sum_i x_i^2`:
     the sum is as large as the entries of its input are on average.
 
     Parameters
@@ -231,7 +231,7 @@ def lecun_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        3.0
 
        In a unit :math:`X_i = w_i x_i`, where it is the second moment of the input
-       that counts: :math:`k = \mathbb E[w^2]\,\mathbb E[x^2]`.  An input that is
+       that counts: :math:`k = \operatorname{E}[w^2]\,\operatorname{E}[x^2]`.  An input that is
        always 1 has no variance, yet the sum of 50 such products has variance 1
        with LeCun's weights.  At 5 standard errors, with variance 2/d as control:
 
@@ -348,7 +348,7 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
     .. math:: w_{ji} \sim \mathcal N\bigl(0, \tfrac{2}{d}\bigr) , \qquad d = \text{fan-in}
 
     The square of a ReLU is half of :math:`z^2` on average,
-    :math:`\mathbb E \operatorname{relu}(z)^2 = \frac12 \mathbb E z^2`, because a
+    :math:`\operatorname{E} \operatorname{relu}(z)^2 = \frac12 \operatorname{E} z^2`, because a
     symmetric :math:`z` loses one of its two equal halves.  The 2 gives it back.
 
     Parameters
@@ -635,11 +635,11 @@ def second_moments(
     .. math::
 
         m_l = \frac1n \sum_{i=1}^n h_{l,i}^2 , \qquad
-        h_l = \varphi(W_l h_{l-1}) , \qquad W_l \in \mathbb R^{n \times n}
+        h_l = \varphi(W_l h_{l-1}) , \qquad W_l \in \mathbf R^{n \times n}
 
     With weights of variance :math:`k/n`, the entries of :math:`W_l h_{l-1}` are
     independent with mean 0 and variance :math:`k\, m_{l-1}`.  So
-    :math:`\mathbb E[m_l \mid m_{l-1}] = \mathbb E\varphi(\sqrt{k\, m_{l-1}}\,\xi)^2` with
+    :math:`\operatorname{E}[m_l \mid m_{l-1}] = \operatorname{E}\varphi(\sqrt{k\, m_{l-1}}\,\xi)^2` with
     standard normal :math:`\xi`, which is :math:`\frac k2 m_{l-1}` for the ReLU.
 
     Parameters
