@@ -121,7 +121,7 @@ templates_path = ["_templates"]
 html_additional_pages = {"404": "404.html"}
 html_css_files = ["site.css"]
 html_show_sourcelink = False
-html_search_scorer = "scorer.js"
+html_search_scorer = str(HERE / "scorer.js")
 html_copy_source = False
 html_theme_options = {
     "top_of_page_buttons": [],

@@ -133,7 +133,8 @@ class Axes:
         self.inside.append(
             tag(
                 "circle", cx=f"{float(self.x(x)):.1f}", cy=f"{float(self.y(y)):.1f}", r=9,
-                cls=f"handle {cls}", data_part=part, data_times=times, role="slider", aria_label=label,
+                cls=f"handle {cls}", data_part=part, data_times=times, role="slider",
+                aria_label=label,
                 aria_valuemin=low, aria_valuemax=high, aria_valuetext=text,
                 aria_valuenow=f"{x if now is None else now:g}",
             )

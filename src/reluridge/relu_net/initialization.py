@@ -168,7 +168,8 @@ def lecun_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
 
     .. math:: w_{ji} \sim \mathcal N\bigl(0, \tfrac{1}{d}\bigr) , \qquad d = \text{fan-in}
 
-    Then :math:`\operatorname{E} z^2 = \sum_i \operatorname{E} w_i^2\, x_i^2 = \frac1d \sum_i x_i^2`:
+    Then
+    :math:`\operatorname{E} z^2 = \sum_i \operatorname{E} w_i^2\, x_i^2 = \frac1d \sum_i x_i^2`:
     the sum is as large as the entries of its input are on average.
 
     Parameters
@@ -639,8 +640,8 @@ def second_moments(
 
     With weights of variance :math:`k/n`, the entries of :math:`W_l h_{l-1}` are
     independent with mean 0 and variance :math:`k\, m_{l-1}`.  So
-    :math:`\operatorname{E}[m_l \mid m_{l-1}] = \operatorname{E}\varphi(\sqrt{k\, m_{l-1}}\,\xi)^2` with
-    standard normal :math:`\xi`, which is :math:`\frac k2 m_{l-1}` for the ReLU.
+    :math:`\operatorname{E}[m_l \mid m_{l-1}] = \operatorname{E}\varphi(\sqrt{k\, m_{l-1}}\,\xi)^2`
+    with standard normal :math:`\xi`, which is :math:`\frac k2 m_{l-1}` for the ReLU.
 
     Parameters
     ----------
