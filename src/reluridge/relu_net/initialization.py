@@ -636,7 +636,7 @@ def second_moments(
     .. math::
 
         m_l = \frac1n \sum_{i=1}^n h_{l,i}^2 , \qquad
-        h_l = \varphi(W_l h_{l-1}) , \qquad W_l \in \mathbf R^{n \times n}
+        h_l = \varphi(W_l h_{l-1}) , \qquad W_l \in R^{n \times n}
 
     With weights of variance :math:`k/n`, the entries of :math:`W_l h_{l-1}` are
     independent with mean 0 and variance :math:`k\, m_{l-1}`.  So
