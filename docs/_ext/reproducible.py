@@ -1,8 +1,11 @@
 """Byte-identical sites from equal sources, when ``SOURCE_DATE_EPOCH`` is set."""
 
 import os
+import pickle
 import time
 import zipfile
+
+from sphinx.application import ENV_PICKLE_FILENAME
 
 
 def rewrite_zips(app, exception):
@@ -19,7 +22,18 @@ def rewrite_zips(app, exception):
                 archive.writestr(zipfile.ZipInfo(name, stamp), data, zipfile.ZIP_DEFLATED)
 
 
+def save_again(app, exception):
+    """Keep what the search takes from the index.
+
+    Sphinx collects it after it has saved its state, and leaves it out of the next build.
+    """
+    if not exception and app.builder.format == "html":
+        with (app.doctreedir / ENV_PICKLE_FILENAME).open("wb") as file:
+            pickle.dump(app.env, file, pickle.HIGHEST_PROTOCOL)
+
+
 def setup(app):
     """Tidy up after everything else is written."""
+    app.connect("build-finished", save_again)
     app.connect("build-finished", rewrite_zips)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
