@@ -27,6 +27,34 @@ const centre = async (handle) => {
   return [box.x + box.width / 2, box.y + box.height / 2];
 };
 
+/** What the words below must contain, by a formula of its own, from what the controls say. */
+const FORMULAS = {
+  "explore-approximation": ({ w, b, v }) => (w ? [`−b/w = ${text(-b / w)}`, `v|w| = ${text(v * Math.abs(w))}`] : ["max(0, b)"]),
+  "explore-data_augmentation": ({ lam, xs, ys }) => {
+    const [xy, xx] = [ys, xs].map((a) => a.reduce((sum, t, i) => sum + t * xs[i], 0));
+    return [`√λ = ${text(Math.sqrt(lam))}`, `λ = ${text(lam)}`, `fake point: ${text(xy / (xx + lam))}`];
+  },
+  "explore-dead_relus": ({ scale, low, high }) => {
+    const live = (Math.atan(high / scale) - Math.atan(low / scale)) / Math.PI;
+    return [`dead ${text(50 * (1 - live), 0)} %`, `live ${text(100 * live, 0)} %`];
+  },
+};
+const text = (v, digits = 2) => (+v.toFixed(digits) ? v.toFixed(digits).replace("-", "−") : (0).toFixed(digits));
+
+/** Where the words of an explorable are not what the formula says. */
+const untrue = async (box, name) => {
+  const { words, state } = await box.evaluate((e) => ({
+    words: e.querySelector("[data-part=says]").textContent,
+    state: {
+      ...Object.fromEntries([...e.querySelectorAll("input[type=range]")].map((r) => [r.name, +r.value])),
+      // what handles hold, which need not be on a slider's steps
+      ...Object.fromEntries(["low", "high", "w", "b", "v"].filter((k) => k in e).map((k) => [k, e[k]])),
+      xs: e.x, ys: e.y,
+    },
+  }));
+  return (FORMULAS[name]?.(state) ?? []).filter((part) => !words.includes(part)).map((part) => `"${words}" lacks "${part}"`);
+};
+
 /** Drag by touch: the browser's own events, as a finger makes them. */
 const touch = async (page, from, to) => {
   const client = await page.context().newCDPSession(page);
@@ -53,6 +81,7 @@ export const play = async (context, origin, path) => {
       if ((await shown(box)) === before) wrong.push(`${name}: ${what} changes nothing`);
       const lie = element && (await honest(element));
       if (lie) wrong.push(`${name}: after ${what}: ${lie}`);
+      wrong.push(...(await untrue(box, name)).map((found) => `${name}: after ${what}: ${found}`));
     };
     for (const handle of await box.locator(".handle").all()) {
       const label = await handle.getAttribute("aria-label");
