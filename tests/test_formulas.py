@@ -389,16 +389,18 @@ def _(rng, n, d):
     return names | {r"\hat w": col(rr.ols(X, y))}
 
 
-@row("ridge")
-def _(rng, n, d):
-    X, y, lam, names = problem(rng, n, d)
-    return names | {r"\hat w": col(rr.ridge(X, y, lam))}
+def weights(function):
+    """Return what enters the weights that a function finds."""
+
+    def names(rng, n, d):
+        X, y, lam, names = problem(rng, n, d)
+        return names | {r"\hat w": col(function(X, y, lam))}
+
+    return names
 
 
-@row("ridge_normal_equations")
-def _(rng, n, d):
-    X, y, lam, names = problem(rng, n, d)
-    return names | {r"\hat w": col(rr.ridge_normal_equations(X, y, lam))}
+for function in (rr.ridge, rr.ridge_normal_equations, rr.ridge_dual):
+    row(function.__name__)(weights(function))
 
 
 @row("degrees_of_freedom")
@@ -578,12 +580,6 @@ def _(rng, n, d):
     X, y, lam, names = problem(rng, n, d)
     w, f = rr.ridge_fake_features(X, y, lam)
     return names | {r"\hat w": col(w), r"\hat f": col(f)}
-
-
-@row("ridge_dual")
-def _(rng, n, d):
-    X, y, lam, names = problem(rng, n, d)
-    return names | {r"\hat w": col(rr.ridge_dual(X, y, lam))}
 
 
 @row("kernel_ridge")

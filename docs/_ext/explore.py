@@ -73,12 +73,12 @@ class Explorable(SphinxDirective):
             f"</explore-{name.replace('_', '-')}>"
             f'<script type="module" src="{up}{name}.js"></script>'
         )
-        caption = nodes.container(classes=["explore-caption"])
-        text = self.content or module.CAPTION.split("\n")
-        self.state.nested_parse(
-            text if self.content else _lines(text), self.content_offset, caption
-        )
-        return [nodes.raw("", start, format="html"), caption]
+        own = self.parse_content_to_nodes()
+        caption = own or self.parse_text_to_nodes(module.CAPTION)
+        return [
+            nodes.raw("", start, format="html"),
+            nodes.container("", *caption, classes=["explore-caption"]),
+        ]
 
     def weigh(self, name, data):
         """Warn when a page's explorables get too heavy."""
@@ -91,12 +91,6 @@ class Explorable(SphinxDirective):
                 f"the page's explorables weigh {sum(weights.values())} bytes, more than {LIMIT}",
                 line=self.lineno,
             )
-
-
-def _lines(lines):
-    from docutils.statemachine import StringList
-
-    return StringList(lines, "caption")
 
 
 def setup(app):

@@ -1,7 +1,7 @@
 """2.3: a fake point pulls the line of least squares onto that of ridge regression."""
 
 import numpy as np
-from explorables.draw import Axes, controls, drawing, number, says, slider, tag
+from explorables.draw import Axes, controls, drawing, legend, number, says, slider, tag
 
 import reluridge as rr
 
@@ -31,13 +31,6 @@ def end(w):
     return min(RIGHT, TOP / w if w > 0 else BOTTOM / w if w < 0 else RIGHT)
 
 
-def legend(y, cls, text, part):
-    """Return a piece of a line, and what it is."""
-    return tag("path", d=f"M50 {y - 5}H80", cls=f"line {cls}") + tag(
-        "text", text, x=88, y=y, data_part=part
-    )
-
-
 def html():
     free, ridge = slope(rr.ols, X, Y), slope(rr.ridge, X, Y, LAM)
     x, y = with_fake(X, Y, LAM)
@@ -59,11 +52,15 @@ def html():
     ]:
         axes.line([0, end(w)], [0, w * end(w)], cls, part)
     axes.inside += [
-        legend(14, "c0", f"least squares, data alone: w = {number(free)}", "free-text"),
+        legend(14, "c0", f"least squares, data alone: w = {number(free)}", "free-text", x=50),
         legend(
-            34, "c1 dash", f"least squares, with fake point: w = {number(pulled)}", "pulled-text"
+            34,
+            "c1 dash",
+            f"least squares, with fake point: w = {number(pulled)}",
+            "pulled-text",
+            x=50,
         ),
-        legend(54, "c2 band", f"ridge regression: w = {number(ridge)}", "ridge-text"),
+        legend(54, "c2 band", f"ridge regression: w = {number(ridge)}", "ridge-text", x=50),
     ]
     for i, point in enumerate(zip(X, Y, strict=True)):
         text = f"x = {number(point[0])}, y = {number(point[1])}"

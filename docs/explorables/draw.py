@@ -189,6 +189,12 @@ def drawing(*axes, height, label):
     )  # fmt: skip
 
 
+def legend(y, cls, text, part=None, x=30):
+    """Return a piece of a line, and what it is."""
+    line = tag("path", d=f"M{x} {y - 5}H{x + 30}", cls=f"line {cls}")
+    return line + tag("text", text, x=x + 38, y=y, data_part=part)
+
+
 def slider(name, label, low, high, value, *, step="any", text=None):
     """Return a range with its name and its value; ``label`` may have markup."""
     shown = number(value) if text is None else text

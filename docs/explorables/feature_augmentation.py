@@ -3,7 +3,7 @@
 from functools import cache
 
 import numpy as np
-from explorables.draw import Axes, button, controls, drawing, number, says, slider, tag
+from explorables.draw import Axes, button, controls, drawing, legend, number, says, slider, tag
 
 import reluridge as rr
 
@@ -65,11 +65,6 @@ def sentence(w, lam, k):
         f"the w of ridge regression, {number(best)}. With {COUNTS[k]} random features, half of "
         f"{DRAWS} draws end within {number(off()[lam][k], 3)} of it."
     )
-
-
-def legend(y, cls, text):
-    """Return a piece of a line, and what it is."""
-    return tag("path", d=f"M30 {y - 5}H60", cls=f"line {cls}") + tag("text", text, x=68, y=y)
 
 
 def html():
