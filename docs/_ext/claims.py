@@ -263,7 +263,8 @@ class ClaimDomain(Domain):
 
     def get_objects(self):
         for name, (docname, _) in self.cards.items():
-            yield name, f"Claim {name}", "claim", docname, f"claim-{name}", 0  # first in a search
+            title = f"Claim {name}"  # as name, too: a search makes its links from both
+            yield title, title, "claim", docname, f"claim-{name}", 0  # first in a search
 
 
 def check(app, env):

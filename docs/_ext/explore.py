@@ -11,6 +11,7 @@ What it draws, and every number in it, comes from docs/explorables/NAME.py.
 import gzip
 import importlib
 import json
+import re
 import sys
 from html import escape
 from pathlib import Path
@@ -63,15 +64,12 @@ class Explorable(SphinxDirective):
             self.env.note_dependency(str(path))
         data = json.dumps(rounded(module.data()), separators=(",", ":")).replace("</", "<\\/")
         self.weigh(name, data)
-        up = "../" * self.env.docname.count("/") + "_static/explorables/"
         start = (
-            f'<link rel="stylesheet" href="{up}explorables.css">'
             f'<explore-{name.replace("_", "-")} class="explorable" id="explore-{name}">'
             f'<div role="group" aria-label="{escape(module.TITLE)}">'
             f'<p class="explore-title">{escape(module.TITLE)}</p>{module.html()}</div>'
             f'<script type="application/json">{data}</script>'
             f"</explore-{name.replace('_', '-')}>"
-            f'<script type="module" src="{up}{name}.js"></script>'
         )
         own = self.parse_content_to_nodes()
         caption = own or self.parse_text_to_nodes(module.CAPTION)
@@ -93,7 +91,17 @@ class Explorable(SphinxDirective):
             )
 
 
+def add_scripts(app, pagename, templatename, context, doctree):
+    """Load what a page's explorables need, the base first, once the page is read."""
+    on_page = re.findall(r' id="explore-(\w+)"', context.get("body", ""))
+    for name in ["base", *on_page] if on_page else []:
+        app.add_js_file(f"explorables/{name}.js", loading_method="defer")
+    if on_page:
+        app.add_css_file("explorables/explorables.css")
+
+
 def setup(app):
     """Register the directive."""
     app.add_directive("explorable", Explorable)
+    app.connect("html-page-context", add_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

