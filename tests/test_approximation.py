@@ -37,6 +37,22 @@ def test_forward_is_the_sum_over_units():
     assert net(2) == net([2])[0]
 
 
+def test_layers_and_columns_of_points_make_the_same_net():
+    rng = np.random.default_rng(0)
+    w, b, v, x, y = rng.normal(size=(5, 7))
+    net, layers = rr.ReLUNet(w, b, v, 0.3), rr.ReLUNet(w[:, None], b, v[None, :], [0.3])
+    assert net.c == layers.c
+    np.testing.assert_array_equal([net.w, net.b, net.v], [layers.w, layers.b, layers.v])
+    np.testing.assert_array_equal(layers(x[:, None]), net(x))
+    columns = x[:, None], y[:, None]
+    assert rr.backprop(net, *columns)[0] == rr.backprop(net, x, y)[0]
+    one, other = rr.train(net, *columns, 0.01, 3)[0], rr.train(net, x, y, 0.01, 3)[0]
+    np.testing.assert_array_equal(one.w, other.w)
+    x = np.sort(x)
+    knots = rr.ReLUNet.from_knots(x[:, None], y[:, None])
+    np.testing.assert_array_equal(knots(x), rr.ReLUNet.from_knots(x, y)(x))
+
+
 def test_blocks_are_joined_in_order():
     x = np.linspace(-1, 1, 2**18 + 1)
     np.testing.assert_array_equal(rr.ReLUNet([1, -1], [0, 0], [1, 1], 0)._by_table(x), abs(x))
@@ -135,8 +151,11 @@ def test_vertices_at_the_ends_come_once():
         (lambda: rr.ReLUNet([1], [1, 2], [1], 0), "b must have 1 entry, one for each entry of w"),
         (lambda: rr.ReLUNet([1], [1], [], 0), r"v must have 1 entry, .* got 0"),
         (lambda: rr.ReLUNet([1], [1], [1], np.nan), "c must be finite"),
-        (lambda: rr.ReLUNet([[1]], [1], [1], 0), "w must be 1-D"),
-        (lambda: rr.ReLUNet([1], [1], [1], 0)([[1]]), "x must be 1-D"),
+        (lambda: rr.ReLUNet([[1, 1]], [1], [1], 0), r"w must be 1-D; .*: w\.ravel"),
+        (lambda: rr.ReLUNet(np.eye(2), [1, 1], [1, 1], 0), r"w must be 1-D; .*: use unit_states"),
+        (lambda: rr.ReLUNet([1, 1], [1, 1], np.eye(2), 0), r"v must be 1-D; .*: pass one row, v"),
+        (lambda: rr.ReLUNet([1], [1], [1], 0)([[1, 1]]), r"x must be 1-D; .*: x\.ravel"),
+        (lambda: rr.ReLUNet([1], [1], [1], 0)(np.eye(2)), r"x must be 1-D; .*: pass one column, x"),
         (lambda: rr.ReLUNet([1], [1], [1], 0)([]), "x must have at least 1 entry"),
         (lambda: rr.ReLUNet([1e200], [0], [1], 0)([1, 1e200]), r"overflow at x = 1e\+200"),
         (lambda: rr.ReLUNet.from_knots([0, 2, 1], [0, 0, 0]), r"x must increase .*1.0 at \[2\]"),

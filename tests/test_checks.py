@@ -80,6 +80,38 @@ def test_a_vector_has_the_length_asked_for():
         _checks.vector([[1], [2]])
     with pytest.raises(ValueError, match="y must have 3 entries, one for each row of X; got 2"):
         _checks.system(np.ones((3, 1)), [1, 2])
+    with pytest.raises(
+        ValueError, match=r"got shape \(3, 2\): fit one target at a time, y\[:, j\]"
+    ):
+        _checks.system(np.ones((3, 1)), np.ones((3, 2)))
+    with pytest.raises(ValueError, match=r"got shape \(2, 2\): pass one for each column of X"):
+        _checks.vector(np.ones((2, 2)), "w", 2, "one for each column of X")
+
+
+def test_a_column_of_points_is_a_vector():
+    assert _checks.points([[1], [2]]).tolist() == [1, 2]
+    assert _checks.points(pd.DataFrame({"a": [1, 2]})).tolist() == [1, 2]
+    for wide, advice in (
+        ([[1, 2]], r"x\.ravel"),
+        (np.eye(2), r"x\[:, j\]"),
+        (np.eye(2)[None], "re"),
+    ):
+        with pytest.raises(ValueError, match=rf"x must be 1-D; got shape .*: .*{advice}"):
+            _checks.points(wide)
+
+
+@pytest.mark.parametrize("c", [0.5, [0.5], (0.5,), np.array([0.5]), np.array(0.5), pd.Series(0.5)])
+def test_a_bias_is_one_number_in_any_wrapping(c):
+    assert _checks.bias(c, "c") == 0.5
+    assert type(_checks.bias(c, "c")) is float
+
+
+@pytest.mark.parametrize(
+    "c", [[1, 2], [], [[1]], [[1, 2]], ["1"], np.ones(2), np.ones((1, 1)), [None], True]
+)
+def test_what_is_not_one_number_is_no_bias(c):
+    with pytest.raises(TypeError, match=r"c must be .*; got .*: "):
+        _checks.bias(c, "c")
 
 
 @pytest.mark.parametrize(

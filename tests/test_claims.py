@@ -1,13 +1,15 @@
 """The ledger: every claim of the lecture stands, passes, and can fail."""
 
+import doctest
 import re
 import subprocess
 import sys
 
 import pytest
 
+import reluridge
 from reluridge.__main__ import _plain, main
-from reluridge.claims import SECTIONS, VERDICTS, Claim, find_claims, problems
+from reluridge.claims import SECTIONS, VERDICTS, Claim, _claims_in, find_claims, problems
 
 CLAIMS = find_claims()
 
@@ -91,12 +93,71 @@ def test_one_claim_and_one_section_in_the_terminal(capsys):
     assert capsys.readouterr().out.endswith("4 passed, 0 failed\n")
 
 
+@pytest.mark.parametrize("name", ["1", "2", "2.", "2.2", "2.2.1"])
+def test_a_chapter_or_a_section_shows_its_claims_and_no_others(name, capsys):
+    assert main([name]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    rows = [line.split()[0] for line in lines if re.match(r"[\d.]+\.[a-z] ", line)]
+    assert rows == [c for c in CLAIMS if c.startswith(name.rstrip(".") + ".")]
+    assert 0 < len(rows) < len(CLAIMS)
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"reluridge {reluridge.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("1.3.c", "1.3.q.r"), "'1.3.q.r' in reluridge.f belongs to no section"),
+        (("claim:: 1.3.c", "claim::"), "'' in reluridge.f belongs to no section"),
+        ((":verdict: true", ":verdikt: true"), "reluridge.f has verdict ''; it must begin with"),
+        ((">>> 1 + 1", ">>>1 + 1"), "reluridge.f has a doctest that cannot be read: line 3 of"),
+        (("  2", " 2"), "reluridge.f has a doctest that cannot be read: line 4 of"),
+        (("claim::", "claim:"), "claim 1.3.c is missing"),
+    ],
+)
+def test_a_malformed_claim_is_a_message(change, message, capsys, monkeypatch):
+    doc = ".. claim:: 1.3.c\n   :verdict: true\n\n   It is so.\n\n   >>> 1 + 1\n   2\n"
+    others = [c for c in CLAIMS.values() if c.id != "1.3.c"]
+
+    def stated(doc):
+        return [*others, *_claims_in("reluridge.f", "reluridge.f", doc)]
+
+    assert problems(stated(doc)) == []
+    monkeypatch.setattr("reluridge.claims.stated_claims", lambda: stated(doc.replace(*change)))
+    assert main([]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "the ledger has mistakes" in err
+    assert message in err
+
+
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_a_whole_claim_fits_a_terminal(claim, capsys):
     """All but code, which may be as wide as it is in its docstring."""
     assert main([claim]) == 0
     prose = re.sub(r"^ *(>>>|\.\.\.|\w*Error:).*\n", "", capsys.readouterr().out, flags=re.M)
     assert max(map(len, prose.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
+def test_a_whole_claim_has_no_markup_left_in_the_terminal(claim):
+    parts = doctest.DocTestParser().parse(_plain(claim.text))
+    prose = "".join(part for part in parts if isinstance(part, str))
+    assert len(prose) > 60
+    assert not re.search(r"\\|[{}]|:\w+:|\.\. \w+::|``", prose)
+    assert not re.search(r"(max|min) _|[·∂∇√] |\wΣ", prose)
+
+
+def test_code_of_a_claim_is_shown_as_it_is():
+    code = ">>> print('\\\\eta', {'_': 2})\n... # :math:`x^2`\n\\eta {'_': 2}\n"
+    assert _plain(f"So :math:`x^2`:\n\n{code}\nThen :math:`y^2`.\n") == (
+        f"So x²:\n\n{code}\nThen y².\n"
+    )
 
 
 def test_failures_are_shown_and_set_the_exit_status(capsys, monkeypatch):
@@ -113,7 +174,7 @@ def test_an_unknown_claim_is_refused(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["9.9.z"])
     assert stop.value.code == 2
-    assert "no claim or section '9.9.z'" in capsys.readouterr().err
+    assert "no claim, section or chapter '9.9.z'" in capsys.readouterr().err
 
 
 def test_runs_as_a_module():

@@ -115,6 +115,14 @@ def test_decaying_the_weight_alone_wakes_no_unit_around_zero():
 
 
 @pytest.mark.parametrize("call", [rr.unit_states, rr.dead_margin])
+def test_numbers_and_rows_of_one_number_are_the_same(call):
+    w, b, x = np.random.default_rng(0).normal(size=(3, 6))
+    one = call(w, b, x).tolist()
+    for weights, points in ((w[:, None], x), (w, x[:, None]), (w[:, None], x[:, None])):
+        assert call(weights, b, points).tolist() == one
+
+
+@pytest.mark.parametrize("call", [rr.unit_states, rr.dead_margin])
 def test_inputs_are_left_alone_and_lists_will_do(call):
     w, b, X = np.ones((2, 1)), np.ones(2), np.ones((3, 1))
     for a in (w, b, X):
@@ -129,8 +137,11 @@ def test_inputs_are_left_alone_and_lists_will_do(call):
     ("w", "b", "X", "message"),
     [
         ([1, 2], [1], [0, 1], "b must have 2 entries, one for each unit"),
-        ([[1, 2]], [1], [0, 1], r"w must be 1-D; got shape \(1, 2\)"),
-        ([1], [1], [[0], [1]], r"w must be 2-D; got shape \(1,\)"),
+        ([[1, 2]], [1], [0, 1], r"X must have 2 columns, .*; got shape \(2,\): .*X\[None, :\] is"),
+        ([[1, 2]], [1], [0, 1, 2], r"X must have 2 columns, .*: pass one row for each point$"),
+        ([1, 2], [1], [[0, 1]], r"w must have 2 columns, .*; got shape \(2,\): .*w\[None, :\] is"),
+        ([1, 2, 3], [1], [[0, 1]], r"w must have 2 columns, .*: pass one row for each unit$"),
+        (1, [1], [0, 1], r"w must be 1-D or 2-D; got shape \(\)"),
         ([[1, 2]], [1], [[0], [1]], "w must have 1 columns, one for each column of X"),
         ([1], [1], 3, r"X must be 1-D or 2-D; got shape \(\)"),
         ([1], [1], np.ones((1, 1, 1)), "X must be 1-D or 2-D"),

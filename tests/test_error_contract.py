@@ -105,7 +105,9 @@ def bad_values(call, name, good):
             spoiled.flat[-1] = poison
             yield spoiled
     if isinstance(good, float):
-        yield from (np.nan, np.inf, np.array([1.0, 2.0]), [1.0], True)
+        yield from (np.nan, np.inf, np.array([1.0, 2.0]), True)
+        if name != "c":  # one number in a list is what a layer with one output has
+            yield [1.0]
         if name not in ("c", "lo", "hi", "center", "value"):
             yield -1.0
     if isinstance(good, bool):
@@ -154,8 +156,9 @@ def spoiled(name, good):
         poison = st.sampled_from([np.nan, np.inf, -np.inf, 10**400, "x", 1j, None])
         return st.builds(put, st.integers(0, good.size - 1), poison)
     if type(good) in (float, int):
-        wrong = [np.nan, np.inf, -np.inf, -(10**400), "1", [1.0], np.ones(2), True]
-        return st.sampled_from(wrong + [10**400] * (name != "t"))  # that many steps are fine
+        wrong = [np.nan, np.inf, -np.inf, -(10**400), "1", np.ones(2), True]
+        wrong += [[1.0]] * (name != "c") + [10**400] * (name != "t")  # that many steps are fine
+        return st.sampled_from(wrong)
     return st.nothing()
 
 

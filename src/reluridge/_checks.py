@@ -33,8 +33,11 @@ def shown(x: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1) -> Array:
-    """Return `a` as a finite float64 array of `ndim` dimensions (None: any), never modified."""
+def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1, flat: str = "") -> Array:
+    """Return `a` as a finite float64 array of `ndim` dimensions (None: any), never modified.
+
+    A table is told to become a vector; where that would mix up its columns, `flat` says better.
+    """
     if isinstance(a, np.ma.MaskedArray):
         raise TypeError(
             f"{name} must not be masked; got a masked array: "
@@ -66,9 +69,10 @@ def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1) -> Array
             remedy = f"pass {name}.toarray()" if sparse else remedy
         raise TypeError(f"{name} must be an array of real numbers; got {what}: {remedy}")
     if ndim is not None and raw.ndim != ndim:
+        flat = flat if 1 not in raw.shape else ""
         remedy = {
             (1, 2): f"{name}[:, None] makes it one column, {name}[None, :] one row",
-            (2, 1): f"{name}.ravel() makes it 1-D",
+            (2, 1): flat or f"{name}.ravel() makes it 1-D",
         }.get((raw.ndim, ndim), f"reshape {name}")
         raise ValueError(f"{name} must be {ndim}-D; got shape {raw.shape}: {remedy}")
     if raw.size < min_size:
@@ -97,9 +101,12 @@ def matrix(X: ArrayLike, name: str = "X") -> Array:
     return array(X, name, ndim=2)
 
 
-def vector(y: ArrayLike, name: str = "y", length: int | None = None, of: str = "") -> Array:
+def vector(
+    y: ArrayLike, name: str = "y", length: int | None = None, of: str = "", flat: str = ""
+) -> Array:
     """Return `y` as a finite float64 vector; `of` says whose `length` it must have."""
-    out = array(y, name, ndim=1, min_size=1 if length is None else 0)
+    flat = flat or (of and f"pass {of}")
+    out = array(y, name, 1, 1 if length is None else 0, flat)
     if length is not None and out.size != length:
         raise ValueError(
             f"{name} must have {length} {'entry' if length == 1 else 'entries'}, {of}; "
@@ -108,9 +115,21 @@ def vector(y: ArrayLike, name: str = "y", length: int | None = None, of: str = "
     return out
 
 
+def column(a: ArrayLike, name: str) -> Array:
+    """Return `a` as a finite float64 array; a table of one column becomes a vector."""
+    out = array(a, name, None, 0)
+    return out[:, 0] if out.ndim == 2 and out.shape[1] == 1 else out
+
+
+def points(x: ArrayLike, name: str = "x", length: int | None = None, of: str = "") -> Array:
+    """Return numbers, one for each point, as a finite float64 vector: (n,) or (n, 1)."""
+    flat = f"pass one column, {name}[:, j], as there is one input and one output"
+    return vector(column(x, name), name, length, of, flat)
+
+
 def increasing(x: ArrayLike, name: str) -> Array:
     """Return `x` as a finite float64 vector in which every entry is above the one before."""
-    out = vector(x, name)
+    out = points(x, name)
     if (falls := np.flatnonzero(out[1:] <= out[:-1])).size:
         i = int(falls[0])
         raise ValueError(
@@ -123,7 +142,12 @@ def increasing(x: ArrayLike, name: str) -> Array:
 def system(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     """Return the design matrix and the targets of a regression, one target per row."""
     X = matrix(X)
-    return X, vector(y, "y", len(X), "one for each row of X")
+    return X, target(y, len(X), "one for each row of X")
+
+
+def target(y: ArrayLike, length: int, of: str) -> Array:
+    """Return `y` as a finite float64 vector: one target, of the `length` that `of` explains."""
+    return vector(y, "y", length, of, "fit one target at a time, y[:, j]")
 
 
 def number(x: float, name: str) -> float:
@@ -145,6 +169,14 @@ def number(x: float, name: str) -> float:
             f"{name} must be finite in float64; got {shown(value)}: pass a finite float"
         )
     return out
+
+
+def bias(c: float | ArrayLike, name: str) -> float:
+    """Return `c` as a finite float; a layer with one output keeps it in an array of shape (1,)."""
+    if getattr(c, "shape", None) == (1,) or (isinstance(c, list | tuple) and len(c) == 1):
+        c = array(c, name, None)
+        c = c[0] if c.shape == (1,) else c
+    return number(c, name)  # type: ignore[arg-type]  # what is no number, it refuses
 
 
 def nonnegative(x: float, name: str = "lam") -> float:

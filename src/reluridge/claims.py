@@ -230,7 +230,7 @@ def problems(claims: list[Claim] | None = None) -> list[str]:
     list of str
         A claim of the lecture that is missing; one that is stated twice, is of
         no section, has no known verdict, no condition for *true if*, no
-        statement, or no doctest.
+        statement, or no doctest that can be read and checks something.
     """
     claims = stated_claims() if claims is None else claims
     wanted = [f"{number}.{letter}" for number, s in SECTIONS.items() for letter in s.letters]
@@ -253,7 +253,12 @@ def problems(claims: list[Claim] | None = None) -> list[str]:
             wrong.append(f"{at} does not say under which condition it is true")
         if not claim.statement or claim.statement.startswith(">>>"):
             wrong.append(f"{at} has no statement")
-        if not any(e.want for e in claim.test.examples):
+        try:
+            checks = any(example.want for example in claim.test.examples)
+        except ValueError as error:  # its text says the line
+            wrong.append(f"{at} has a doctest that cannot be read: {error}")
+            continue
+        if not checks:
             wrong.append(f"{at} has no doctest that checks anything")
     return wrong
 

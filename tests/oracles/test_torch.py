@@ -55,6 +55,22 @@ def problem(case):
     return random_net(rng, h), x, np.sin(3 * x) + 0.1 * rng.normal(size=n)
 
 
+@pytest.mark.backs(
+    "The second shapes are those of PyTorch's ``Linear(1, h)`` and ``Linear(h, 1)``: "
+    "`weight` and `bias` of the two layers, in this order, make the same net."
+)
+def test_layers_are_taken_as_they_are():
+    layers = torch.nn.Sequential(torch.nn.Linear(1, 6), torch.nn.ReLU(), torch.nn.Linear(6, 1))
+    x = torch.randn(20, 1, dtype=torch.float64)
+    with torch.no_grad():
+        net = rr.ReLUNet(*(p.detach() for p in layers.parameters()))
+        theirs = layers.double()(x)[:, 0].numpy()
+    assert close(net(x), theirs)
+    assert not close(net(-x), theirs)
+    first = layers[0].weight.detach(), layers[0].bias.detach()
+    assert rr.unit_states(*first, x).tolist() == rr.unit_states(net.w, net.b, x[:, 0]).tolist()
+
+
 @pytest.mark.backs(r":math:`\operatorname{relu}'(0) = 0`, as PyTorch and JAX do")
 @pytest.mark.parametrize("case", CASES)
 def test_backprop_is_autograd(case):

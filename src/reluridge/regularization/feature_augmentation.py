@@ -517,7 +517,7 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
         raise ValueError(
             f"K must be square; got shape {K.shape}: pass k(x[i], x[j]) of the data with themselves"
         )
-    y = _checks.vector(y, "y", len(K), "one for each row of K")
+    y = _checks.target(y, len(K), "one for each row of K")
     lam = _checks.nonnegative(lam)
     with np.errstate(over="ignore"):
         if not np.allclose(K, K.T, rtol=0, atol=_ROUNDED * np.abs(K).max()):

@@ -102,19 +102,29 @@ class ReLUNet:
 
     Parameters
     ----------
-    w : (h,) array_like
+    w : (h,) or (h, 1) array_like
         Weights of the hidden units; may be empty, then `f` is the constant `c`.
     b : (h,) array_like
         Biases of the hidden units.
-    v : (h,) array_like
+    v : (h,) or (1, h) array_like
         Output weights.
-    c : float
+    c : float or (1,) array_like
         Output bias.
 
     Raises
     ------
     ValueError
-        If the parameters are not finite, or `w`, `b` and `v` differ in length.
+        If the parameters are not finite, or `w`, `b` and `v` differ in length, or `w` is for
+        more than one input.
+
+    See Also
+    --------
+    unit_states : takes units with any number of inputs.
+
+    Notes
+    -----
+    The second shapes are those of PyTorch's ``Linear(1, h)`` and ``Linear(h, 1)``: `weight` and
+    `bias` of the two layers, in this order, make the same net.
 
     Examples
     --------
@@ -128,6 +138,12 @@ class ReLUNet:
     [0.0, 0.0, 1.5, 3.0, 3.0]
     >>> net.w.flags.writeable
     False
+
+    The same net, from layers that have a matrix of weights and a vector of biases each:
+
+    >>> layers = ReLUNet(w=[[1], [1]], b=[-1, -2], v=[[3, -3]], c=[0])
+    >>> layers([[0], [1], [1.5], [2], [9]]).tolist()
+    [0.0, 0.0, 1.5, 3.0, 3.0]
 
     .. claim:: 1.1.c
        :verdict: true if w ≠ 0, and the slope only on the active side
@@ -176,10 +192,14 @@ class ReLUNet:
     c: float
 
     def __init__(self, w: ArrayLike, b: ArrayLike, v: ArrayLike, c: float) -> None:
-        w = _checks.array(w, "w", 1, min_size=0)
+        many = "use unit_states or dead_margin, as a ReLUNet has one input"
+        w = _checks.array(_checks.column(w, "w"), "w", 1, 0, many)
         b = _checks.vector(b, "b", w.size, "one for each entry of w")
-        v = _checks.vector(v, "v", w.size, "one for each entry of w")
-        self._set(np.array([w, b, v]), _checks.number(c, "c"))
+        v = _checks.array(v, "v", None, 0)
+        v = v[0] if v.ndim == 2 and len(v) == 1 else v
+        many = "pass one row, v[i], as a ReLUNet has one output"
+        v = _checks.vector(v, "v", w.size, "one for each entry of w", many)
+        self._set(np.array([w, b, v]), _checks.bias(c, "c"))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ReLUNet, (self.w, self.b, self.v, self.c)  # so that a copy is read-only, too
@@ -205,7 +225,7 @@ class ReLUNet:
 
         Parameters
         ----------
-        x : float or (n,) array_like
+        x : float, (n,) or (n, 1) array_like
             Where to evaluate.
 
         Returns
@@ -216,7 +236,7 @@ class ReLUNet:
         Raises
         ------
         ValueError
-            If `x` is empty, not finite or has more than one dimension, or if a
+            If `x` is empty, not finite or has more than one column, or if a
             result overflows.
 
         Notes
@@ -245,7 +265,7 @@ class ReLUNet:
         """
         points = _checks.array(x, "x", None)
         if points.ndim:
-            points = _checks.vector(points, "x")
+            points = _checks.points(points)
         flat = points.ravel()
         with np.errstate(all="ignore"):
             out = self._by_pieces(flat, self._sides) if self._sides else self._by_table(flat)
@@ -363,9 +383,9 @@ class ReLUNet:
 
         Parameters
         ----------
-        x : (k,) array_like
+        x : (k,) or (k, 1) array_like
             Where the knots are, from left to right.
-        y : (k,) array_like
+        y : (k,) or (k, 1) array_like
             How high they are.
 
         Returns
@@ -467,7 +487,7 @@ class ReLUNet:
            can do it (Arora et al. 2018).
         """
         x = _checks.increasing(x, "x")
-        y = _checks.vector(y, "y", x.size, "one for each knot")
+        y = _checks.points(y, "y", x.size, "one for each knot")
         if np.all(y == y[0]):
             return cls([], [], [], y[0])
         first = min(1, x.size - 2)  # an interior knot, if there is one

@@ -224,7 +224,8 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
     b : (h,) array_like
         Biases.
     X : (n,) or (n, d) array_like
-        The data: numbers if `w` holds numbers, rows if `w` holds rows.
+        The data, one entry or one row for each point.  Numbers are rows with one entry:
+        :math:`d = 1`.
 
     Returns
     -------
@@ -256,10 +257,12 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
     >>> unit_states([1, 1, 1, 1], [2, -2, 0, -1], [1, 3]).tolist()
     ['always on', 'live', 'always on', 'live']
 
-    In two dimensions:
+    In two dimensions; and in one, with the shapes of a layer and its data:
 
     >>> unit_states([[1, 1], [-1, -1]], [0, -3], [[1, 0], [0, -1]]).tolist()
     ['live', 'dead']
+    >>> unit_states([[1], [1], [1], [1]], [2, -2, 0, -1], [[-1], [0], [1]]).tolist()
+    ['always on', 'dead', 'live', 'dead']
 
     .. claim:: 1.3.c
        :verdict: loose
@@ -347,7 +350,8 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
     b : (h,) array_like
         Biases.
     X : (n,) or (n, d) array_like
-        The data: numbers if `w` holds numbers, rows if `w` holds rows.
+        The data, one entry or one row for each point.  Numbers are rows with one entry:
+        :math:`d = 1`.
 
     Returns
     -------
@@ -375,6 +379,8 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
 
     >>> from reluridge import dead_margin
     >>> dead_margin([3], [-6], [-1, 0, 1]).tolist()
+    [3.0]
+    >>> dead_margin([3], [-6], [[-1], [0], [1]]).tolist()  # a column of points
     [3.0]
 
     .. claim:: 1.3.d
@@ -435,22 +441,26 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
 
 def _preactivations(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
     """Return the (n, h) table of w·x + b."""
-    X = _checks.array(X, "X", None)
-    if X.ndim not in (1, 2):
+    X, w = _checks.array(X, "X", None), _checks.array(w, "w", None, min_size=0)
+    for a, name, one in ((X, "X", "point"), (w, "w", "unit")):
+        if a.ndim not in (1, 2):
+            raise ValueError(
+                f"{name} must be 1-D or 2-D; got shape {a.shape}: "
+                f"pass one number or one row for each {one}"
+            )
+    points, units = (a if a.ndim == 2 else a[:, None] for a in (X, w))  # numbers are one column
+    if points.shape[1] != units.shape[1]:
+        name, given, one, other, d = "w", w, "unit", "X", points.shape[1]
+        if X.ndim == 1:
+            name, given, one, other, d = "X", X, "point", "w", units.shape[1]
+        alone = f"; {name}[None, :] is one" if given.shape == (d,) else ""
         raise ValueError(
-            f"X must be 1-D or 2-D; got shape {X.shape}: pass one number or one row for each point"
+            f"{name} must have {d} columns, one for each column of {other}; "
+            f"got shape {given.shape}: pass one row for each {one}{alone}"
         )
-    w = _checks.array(w, "w", X.ndim, min_size=0)
-    if w.ndim == 1:
-        w, X = w[:, None], X[:, None]
-    if w.shape[1] != X.shape[1]:
-        raise ValueError(
-            f"w must have {X.shape[1]} columns, one for each column of X; "
-            f"got shape {w.shape}: pass one row for each unit"
-        )
-    b = _checks.vector(b, "b", len(w), "one for each unit")
+    b = _checks.vector(b, "b", len(units), "one for each unit")
     with np.errstate(over="ignore", invalid="ignore"):
-        z = X @ w.T + b
+        z = points @ units.T + b
     if not np.isfinite(z).all():
         raise ValueError("w·x + b must be finite in float64; got an overflow: rescale X or w")
     return z

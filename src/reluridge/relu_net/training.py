@@ -54,9 +54,9 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
     ----------
     net : ReLUNet
         The net.
-    x : (n,) array_like
+    x : (n,) or (n, 1) array_like
         Inputs.
-    y : (n,) array_like
+    y : (n,) or (n, 1) array_like
         Targets.
 
     Returns
@@ -95,6 +95,8 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
     >>> loss, gradient = backprop(ReLUNet([2], [-1], [3], 1), [1], [0])
     >>> loss, gradient.c, gradient.v.tolist(), gradient.b.tolist(), gradient.w.tolist()
     (16.0, 8.0, [8.0], [24.0], [24.0])
+    >>> backprop(ReLUNet([2], [-1], [3], 1), [[1], [2]], [[0], [1]])[0]  # columns of points
+    48.5
 
     .. claim:: 1.1.a
        :verdict: true if no point is on an elbow
@@ -213,9 +215,9 @@ class SortedData:
 
     Parameters
     ----------
-    x : (n,) array_like
+    x : (n,) or (n, 1) array_like
         Inputs, in any order; equal ones are fine.
-    y : (n,) array_like
+    y : (n,) or (n, 1) array_like
         Targets.
     weights : (n,) array_like, optional
         How much each point counts, at least 0: the loss is then the weighted mean
@@ -728,9 +730,9 @@ def train(
     ----------
     net : ReLUNet
         Where to start; it is not changed.
-    x : (n,) array_like
+    x : (n,) or (n, 1) array_like
         Inputs.
-    y : (n,) array_like
+    y : (n,) or (n, 1) array_like
         Targets.
     step_size : float
         The step size :math:`\eta > 0`.
@@ -794,8 +796,8 @@ def train(
        units that are on there, and nothing promises the least loss.
 
        One point, one active unit: the gradient step of
-       :math:`\tfrac12 r^2` changes the weights by :math:`db = -\eta r v` and
-       :math:`dw = -\eta r v x`.  By :claim:`1.1.d` the elbow moves by
+       :math:`\tfrac12 r^2` changes the weights by :math:`db = -\eta\,r\,v` and
+       :math:`dw = -\eta\,r\,v\,x`.  By :claim:`1.1.d` the elbow moves by
 
        .. math:: -\frac{db + e\,dw}{w + dw} = \frac{\eta\,r\,v\,(1 + e x)}{w + dw}
                  \approx \frac{\eta\,r\,v\,(1 + e x)}{w} .
@@ -912,8 +914,8 @@ def _net(net: ReLUNet) -> ReLUNet:
 
 def _data(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     """Return inputs and targets as vectors of one length."""
-    x = _checks.vector(x, "x")
-    return x, _checks.vector(y, "y", x.size, "one for each entry of x")
+    x = _checks.points(x)
+    return x, _checks.points(y, "y", x.size, "one for each entry of x")
 
 
 def _units(net: ReLUNet) -> Array:
