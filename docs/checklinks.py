@@ -1,8 +1,8 @@
 """Check a built site: ``python docs/checklinks.py site``.
 
 Every link inside the site reaches a file and an anchor, no id stands twice on a
-page, every image has an alternative text, and no page loads anything from
-elsewhere.  Links to the outside are not followed.
+page, every image has an alternative text, no two pages have one title, and no page
+loads anything from elsewhere.  Links to the outside are not followed.
 """
 
 import re
@@ -19,12 +19,12 @@ CSS_URL = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""")
 
 
 class Page(HTMLParser):
-    """The anchors, links, loaded resources and images without a text of one page."""
+    """The title, anchors, links, loaded resources and images without a text of one page."""
 
     def __init__(self, text):
         super().__init__()
         self.ids, self.links, self.loads, self.no_alt = Counter(), [], [], []
-        self.in_style = False
+        self.in_style, self.in_title, self.title = False, False, ""
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -32,6 +32,7 @@ class Page(HTMLParser):
         if tag == "base":  # of the page for wrong addresses: the root, where that page is
             return
         self.in_style = tag == "style"
+        self.in_title = tag == "title" and not self.title  # drawings have titles, too
         self.ids.update([attrs["id"]] if attrs.get("id") else [])
         rels = set((attrs.get("rel") or "").split())
         loading = tag in LOADS or (tag == "link" and rels & LOADING_RELS)
@@ -44,6 +45,8 @@ class Page(HTMLParser):
             self.no_alt.append(attrs.get("src"))
 
     def handle_data(self, data):
+        if self.in_title:
+            self.title, self.in_title = data, False
         if self.in_style:
             self.loads += css_urls(data)
             self.in_style = False
@@ -79,6 +82,14 @@ def problem(root, path, url, loaded):
     return None
 
 
+def group(items, key):
+    """Return the items that have a key in common, by that key."""
+    groups = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
 def check(root):
     """Return (number of pages, number of addresses, list of problems) of a site."""
     found, addresses = [], 0
@@ -91,6 +102,10 @@ def check(root):
             addresses += len(urls)
             wrong += filter(None, (problem(root, path, url, loaded) for url in urls))
         found += [f"{path.relative_to(root)}: {w}" for w in wrong]
+    for title, same in group(pages, lambda path: page(path).title).items():
+        if len(same) > 1:
+            names = ", ".join(str(path.relative_to(root)) for path in same)
+            found.append(f"one title, {title!r}, for {names}")
     for path in sorted([*root.rglob("*.css"), *root.rglob("*.svg")]):
         text = path.read_text(encoding="utf-8")
         urls = css_urls(text) + re.findall(r'<image[^>]*href="([^"]+)"', text)

@@ -9,15 +9,28 @@ function and class then lists the gallery scripts that call it.  In docstrings,
 import importlib
 import inspect
 import json
+import re
 from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
 from figures import lecture_order
+from sphinx.pycode import ModuleAnalyzer
 from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
+
+
+def public(module):
+    """Yield (kind, name that readers import, object) of a module's public names, in lecture order."""
+    top = importlib.import_module(module.__name__.partition(".")[0])
+    order = {name: place for place, name in enumerate(top.__all__)}
+    for name in sorted(module.__all__, key=lambda name: order.get(name, len(order))):
+        thing = getattr(module, name)
+        home = top if getattr(top, name, None) is thing else module
+        kind = "class" if inspect.isclass(thing) else "function" if callable(thing) else "data"
+        yield kind, f"{home.__name__}.{name}", thing
 
 
 class Public(SphinxDirective):
@@ -27,18 +40,47 @@ class Public(SphinxDirective):
 
     def run(self):
         module = importlib.import_module(self.arguments[0])
-        top = importlib.import_module(module.__name__.partition(".")[0])
         lines = [f".. automodule:: {module.__name__}"]
-        order = {name: place for place, name in enumerate(top.__all__)}
-        for name in sorted(module.__all__, key=lambda name: order.get(name, len(order))):
-            thing = getattr(module, name)
-            home = top if getattr(top, name, None) is thing else module
-            kind = "class" if inspect.isclass(thing) else "function" if callable(thing) else "data"
-            lines += ["", f".. auto{kind}:: {home.__name__}.{name}"]
+        for kind, name, _ in public(module):
+            lines += ["", f".. auto{kind}:: {name}"]
             if kind == "class":
                 lines += ["   :members:", "   :special-members: __call__"]
-        source, line = self.get_source_info()
-        return self.parse_text_to_nodes(StringList(lines, items=[(source, line)] * len(lines)))
+        return parsed(self, lines)
+
+
+class PublicNames(SphinxDirective):
+    """List the public names that pages of this folder document, with the first line of each."""
+
+    has_content = True
+
+    def run(self):
+        folder, lines = Path(self.env.doc2path(self.env.current_document.docname)).parent, []
+        for page in self.content:
+            path = folder / f"{page}.rst"
+            self.env.note_dependency(path)
+            text = path.read_text(encoding="utf-8")
+            module = importlib.import_module(re.search(r"\.\. public:: (\S+)", text)[1])
+            self.env.note_dependency(module.__file__)
+            lines += ["", f":doc:`{page}`"]
+            lines += [f"    - {brief(module, *member)}" for member in public(module)]
+        return parsed(self, lines)
+
+
+def brief(module, kind, name, thing):
+    """Return a link to a public name, and its first line."""
+    if kind == "data":
+        docs = ModuleAnalyzer.for_module(module.__name__).find_attr_docs()
+        first = docs["", name.rpartition(".")[2]][0]
+    else:
+        first = inspect.getdoc(thing).partition("\n")[0]
+    role = {"class": "class", "function": "func", "data": "data"}[kind]
+    return f":py:{role}:`~{name}`: {first}"
+
+
+def parsed(directive, lines):
+    """Return the nodes of lines of reStructuredText that a directive has written."""
+    source, line = directive.get_source_info()
+    return directive.parse_text_to_nodes(StringList(lines, items=[(source, line)] * len(lines)))
 
 
 def skip_field(app, what, name, thing, skip, options):
@@ -125,6 +167,7 @@ def setup(app):
     app.add_role("name", NameRole())
     app.connect("missing-reference", plain_name)
     app.add_directive("public", Public)
+    app.add_directive("public-names", PublicNames)
     app.add_directive("used-in", UsedIn)
     app.add_node(used_in)
     app.add_post_transform(ListUses)

@@ -56,7 +56,9 @@ __all__ = [
     "stated_claims",
 ]
 
+#: The words that a verdict begins with.
 VERDICTS = ("true if", "true", "loose", "slip", "extension")
+#: The words that say why a formula is not evaluated.
 MARKS = ("definition", "derivation", "asymptotic")
 
 
@@ -68,6 +70,7 @@ class Section(NamedTuple):
     letters: str
 
 
+#: The sections of the lecture, by their numbers.
 SECTIONS = {
     "1.1": Section("Approximation by elbows", "relu_net.approximation", "abcde"),
     "1.2": Section("Initialization", "relu_net.initialization", "abcdefgh"),
