@@ -23,7 +23,7 @@ from sphinx.util.nodes import make_refnode
 
 
 def public(module):
-    """Yield (kind, name that readers import, object) of a module's public names, in lecture order."""
+    """Yield (kind, name that readers import, object) of public names, in lecture order."""
     top = importlib.import_module(module.__name__.partition(".")[0])
     order = {name: place for place, name in enumerate(top.__all__)}
     for name in sorted(module.__all__, key=lambda name: order.get(name, len(order))):
