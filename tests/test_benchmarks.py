@@ -76,7 +76,15 @@ def ours(results):
 @pytest.mark.parametrize("power", [0, 0.5, 1, 2, 3])
 def test_slope_is_the_power_of_the_size(power):
     n = np.array([10, 30, 100, 300, 1000])
-    assert findings.slope(n, 7e-6 * n**power) == pytest.approx(power, abs=1e-12)
+    assert findings.slope(n, 7e-6 * n**power) == power
+    assert findings.slope(n, 7e-6 * n ** (power + 0.001)) == round(power + 0.001, 3)
+
+
+def test_slope_of_equal_costs_is_written_the_same_everywhere():
+    noise = 1e-15 * np.arange(5)
+    for cost in (3e-7, 0.1, 7e9):
+        for costs in (cost + 0 * noise, cost * (1 + noise), cost * (1 - noise)):
+            assert str(findings.slope([10, 30, 100, 300, 1000], costs)) == "0.0"
 
 
 def test_slope_forgets_a_fixed_cost_at_small_sizes():

@@ -115,12 +115,16 @@ REQUIREMENTS = {
 
 
 def slope(sizes, costs):
-    """Return the slope of log(cost) against log(size), over the upper half of the sizes."""
+    """Return the slope of log(cost) against log(size), over the upper half of the sizes.
+
+    Four decimals: a slope is a power, so what is below them says nothing, and the slope of
+    costs that are all equal would be rounding, which no two machines share.
+    """
     pairs = sorted(zip(sizes, costs, strict=True))
     x, y = np.log(pairs[-max(3, math.ceil(len(pairs) / 2)) :]).T
     if len(x) < 3:
         raise ValueError(f"a slope needs at least 3 sizes; got {len(x)}: measure more")
-    return float(ols(x[:, None] - x.mean(), y)[0])
+    return round(float(ols(x[:, None] - x.mean(), y)[0]), 4) + 0.0  # and no minus before 0
 
 
 def curve(experiment, contender):
