@@ -28,7 +28,7 @@ except ModuleNotFoundError:
 
 ROOT = Path(__file__).parent
 SITE = ROOT / "site"
-BOOK = ROOT / "book"
+PDF = ROOT / "lecture.pdf"
 PROJECT = nox.project.load_toml("pyproject.toml")
 # Strict, with two processes, and dated by a fixed day, so that two builds are the same.
 SPHINX = ("-n", "-W", "--keep-going", "-j", "auto", "-b", "html", "-d", "docs/_build/doctrees")
@@ -68,8 +68,16 @@ def prepare_site(session: nox.Session) -> None:
 
 
 def build(session: nox.Session, *options: str) -> None:
-    """Build the site."""
-    session.run("sphinx-build", *SPHINX, *options, "docs", SITE, env=EPOCH)
+    """Build the site; its warnings are said again at the end, and by the next build."""
+    state = ROOT / "docs" / "_build"
+    state.mkdir(exist_ok=True)
+    heard = state / "warnings.txt"
+    try:
+        session.run("sphinx-build", *SPHINX, "-w", str(heard), *options, "docs", SITE, env=EPOCH)
+    finally:
+        if heard.exists() and (warnings := heard.read_text(encoding="utf-8")):
+            (state / "doctrees" / "environment.pickle").unlink(missing_ok=True)
+            session.warn(f"The build warned:\n{warnings}")
 
 
 @nox.session
@@ -113,12 +121,15 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
-def book(session: nox.Session) -> None:
-    """Build the lecture as an e-book (EPUB 3)."""
+def pdf(session: nox.Session) -> None:
+    """Build the site and print the lecture into one PDF; needs Chromium."""
     prepare_site(session)
-    epub = ("-b", "epub", "-d", "docs/_build/book_doctrees")  # the last of each option counts
-    session.run("sphinx-build", *SPHINX, *epub, "docs", BOOK, env=EPOCH)
-    session.log(f"The book is {BOOK / 'reluridge.epub'}")
+    session.install("pypdf>=6")
+    npm(session, "docs/quality")
+    build(session)
+    node(session, "node", "docs/quality/pdf.mjs", str(SITE), str(PDF))
+    session.run("python", "docs/quality/check_pdf.py", PDF)
+    session.log(f"The lecture is {PDF}")
 
 
 @nox.session
@@ -193,10 +204,11 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style with ruff and types with mypy; `-- --fix` lets ruff mend what it can."""
+    """Check style with ruff, types with mypy, blocks without an end; `-- --fix` lets ruff mend."""
     install(session, "lint")
     session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]), ".")
     session.run("ruff", "check", *session.posargs, ".")
+    session.run("python", "docs/_ext/fences.py")
     session.run("mypy")
 
 

@@ -28,12 +28,12 @@ extensions = [
     "accessible",
     "api",
     "benchmarks",
-    "book",
     "claims",
     "conventions",
     "evidence",
     "exercises",
     "explore",
+    "fences",
     "figures",
     "formulas",
     "identity_table",
@@ -160,23 +160,6 @@ html_theme_options = {
         "extension-tint": "#3a1f47",
     },
 }
-
-# The book
-epub_basename = "reluridge"
-epub_author = epub_publisher = "The reluridge developers"
-epub_description = (
-    "A deep-learning lecture that runs: every claim with its formula, code and figure"
-)
-epub_identifier = epub_scheme = epub_uid = "reluridge"
-epub_css_files = ["book.css"]
-epub_show_urls = "no"
-epub_tocscope = "includehidden"
-epub_tocdepth = 2
-epub_tocdup = False
-epub_use_index = False
-epub_exclude_files = ["_modules/index.xhtml"]
-viewcode_enable_epub = True
-suppress_warnings = ["epub.unknown_project_files"]  # files of the build itself, left out
 
 
 def describe(app, pagename, templatename, context, doctree):

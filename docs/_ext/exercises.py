@@ -2,7 +2,7 @@
 
 ``exercise`` has a title and a question, and inside it ``answer``; ``predict`` is an
 exercise whose answer is the next figure.  An answer opens by mouse and keyboard, without a
-script; on paper and in an e-book it is open::
+script; on paper it is open::
 
     ::::{exercise} A hat
     Which net is it?
@@ -80,16 +80,13 @@ def depart_exercise(self, node):
 
 
 def visit_answer(self, node):
-    """Hide the answer, but not in a book: not every reader of books can open it."""
-    if self.builder.name == "epub":
-        self.body.append(f'<div class="answer"><p><strong>{node["summary"]}</strong></p>')
-    else:
-        self.body.append(f'<details class="answer"><summary>{node["summary"]}</summary>')
+    """Hide the answer."""
+    self.body.append(f'<details class="answer"><summary>{node["summary"]}</summary>')
 
 
 def depart_answer(self, node):
     """Close it."""
-    self.body.append("</div>\n" if self.builder.name == "epub" else "</details>\n")
+    self.body.append("</details>\n")
 
 
 def setup(app):

@@ -54,8 +54,6 @@ class Explorable(SphinxDirective):
     has_content = True
 
     def run(self):
-        if self.env._app.builder.name == "epub":
-            return []
         name = self.arguments[0]
         module = load(name)
         for path in [*(DOCS / "explorables").glob("*.py"), *SCRIPTS.glob("*.js"), Path(__file__)]:

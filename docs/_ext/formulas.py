@@ -57,10 +57,10 @@ def server(pid):
 
 
 @cache
-def render(tex, display, output="htmlAndMathml"):
+def render(tex, display):
     """Return (HTML, what is wrong): one of them is empty."""
     node = server(os.getpid())
-    node.stdin.write(json.dumps({"tex": tex, "displayMode": display, "output": output}) + "\n")
+    node.stdin.write(json.dumps({"tex": tex, "displayMode": display}) + "\n")
     node.stdin.flush()
     answer = json.loads(node.stdout.readline())
     done = answer.get("html", "").replace(
@@ -69,9 +69,9 @@ def render(tex, display, output="htmlAndMathml"):
     return done, answer.get("error", "")
 
 
-def write(node, tex, display, builder):
-    """Return the HTML of a formula, or its MathML; if it is wrong, warn and show its source."""
-    done, wrong = render(tex, display, "mathml" if builder.name == "epub" else "htmlAndMathml")
+def write(node, tex, display):
+    """Return the HTML of a formula; if it is wrong, warn and show its source."""
+    done, wrong = render(tex, display)
     if not wrong:
         return done
     place = node
@@ -84,7 +84,7 @@ def write(node, tex, display, builder):
 def visit_math(self, node):
     """Write a formula in a line of text."""
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    self.body.append(write(node, node.astext().strip(), False, self.builder) + "</span>")
+    self.body.append(write(node, node.astext().strip(), False) + "</span>")
     raise nodes.SkipNode
 
 
@@ -125,7 +125,7 @@ def visit_math_block(self, node):
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     focus = ' tabindex="0"' if len(tex) > MAY_SCROLL else ""
     self.body.append(f'<div class="math-scroll"{focus}>')
-    self.body.append(write(node, tex, True, self.builder) + "</div>")
+    self.body.append(write(node, tex, True) + "</div>")
     for mark in set(node["classes"]) & set(MARKS):
         self.body.append(f'<span class="formula-mark">{mark}</span>')
     if number:
@@ -149,8 +149,6 @@ def copy_katex(app):
         return
     if not KATEX.is_dir():
         raise SystemExit("docs/node_modules has no KaTeX: build with `nox -s docs`")
-    if app.builder.name == "epub":  # its readers lay out MathML by themselves
-        return
     app.add_css_file("katex/katex.min.css", priority=200)
     folder = app.outdir / "_static" / "katex"
     (folder / "fonts").mkdir(parents=True, exist_ok=True)

@@ -86,22 +86,19 @@ class Define(SphinxPostTransform):
             anchor, text = known[word["term"]]
             word["href"] = f"{builder.get_relative_uri(here, HOME)}#{anchor}"
             word["tip"] = f"tip-{anchor}"
-            if builder.name != "epub":
-                note = term_note("", "", *text.deepcopy().children, ids=[word["tip"]])
-                word.parent.insert(word.parent.index(word) + 1, note)
+            note = term_note("", "", *text.deepcopy().children, ids=[word["tip"]])
+            word.parent.insert(word.parent.index(word) + 1, note)
 
 
 def visit_use(self, node):
     """Write a link that the definition describes."""
-    href = {"href": node["href"]}
-    if self.builder.name != "epub":
-        href["aria-describedby"] = node["tip"]
-    self.body.append(self.starttag(node, "a", "", CLASS="term", **href))
+    told = {"href": node["href"], "aria-describedby": node["tip"]}
+    self.body.append(self.starttag(node, "a", "", CLASS="term", **told))
 
 
 def visit_note(self, node):
     """Write what the style sheet hides."""
-    self.body.append(self.starttag(node, "span", "", CLASS="definition", role="tooltip"))
+    self.body.append(self.starttag(node, "span", "", CLASS="term-tip", role="tooltip"))
 
 
 def setup(app):

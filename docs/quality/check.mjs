@@ -11,6 +11,7 @@ import { join, relative, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { play } from "./play.mjs";
 import { FLAGS, browserPath, serve } from "./serve.mjs";
+import { visible } from "./visible.mjs";
 
 const WEIGHT = 160_000; // bytes of a page's first view, compressed, fonts included
 const SHIFT = 0.05; // of the layout, while it loads
@@ -59,7 +60,7 @@ const look = async (context, origin, path) => {
         sticking.push(`the keyboard cannot scroll ${f.textContent.slice(0, 40)}`);
     return sticking;
   });
-  wrong.push(...found);
+  wrong.push(...found, ...(await page.evaluate(visible)));
   const shift = await page.evaluate(() => window.shift);
   if (shift > SHIFT) wrong.push(`the layout shifts by ${shift.toFixed(3)}`);
   const first = weight;
