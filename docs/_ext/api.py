@@ -61,8 +61,8 @@ class PublicNames(SphinxDirective):
             text = path.read_text(encoding="utf-8")
             module = importlib.import_module(re.search(r"\.\. public:: (\S+)", text)[1])
             self.env.note_dependency(module.__file__)
-            lines += ["", f":doc:`{page}`"]
-            lines += [f"    - {brief(module, *member)}" for member in public(module)]
+            lines += ["", f".. rubric:: :doc:`{page}`", ""]
+            lines += [f"- {brief(module, *member)}" for member in public(module)]
         return parsed(self, lines)
 
 

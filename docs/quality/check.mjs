@@ -2,7 +2,7 @@
 //
 // On a phone and on a desktop, light and dark: no error on the console, nothing from another
 // host, nothing that axe-core finds, nothing that moves while it loads or sticks out sideways,
-// no page above its weight. Then with the keyboard alone, and with what can be dragged.
+// no page above its weight. Then with the keyboard alone, with what can be dragged, and by search.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,6 +10,7 @@ import { cpus } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { play } from "./play.mjs";
+import { search } from "./search.mjs";
 import { FLAGS, browserPath, serve } from "./serve.mjs";
 import { visible } from "./visible.mjs";
 
@@ -108,27 +109,6 @@ const tab = async (context, origin, path) => {
     ...window.plain.slice(0, 3).map((html) => `focus is not seen on ${html}`),
     ...window.tabbable.filter((e) => !window.seen.has(e)).slice(0, 3).map((e) => `Tab does not reach ${e.outerHTML.slice(0, 100)}`),
   ])));
-  await page.close();
-  return wrong;
-};
-
-/** A search for a claim finds it: first by its id, and somewhere by words of its own. */
-const search = async (context, origin) => {
-  const page = await context.newPage();
-  const wrong = [];
-  await page.goto(`${origin}/claims.html`);
-  const claims = await page.$$eval("ul.ledger > li", (items) =>
-    items.map((li) => [li.querySelector(".claim-id").textContent.trim(), li.querySelector("p:not(.claim-head)").textContent]));
-  if (!claims.length) wrong.push("the ledger lists nothing");
-  for (const [id, statement] of claims.filter((_, i) => i % 5 === 0)) {
-    const words = statement.match(/[A-Za-z]{5,}/g).slice(0, 3).join(" ");
-    for (const query of [id.replace("Claim ", ""), words]) {
-      await page.goto(`${origin}/search.html?q=${encodeURIComponent(query)}`);
-      await page.waitForFunction(() => /finished|did not match/.test(document.querySelector("#search-results")?.textContent ?? ""));
-      const found = await page.locator("#search-results li > a").allTextContents();
-      if (query === words ? !found.length : !found[0]?.includes(query)) wrong.push(`a search for "${query}" begins with ${found[0]}`);
-    }
-  }
   await page.close();
   return wrong;
 };
