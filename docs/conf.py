@@ -168,7 +168,10 @@ def describe(app, pagename, templatename, context, doctree):
         return
     from docutils import nodes
 
-    text = next((p.astext() for p in doctree.findall(nodes.paragraph)), "")
+    paragraphs = (
+        p for p in doctree.findall(nodes.paragraph) if not isinstance(p.parent, nodes.note)
+    )
+    text = next((p.astext() for p in paragraphs), "")
     text = " ".join(text.split())
     text = text if len(text) <= 160 else text[:157].rpartition(" ")[0] + " …"
     text = text.replace("&", "&amp;").replace('"', "&quot;")

@@ -25,9 +25,11 @@ def rewrite_zips(app, exception):
 def save_again(app, exception):
     """Keep what the search takes from the index.
 
-    Sphinx collects it after it has saved its state, and leaves it out of the next build.
+    Sphinx collects it after it has saved its state, and leaves it out of the next build.  By then
+    it has cached the sidebar, which the next build has to make anew.
     """
     if not exception and app.builder.format == "html":
+        vars(app.env).pop("master_doctree", None)
         with (app.doctreedir / ENV_PICKLE_FILENAME).open("wb") as file:
             pickle.dump(app.env, file, pickle.HIGHEST_PROTOCOL)
 
