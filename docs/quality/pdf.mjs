@@ -1,29 +1,29 @@
 // Print the lecture into one file: `node pdf.mjs site lecture.pdf`.
 //
-// One page of the site takes up the others, with links that stay in the file and answers open,
-// and is printed with a bookmark for each heading.
+// The front page takes up the others, with links that stay in the file and answers open, and is
+// printed with a bookmark for each heading.
 
 import { resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { FLAGS, browserPath, serve } from "./serve.mjs";
 
-const HOST = "references.html"; // without scripts of its own
-const BEHIND = ["claims.html", "conventions.html", "notation.html", HOST];
+const FRONT = "index.html";
+const BEHIND = ["claims.html", "conventions.html", "notation.html", "references.html"];
 const MARGIN = { top: "18mm", bottom: "18mm", left: "20mm", right: "20mm" };
 const NUMBER = `<p style="font: 8pt sans-serif; text-align: center; width: 100%" class="pageNumber"></p>`;
 
-/** Put the front page, the lecture, and what is to be behind it, into the page where this runs. */
-const gather = async (behind) => {
+/** Put the lecture, and what is to be behind it, into the front page, where this runs. */
+const gather = async ([front, behind]) => {
   const read = async (path) => new DOMParser().parseFromString(await (await fetch(path)).text(), "text/html");
   const idOf = (path, id) => `${path.replace(/\W/g, "-")}--${id || "top"}`;
-  const lecture = [...(await read("index.html")).querySelectorAll(".sidebar-tree > ul:first-of-type a")];
-  const paths = ["index.html", ...lecture.map((a) => a.getAttribute("href")), ...behind];
+  const lecture = [...document.querySelectorAll(".sidebar-tree > ul:first-of-type a")];
+  const paths = [front, ...lecture.map((a) => a.getAttribute("href")), ...behind];
   const whole = document.querySelector("article");
   whole.replaceChildren();
   let afterChapter = false;
   for (const path of paths) {
     const page = (await read(path)).querySelector("article");
-    const isFront = path === "index.html", isSection = /.\/(?!index)/.test(path);
+    const isFront = path === front, isSection = /.\/(?!index)/.test(path);
     // What only the site is for, and on the front page what its sections show anyway.
     const left = isFront ? ".explorable, section section:has(.explorable)" : "#the-code";
     for (const e of page.querySelectorAll(`${left}, .headerlink, .term-tip, script`)) e.remove();
@@ -50,20 +50,25 @@ const gather = async (behind) => {
   document.title = document.querySelector(".sidebar-brand-text").textContent;
   whole.querySelector(".lead").append(` Version ${DOCUMENTATION_OPTIONS.VERSION}.`);
   await Promise.all([...document.images].map((image) => image.decode()));
-  return [...whole.querySelectorAll("a[href^='#']")].filter((a) => !document.getElementById(a.hash.slice(1)))
-    .map((a) => `"${a.textContent.trim()}" links to nothing, ${a.hash}`);
+  const lost = [...whole.querySelectorAll("a[href^='#']")].filter((a) => !document.getElementById(a.hash.slice(1)));
+  const bare = [...whole.querySelectorAll(".explorable")].filter((e) => getComputedStyle(e).display === "inline");
+  return [
+    ...lost.map((a) => `"${a.textContent.trim()}" links to nothing, ${a.hash}`),
+    ...bare.map((e) => `${e.localName} has lost its style`),
+  ];
 };
 
 const [server, origin] = await serve(resolve(process.argv[2]));
 const browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS });
 const page = await browser.newPage({ colorScheme: "light" });
-await page.goto(`${origin}/${HOST}`);
-const lost = await page.evaluate(gather, BEHIND);
+await page.route("**/explorables/*.js", (route) => route.abort()); // paper cannot be dragged
+await page.goto(`${origin}/${FRONT}`);
+const wrong = await page.evaluate(gather, [FRONT, BEHIND]);
 await page.pdf({
   path: process.argv[3], format: "A4", margin: MARGIN, printBackground: true, outline: true, tagged: true,
   displayHeaderFooter: true, headerTemplate: "<p></p>", footerTemplate: NUMBER,
 });
-for (const text of lost) console.log(text);
+for (const text of wrong) console.log(text);
 await browser.close();
 server.close();
-process.exitCode = lost.length ? 1 : 0;
+process.exitCode = wrong.length ? 1 : 0;
