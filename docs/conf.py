@@ -168,11 +168,15 @@ def describe(app, pagename, templatename, context, doctree):
         return
     from docutils import nodes
 
+    from reluridge.__main__ import _math
+
     paragraphs = (
         p for p in doctree.findall(nodes.paragraph) if not isinstance(p.parent, nodes.note)
     )
-    text = next((p.astext() for p in paragraphs), "")
-    text = " ".join(text.split())
+    first = next(paragraphs, nodes.paragraph()).deepcopy()
+    for formula in list(first.findall(nodes.math)):
+        formula.replace_self(nodes.Text(_math(formula.astext())))
+    text = " ".join(first.astext().split())
     text = text if len(text) <= 160 else text[:157].rpartition(" ")[0] + " …"
     text = text.replace("&", "&amp;").replace('"', "&quot;")
     context["metatags"] += f'<meta content="{text}" name="description" />'
