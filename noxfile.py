@@ -105,6 +105,18 @@ def site(session: nox.Session) -> None:
 
 
 @nox.session
+def downloads(session: nox.Session) -> None:
+    """Run each script and notebook of the built site alone, as a reader does who downloads it."""
+    if not (SITE / "index.html").exists():
+        session.error("There is no site yet: nox -s docs downloads")
+    session.install(*nox.project.dependency_groups(PROJECT, "downloads"))
+    # What the notebooks install must not be there yet.
+    gone = ("reluridge", "matplotlib", "numpy")
+    session.run("python", "-m", "pip", "uninstall", "-qqy", *gone)
+    session.run("python", "docs/quality/downloads.py", SITE, env=ONE_THREAD)
+
+
+@nox.session
 def twice(session: nox.Session) -> None:
     """Build the site from two copies of the last commit: they must be equal, byte by byte."""
     prepare_site(session)

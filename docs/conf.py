@@ -30,6 +30,7 @@ extensions = [
     "benchmarks",
     "claims",
     "conventions",
+    "downloads",
     "evidence",
     "exercises",
     "explore",

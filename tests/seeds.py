@@ -22,7 +22,6 @@ import numpy as np
 from reluridge.claims import modules
 
 ROOT = Path(__file__).parents[1]
-STYLE = ROOT / "gallery" / "house.mplstyle"
 SCRIPTS = sorted((ROOT / "gallery").rglob("plot_*.py"))
 PAGES = [
     ROOT / "README.md",
@@ -61,6 +60,7 @@ def failures(seed):
     found = []
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", ".* is non-interactive, and thus cannot be shown")
         for test in doctests():
             test.globs = {"__name__": "__main__"}
             report = io.StringIO()
@@ -69,7 +69,6 @@ def failures(seed):
                 found.append(f"seed {seed}: {test.name}\n{report.getvalue()}")
         for script in SCRIPTS:
             plt.rcdefaults()
-            plt.style.use(STYLE)
             try:
                 with contextlib.redirect_stdout(io.StringIO()):
                     runpy.run_path(str(script), run_name="__main__")

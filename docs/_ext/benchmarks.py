@@ -186,7 +186,7 @@ def draw(experiment):
     ax.yaxis.set_major_locator(LogLocator(numticks=7))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: findings.cost(y, unit)))
     ax.minorticks_off()
-    ax.set_title(title(experiment))
+    ax.set_title(title(experiment), wrap=True)
     fig.legend(loc="outside lower left", ncols=1, fontsize=9.5)
     fig.set_label(
         f"{'Memory' if unit == 'bytes' else 'Time'} against {AXES[varies]}, on logarithmic axes. "
@@ -239,6 +239,7 @@ class Experiment(SphinxDirective):
         import matplotlib.pyplot as plt
 
         reset(None, None)
+        plt.style.use("reluridge.lecture")
         path = Path(self.env.srcdir) / "generated" / f"benchmark-{name}.svg"
         path.parent.mkdir(exist_ok=True)
         options = save(draw(experiment), path, f"the figure of {name}")

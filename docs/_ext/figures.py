@@ -1,9 +1,10 @@
 """Figures: one SVG each, which follows the page into dark mode, with a real description.
 
-For the gallery, `reset` applies the house style before each script and `scraper`
-saves each figure.  A script describes its figure by ``fig.set_label("...")``,
-which becomes the text for those who cannot see it; a figure without one is a
-warning.  For the other pages, a directive shows a figure of a script again::
+A script of the gallery applies the style of the lecture; before it, `reset` sets what
+only the site needs, and after it `scraper` saves each figure.  A script describes its
+figure by ``fig.set_label("...")``, which becomes the text for those who cannot see it;
+a figure without one is a warning.  For the other pages, a directive shows a figure of a
+script again::
 
     ```{gallery-figure} plot_2_3_data_augmentation 1
     An optional caption.
@@ -30,11 +31,15 @@ from sphinx.util.nodes import make_refnode
 
 logger = logging.getLogger(__name__)
 
-STYLE = Path(__file__).parents[2] / "gallery" / "house.mplstyle"
+STYLE = Path(__file__).parents[2] / "src" / "reluridge" / "lecture.mplstyle"
+# The page shows through.  Text as paths: formulas look the same everywhere.  A fixed salt:
+# equal builds, equal files.
+SITE_ONLY = {f"{part}.facecolor": "none" for part in ("figure", "axes", "savefig")}
+SITE_ONLY |= {"svg.fonttype": "path", "svg.hashsalt": "reluridge", "savefig.dpi": 200}
 PIXELS_PER_INCH = 120
 MAX_INCHES = 4.8  # a wider figure has unreadable text on a phone
 
-# What each colour of the house style becomes on a dark page; then what a script
+# What each colour of the style becomes on a dark page; then what a script
 # may call black, white or grey.
 DARK = {
     "#0a5cc2": "#5c9dff",
@@ -85,33 +90,15 @@ def forget_old_figures(app, config):
 
 
 def reset(gallery_conf, script):
-    """Forget what the last script set, and apply the house style; warnings are errors."""
+    """Forget what the last script set, and set what only the site needs; warnings are errors."""
     import matplotlib.pyplot as plt
 
     for category in (RuntimeWarning, UserWarning, DeprecationWarning):
         warnings.filterwarnings("error", category=category, module="__main__|reluridge|matplotlib")
+    warnings.filterwarnings("ignore", ".* is non-interactive, and thus cannot be shown")
     plt.close("all")
     plt.rcdefaults()
-    plt.style.use(STYLE)
-
-
-def wrap_titles(fig):
-    """Break titles into lines that fit the figure, or between neighbours the axes."""
-    fig.draw_without_rendering()
-    renderer = fig.canvas.get_renderer()
-    for ax in fig.axes:
-        title = ax._left_title
-        box = ax.get_window_extent(renderer)
-        alone = all(other is ax or not _beside(other, box, renderer) for other in fig.axes)
-        right = fig.bbox.x1 - 4 if alone else box.x1
-        lines = []
-        for word in title.get_text().split(" "):
-            title.set_text(f"{lines[-1]} {word}" if lines else word)
-            if lines and title.get_window_extent(renderer).width <= right - box.x0:
-                lines[-1] = title.get_text()
-            else:
-                lines.append(word)
-        title.set_text("\n".join(lines))
+    plt.rcParams.update(SITE_ONLY)
 
 
 def clear_labels(fig):
@@ -121,12 +108,6 @@ def clear_labels(fig):
     for ax in fig.axes:
         for label in ax.texts:
             label.set_path_effects([withStroke(linewidth=2.5, foreground="#ffffff")])
-
-
-def _beside(ax, box, renderer):
-    """Whether axes stand to the right of a box, at its height."""
-    other = ax.get_window_extent(renderer)
-    return other.x0 >= box.x1 and other.y0 < box.y1 and other.y1 > box.y0 and ax.get_title("left")
 
 
 def _shorter(coordinates):
@@ -167,7 +148,6 @@ def save(fig, path, place):
             width,
             MAX_INCHES,
         )
-    wrap_titles(fig)
     clear_labels(fig)
     svg = io.StringIO()
     fig.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})

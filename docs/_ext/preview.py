@@ -8,8 +8,6 @@ import posixpath
 import re
 from html import escape
 
-from figures import STYLE
-
 PICTURE, WIDTH, HEIGHT = "_static/preview.png", 1200, 630
 DESCRIPTION = re.compile(r'<meta content="([^"]*)" name="description"')
 ALT = "Data points and a fake point on the axis, which pulls the line of least squares down."
@@ -51,7 +49,7 @@ def draw(app, exception):
 
     x, y = with_fake(X, Y, LAM)
     with matplotlib.rc_context():
-        matplotlib.style.use(STYLE)
+        matplotlib.style.use("reluridge.lecture")
         fig = Figure(figsize=(WIDTH / 200, HEIGHT / 200), dpi=200, facecolor="white", layout="none")
         fig.text(0.06, 0.76, app.config.html_title, size=25, weight="bold")
         fig.text(0.06, 0.64, "A deep-learning lecture you can run.", size=11.5, color="C7")

@@ -1,25 +1,8 @@
-"""Byte-identical sites from equal sources, when ``SOURCE_DATE_EPOCH`` is set."""
+"""A site that is built again is the same, byte by byte."""
 
-import os
 import pickle
-import time
-import zipfile
 
 from sphinx.application import ENV_PICKLE_FILENAME
-
-
-def rewrite_zips(app, exception):
-    """Give the members of the gallery's archives one fixed time and order."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if exception or not epoch or app.builder.format != "html":
-        return
-    stamp = time.gmtime(max(int(epoch), 315_532_800))[:6]  # zip begins in 1980
-    for path in (app.outdir / "_downloads").rglob("*.zip"):
-        with zipfile.ZipFile(path) as archive:
-            members = sorted((info.filename, archive.read(info)) for info in archive.infolist())
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in members:
-                archive.writestr(zipfile.ZipInfo(name, stamp), data, zipfile.ZIP_DEFLATED)
 
 
 def save_again(app, exception):
@@ -35,7 +18,6 @@ def save_again(app, exception):
 
 
 def setup(app):
-    """Tidy up after everything else is written."""
+    """Save after everything else is written."""
     app.connect("build-finished", save_again)
-    app.connect("build-finished", rewrite_zips)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

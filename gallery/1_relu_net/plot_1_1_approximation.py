@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # One unit
 # --------
@@ -60,6 +62,7 @@ for w, b in units.values():
     else:
         assert np.isnan(unit.elbows[0])
         assert np.all(unit(x) == b)
+print("Each unit is 0 at its elbow and on one side, |w| one step to the other side, exactly.")
 
 # %%
 # Their sum
@@ -109,6 +112,9 @@ at, _ = net.knots(-4, 4)
 assert sorted(net.elbows) == at[1:-1].tolist()
 for e, kink in zip(net.elbows, net.kinks, strict=True):
     assert np.isclose(net(e + 0.25) - 2 * net(e) + net(e - 0.25), 0.25 * kink)
+print(
+    f"The sum bends at {', '.join(f'{e:g}' for e in at[1:-1])}, where its units do, nowhere else."
+)
 
 # %%
 # What moves an elbow
@@ -150,6 +156,7 @@ assert len(set(moved[0])) == len(set(moved[1])) == 3
 assert len(set(moved[2])) == 1
 for v in (-3, 0.1, 7):
     assert rr.ReLUNet([1], [-2], [v], 0).elbows.tolist() == [2]
+print("A new b or w moved the elbow each time; a factor on both, or a new v, left it at 2.")
 
 # %%
 # From knots to a net
@@ -192,6 +199,7 @@ for units in range(2, 6):
     assert np.isclose(partial(knots_x), knots_y).tolist() == [True] * (units + 1) + [False] * (
         5 - units
     )
+print("The first k units meet k + 1 knots and miss all later ones, for k from 2 to 5.")
 
 # %%
 # How good is it?
@@ -245,6 +253,10 @@ fig.set_label(
 assert np.all(errors["sin(2πx)"] <= bound)
 assert 3.9 < gain["sin(2πx)"] < 4.1
 assert 1.3 < gain["√x"] < 1.5
+print(
+    f"Each doubling divides the error by {gain['sin(2πx)']:.2f} for the sine, which stays below "
+    f"its bound, and by {gain['√x']:.2f} for the root of x."
+)
 
 # %%
 # What cannot be built
@@ -278,3 +290,9 @@ fig.set_label(
 assert all(ramp(0) == 0.5 for ramp in ramps)
 assert min(worst) > 0.48
 assert mean[0] > 2 * mean[1] > 4 * mean[2]
+print(
+    f"Next to the jump even the steepest ramp misses by {worst[-1]:.2f}, while the mean squared "
+    f"error falls from {mean[0]:.3f} to {mean[-1]:.3f}."
+)
+
+plt.show()

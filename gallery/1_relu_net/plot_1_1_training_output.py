@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # The best weights for given elbows
 # ---------------------------------
@@ -80,6 +82,10 @@ fig.set_label(
 assert moved_loss < fixed_loss
 assert np.array_equal(fixed.w, moved.w)
 assert np.all(np.abs(data.loss_and_gradient(fixed)[1].v) < 1e-6)  # nothing left to gain in v
+print(
+    f"Loss with fixed elbows {fixed_loss:.1g}, with moved ones {moved_loss:.1g}; the output "
+    "weights had nothing left to gain (slopes below 1e-6)."
+)
 
 # %%
 # How much closer is the fit?
@@ -121,3 +127,9 @@ fig.set_label(
 
 assert np.all(losses["moved"] <= losses["fixed"])
 assert np.all(middle["moved"][1:] < middle["fixed"][1:] / 3)
+print(
+    f"Moved elbows fit at least as well in all {losses['moved'].size} cases; from ten elbows on, "
+    "more than three times as closely in the median."
+)
+
+plt.show()

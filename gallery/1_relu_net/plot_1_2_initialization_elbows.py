@@ -12,6 +12,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # A factor moves no elbow
 # -----------------------
@@ -49,6 +51,7 @@ fig.set_label(
 assert np.allclose(elbows[0], elbows[1])
 assert np.allclose(elbows[0], 2**0.5 * elbows[2])
 assert not elbows[3].any()
+print("With w and b scaled alike the elbows agree; with w alone, 0 is √2 times closer to them.")
 
 # %%
 # Where each kind of bias puts them
@@ -99,6 +102,11 @@ fig.set_label(
 assert abs(dead["as_weight"] - 1 / 4) < 5 * np.sqrt(3 / 16 / n)
 assert abs(dead["random"] - rr.probability_dead(1, 0.1)) < 5 * np.sqrt(0.03 / n)
 assert dead["zero"] == dead["constant"] == 0
+print(
+    f"Dead: {dead['as_weight']:.1%} with biases as one more weight (on paper: 25%), "
+    f"{dead['random']:.1%} with small random ones ({rr.probability_dead(1, 0.1):.1%}), none "
+    "with the other two kinds."
+)
 
 # %%
 # No dead unit, if the data straddle 0
@@ -132,6 +140,10 @@ around = shifts < 0.999
 assert not shares["constant"][around].any()
 assert shares["constant"][~around][-1] > 0.4
 assert np.all(np.diff(shares["as_weight"]) >= -0.01)
+print(
+    "Constant biases: no unit is dead while 0 is among the data; "
+    f"{shares['constant'][-1]:.0%} are when the data are far from it."
+)
 
 # %%
 # Which one trains better?
@@ -181,3 +193,9 @@ fig.set_label(
 assert np.argmax(medians[0]) == 0
 assert medians[0][0] > 10 * max(medians[0][1:])
 assert np.argmin(medians[1]) == 0
+print(
+    f"Biases as one more weight: median loss {medians[0][0]:.4f} on the first target, the worst of "
+    f"four, and {medians[1][0]:.2f} on the second, the best of four."
+)
+
+plt.show()

@@ -12,6 +12,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # A head start, if the problem is related
 # ---------------------------------------
@@ -74,6 +76,7 @@ final = {name: np.array(runs)[:, -1] for name, runs in losses.items()}
 assert np.all(np.array(losses["nearby target"])[:, 10] < final["fresh"])
 assert np.median(final["opposite target"]) < np.median(final["fresh"])
 assert np.all(final["data elsewhere"] > 5 * final["nearby target"])
+print(f"Ten steps from the nearby target beat {n_steps} from fresh weights, for all {seeds} seeds.")
 
 # %%
 # Why random: equals stay equal
@@ -110,6 +113,10 @@ fig.set_label(
 
 assert apart["equal units"] < 1e-9
 assert apart["random units"] > 1 / 2
+print(
+    f"In the end the elbows of random units are {apart['random units']:.1f} apart, those of equal "
+    "units less than 1e-9."
+)
 
 # %%
 # So ten equal units fit no better than one (:claim:`1.2.b`): none of the seeds gets
@@ -152,6 +159,10 @@ fig.set_label(
 
 assert min(fits["equal units"]) > 0.99 * floor
 assert np.median(fits["random units"]) < floor / 2
+print(
+    f"Equal units never get below {floor:.2f}, the best of one unit; random ones have a median of "
+    f"{np.median(fits['random units']):.4f}."
+)
 
 # %%
 # The number in :math:`\mathcal N(0, \sigma^2)` is a variance
@@ -185,3 +196,6 @@ fig.set_label(
 )
 
 assert abs(np.mean(draws**2) / 4 - 1) < 5 * np.sqrt(2 / draws.size)
+print(f"Variance of {draws.size:,} draws: {np.mean(draws**2):.2f} (asked for: 4).")
+
+plt.show()

@@ -12,6 +12,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # Three units
 # -----------
@@ -40,6 +42,8 @@ fig.set_label(
     "Three units over data between -1 and 1. One bends at 2 and is 0 on the data: dead. One bends "
     "at -1.8 and is a straight line on the data: always on. One bends among the data: live."
 )
+
+print("unit_states says the same: " + ", ".join(units) + ".")
 
 # %%
 # A map of all units
@@ -89,6 +93,7 @@ changes = rng.uniform(-margin, margin, size=(2, 4000))
 inside = np.abs(changes).sum(axis=0) < margin
 assert np.all(rr.unit_states(w0 + changes[0], b0 + changes[1], data)[inside] == "dead")
 assert not np.all(rr.unit_states(w0 + changes[0], b0 + changes[1], data)[~inside] == "dead")
+print(f"{inside.sum()} random changes below the margin left it dead; larger ones did not always.")
 
 # %%
 # Gradient descent never revives it
@@ -138,6 +143,7 @@ fig.set_label(
 assert dead.any()
 assert np.array_equal(path[0][:, dead], path[-1][:, dead])
 assert np.all(np.any(path[0][:, ~dead] != path[-1][:, ~dead], axis=0))
+print(f"The {dead.sum()} dead units did not move at all, the {np.sum(~dead)} others did.")
 
 # %%
 # Too large a step kills
@@ -182,6 +188,11 @@ fig.set_label(
 
 assert np.median(shares[0.4][:, -1]) > 0.7
 assert np.median(shares[0.02][:, -1] - shares[0.02][:, 0]) < 0.1
+print(
+    "The share of dead units never fell. After the last step its median is "
+    + ", ".join(f"{np.median(runs[:, -1]):.2f} for steps of {s}" for s, runs in shares.items())
+    + "."
+)
 
 # %%
 # What weight decay does
@@ -222,3 +233,9 @@ fig.set_label(
 )
 
 assert ends == ["dead", "dead", "dead", "always on"]
+print(
+    f"In the end, data around 0: {ends[0]} if both decay, {ends[1]} if w does; data right of 0: "
+    f"{ends[2]} and {ends[3]}."
+)
+
+plt.show()

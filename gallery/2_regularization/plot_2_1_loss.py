@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # Every point has its own loss
 # ----------------------------
@@ -55,6 +57,10 @@ assert np.allclose(loss, curves.mean(axis=1))
 assert np.allclose(np.interp(here + 1e-2, grid, loss) - np.interp(here - 1e-2, grid, loss),
                    2e-2 * slopes.mean(), rtol=0.02)  # fmt: skip
 assert np.allclose([rr.mean_loss(np.r_[y, y], np.r_[w * x, w * x]) for w in grid], loss)
+print(
+    f"The mean of the {n} curves is the loss, and the mean of their slopes, {slopes.mean():.2f}, "
+    "is its slope; with every point twice it is the same."
+)
 
 # %%
 # The penalty moves the minimum
@@ -92,13 +98,17 @@ for at, height, name, color in [
 ]:
     axes[0].text(at, height, name, color=color, weight="bold")
 axes[1].set_xlabel("weight w")
-axes[0].set_title("The larger the penalty, the closer to 0 the minimum of the sum")
+axes[0].set_title("The larger the penalty, the closer to 0 the minimum of the sum", wrap=True)
 fig.set_label(
     "Two panels: the mean loss, the penalty and their sum over one weight. The minimum of the "
     f"mean loss is at {best:.2f}; that of the sum at {bottoms[0]:.2f} for μ = {mus[0]:g} and at "
     f"{bottoms[1]:.2f} for μ = {mus[1]:g}."
 )
 assert best > bottoms[0] > bottoms[1] > 0
+print(
+    f"The minimum is at {best:.2f} without a penalty, at {bottoms[0]:.2f} for μ = {mus[0]:g} and "
+    f"at {bottoms[1]:.2f} for μ = {mus[1]:g}."
+)
 
 # %%
 # With two weights
@@ -145,6 +155,7 @@ fig.set_label(
 pull = rr.gradient(X2, y2, touch) / 30
 assert np.allclose(pull, -2 * mu * touch)
 assert np.allclose(path[-1], 0, atol=1e-2)
+print("At the minimum of the sum both gradients cancel; at the largest λ it is within 0.01 of 0.")
 
 # %%
 # Mean or sum
@@ -184,3 +195,6 @@ fig.set_label(
     "near that without a penalty."
 )
 assert minima[0] < minima[2] < best
+print(f"Minima: {', '.join(f'{w:.2f} of {name}' for name, w in zip(curves, minima, strict=True))}.")
+
+plt.show()

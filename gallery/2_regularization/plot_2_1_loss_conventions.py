@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # What to type where
 # ------------------
@@ -40,7 +42,7 @@ ax.set(xscale="log", xlim=(2.5e-3, 7), ylim=(-0.7, len(names) - 0.3))
 ax.set_xlabel(f"what to pass for λ = {lam:g}, n = {n}")
 ax.grid(visible=False, axis="y")
 ax.tick_params(axis="y", length=0)
-ax.set_title("The same penalty has many numbers")
+ax.set_title("The same penalty has many numbers", wrap=True)
 fig.set_label(
     f"For λ = {lam:g} on the summed squared error of {n} points, each convention's own number: "
     + ", ".join(f"{m} {v:g}" for m, v in zip(names, values, strict=True))
@@ -48,6 +50,7 @@ fig.set_label(
 )
 
 assert values.max() / values.min() == 2 * n
+print(f"The largest number is {values.max() / values.min():.0f} times the smallest: 2n.")
 
 # %%
 # The same number, different fits
@@ -86,3 +89,8 @@ fig.set_label(
 
 assert at_one[0] > 0.98
 assert at_one[1] < 0.51
+print(
+    f"A 1 keeps {at_one[0]:.0%} of the weight in scikit-learn's Ridge and {at_one[1]:.0%} in Keras."
+)
+
+plt.show()

@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # Uphill and downhill
 # -------------------
@@ -65,6 +67,10 @@ fig.set_label(
 
 assert objective(after) < objective(w) < objective(w + eta * uphill)
 assert np.allclose(after - w, -eta * uphill)
+print(
+    f"Objective: {objective(w):.2f} at the point, {objective(after):.2f} after the step, "
+    f"{objective(w + eta * uphill):.2f} after as much uphill."
+)
 
 # %%
 # How long a step may be
@@ -103,6 +109,7 @@ v1, distance = V[:, 1], (w0 - best) @ V[:, 1]
 for share in (0.9, 1.0, 1.1):
     end = rr.iterate(X, y, 0, share * limit, 100, w0)
     assert np.isclose((end - best) @ v1, (1 - 2 * share) ** 100 * distance, atol=1e-9)
+print("100 steps multiply the distance by 0.8¹⁰⁰, 1 and 1.2¹⁰⁰, as the factor says.")
 
 # %%
 # Decay first, then the data
@@ -147,3 +154,6 @@ fig.set_label(
 
 assert np.allclose(after, rr.gradient_step(X, y, w, eta, lam))
 assert np.allclose(after - decayed, -eta * rr.gradient(X, y, w))
+print(f"Both ways end at ({after[0]:.3f}, {after[1]:.3f}).")
+
+plt.show()

@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # Two filters, nearly one
 # -----------------------
@@ -51,6 +53,7 @@ fig.set_label(
 
 assert np.min(gaps) > -1e-9
 assert np.max(gaps) < 0.23
+print(f"Stopping keeps as much as ridge or more, at most {np.max(gaps):.2f} more (allowed: 0.23).")
 
 # %%
 # Two paths, nearly one
@@ -91,6 +94,7 @@ fig.set_label(
     f"farther apart than {max(farthest):.0%} of the way."
 )
 assert max(farthest) < 0.23
+print(f"The paths are never farther apart than {max(farthest):.0%} of the way (allowed: 23%).")
 
 # %%
 # A trillion steps
@@ -130,3 +134,9 @@ fig.set_label(
 
 assert np.allclose(looped[dots], [V4.T @ rr.iterate(X4, y4, 0, 0.4, int(t)) for t in dots])
 assert np.allclose(shares[-1], 1, atol=1e-2)
+print(
+    f"The {dots.size} dots agree with the closed form; after a trillion steps all shares are "
+    "within 0.01 of 1."
+)
+
+plt.show()

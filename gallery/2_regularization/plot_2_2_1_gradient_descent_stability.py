@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # The largest step gets smaller
 # -----------------------------
@@ -38,13 +40,16 @@ for ax, price, limit in zip(axes, (0, lam), limits, strict=True):
                 ha="right", va="top", color="C0", weight="bold")  # fmt: skip
     ax.set(ylabel=f"factor at λ = {price:g}", ylim=(-1.7, 1.15), xlim=(0, 0.15))
 axes[1].set_xlabel("step size η")
-axes[0].set_title("With a penalty the steepest direction leaves the safe band at a smaller step")
+axes[0].set_title(
+    "With a penalty the steepest direction leaves the safe band at a smaller step", wrap=True
+)
 fig.set_label(
     f"Factors of three directions against the step size, without a penalty and with λ = {lam:g}. "
     f"The factor of the strongest direction reaches -1 at {limits[0]:.3f} without and already at "
     f"{limits[1]:.3f} with it; that of a direction without data is 1 without and falls with it."
 )
 assert np.allclose(limits, [1 / 9, 1 / 13])
+print(f"Limits: 1/9 = {limits[0]:.3f} without a penalty, 1/13 = {limits[1]:.3f} with λ = {lam:g}.")
 
 # %%
 # One step size, two fates
@@ -68,7 +73,7 @@ for price, style, color in [(0, "o-", "C0"), (lam, "s--", "C1")]:
 ax.text(40, errors[lam][40] / 40, f"ridge, λ = {lam:g}", color="C1", weight="bold")
 ax.text(40, errors[0][40] * 6, "least squares", color="C0", weight="bold")
 ax.set(xlabel=f"step of size {eta}", ylabel="distance to the minimum")
-ax.set_title("At one step size, ridge diverges and least squares does not")
+ax.set_title("At one step size, ridge diverges and least squares does not", wrap=True)
 fig.set_label(
     f"Distance to the minimum over 60 steps of size {eta}. For least squares it falls; for ridge "
     f"with λ = {lam:g} it grows to {errors[lam][-1]:.0e}."
@@ -76,6 +81,10 @@ fig.set_label(
 assert limits[1] < eta < limits[0]
 assert errors[0][-1] < 1e-6 * errors[0][0]
 assert errors[lam][-1] > 1e6
+print(
+    "The distance to the minimum fell below a millionth of the first one for least squares, and "
+    f"grew to {errors[lam][-1]:.0e} for ridge."
+)
 
 # %%
 # First gain: unseen directions forget their start
@@ -109,6 +118,10 @@ fig.set_label(
 )
 assert np.allclose(ends[0], starts @ unseen)
 assert np.abs(ends[price]).max() < 0.1 * np.abs(ends[0]).max()
+print(
+    "Of its start, least squares keeps all and ridge "
+    f"{np.abs(ends[price]).max() / np.abs(ends[0]).max():.1%}."
+)
 
 # %%
 # Second and third: a rounder valley, and fewer steps
@@ -144,7 +157,7 @@ for ax, values, name, style in zip(
     ax.loglog(prices, values, style[:2], color=style[2:], markersize=4)
     ax.set_ylabel(name)
 axes[1].set_xlabel("λ")
-axes[0].set_title("The larger λ, the rounder the valley and the fewer the steps")
+axes[0].set_title("The larger λ, the rounder the valley and the fewer the steps", wrap=True)
 fig.set_label(
     f"Condition number and number of steps against λ, both falling: from λ = {prices[0]:g} to "
     f"{prices[-1]:g} the condition number goes from {kappas[0]:.0f} to {kappas[-1]:.1f} and the "
@@ -154,3 +167,9 @@ assert np.all(np.diff(kappas) < 0)
 assert np.all(np.diff(counts) <= 0)
 rate = (np.array(kappas) - 1) / (np.array(kappas) + 1)
 assert np.all(np.array(counts) <= np.ceil(np.log(1e-6) / np.log(rate)) + 1)
+print(
+    f"From the smallest λ to the largest, {counts[0]} steps become {counts[-1]}, never more than "
+    "the condition number promises."
+)
+
+plt.show()

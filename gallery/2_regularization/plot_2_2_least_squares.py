@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # The nearest point that the columns can reach
 # --------------------------------------------
@@ -51,6 +53,10 @@ fig.set_label(
 
 assert np.allclose(X.T @ (y - foot), 0)
 assert np.linalg.norm(y - foot) < np.linalg.norm(y - other)
+print(
+    f"The residual is {np.linalg.norm(y - foot):.2f} long, at a right angle to the column; the "
+    f"other one is {np.linalg.norm(y - other):.2f} long."
+)
 
 # %%
 # A valley of equally good weights
@@ -110,6 +116,10 @@ for shift in (-1, 0.5, 2):
     move = shift * np.array([1, -1])
     assert np.isclose(error(least + move), error(least))
     assert np.linalg.norm(least + move) > np.linalg.norm(least)
+print(
+    f"Three other points of the valley have the same error, {error(least):.2f}, and are farther "
+    f"from 0 than {np.linalg.norm(least):.2f}."
+)
 
 # %%
 # A price on the weights makes one minimum
@@ -138,6 +148,9 @@ for lam, w in zip(prices, minima, strict=True):
     assert np.allclose(X.T @ (X @ w - y) + lam * w, 0)
     assert np.linalg.eigvalsh(X.T @ X + lam * np.eye(2))[0] > 0.999 * lam
     assert np.isclose(w[0], w[1])
+print(
+    "At each minimum the slope is 0, the objective curves up in all directions, both weights agree."
+)
 
 # %%
 # As the price goes to 0
@@ -167,3 +180,9 @@ fig.set_label(
 slope = np.polyfit(np.log(lams[10:30]), np.log(to_least[10:30]), 1)[0]
 assert abs(slope - 1) < 1e-3
 assert np.allclose(to_other[:30], 0.6 * np.sqrt(2), rtol=1e-3)
+print(
+    f"The distance to the shortest falls like λ to the power {slope:.3f}, the other one stays at "
+    f"{to_other[0]:.2f}."
+)
+
+plt.show()

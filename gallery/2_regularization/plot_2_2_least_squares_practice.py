@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # Choosing the price
 # ------------------
@@ -62,6 +64,7 @@ fig.set_label(
 
 assert np.allclose(refits, curves[0, ::8])
 assert np.mean(curves.min(axis=1) < np.minimum(curves[:, 0], curves[:, -1])) > 0.8
+print(f"The {len(few)} honest refits agree with the shortcut.")
 
 # %%
 # The intercept stays free
@@ -110,6 +113,10 @@ fig.set_label(
 
 assert np.isclose(loose[0][1], loose[1][1])
 assert abs(tied[0][1] - tied[1][1]) > 0.3
+print(
+    "A shift of y leaves the slope with a free intercept alone and changes the other one by "
+    f"{abs(tied[0][1] - tied[1][1]):.2f}."
+)
 
 # %%
 # Units matter
@@ -143,6 +150,10 @@ fig.set_label(
 
 assert np.allclose(by_ols, by_ols[0])
 assert by_ridge[0] < 1e-3 < by_ridge[30] < by_ridge[-1]
+print(
+    f"Least squares rises by {by_ols[0]:.2f} per meter in all units, ridge by {by_ridge[0]:.5f}, "
+    f"{by_ridge[30]:.2f} and {by_ridge[-1]:.2f}."
+)
 
 # %%
 # The formula to leave on paper
@@ -182,3 +193,9 @@ fig.set_label(
 
 assert np.mean(digits["ridge"][8:40]) > np.mean(digits["normal equations"][8:40]) + 4
 assert max(digits["normal equations"][:20]) < 1 < min(digits["ridge"][10:20])
+print(
+    "From 1e-12 to 1e-4 ridge has over 4 digits more on average; below 1e-9 the normal equations "
+    "have none."
+)
+
+plt.show()

@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # Fake points, drawn as data
 # --------------------------
@@ -65,6 +67,10 @@ for lam, slope in zip(lams, slopes, strict=True):
         real = np.sum((y - x * w) ** 2) + lam * w**2
         assert np.allclose(np.sum((y_fake - X_fake @ [w]) ** 2), real)
 assert slopes[0] > slopes[1] > slopes[2] > 0
+print(
+    "Least squares on all the points and ridge have the same slopes, "
+    f"{slopes[0]:.2f}, {slopes[1]:.2f} and {slopes[2]:.2f}, and the same objective elsewhere."
+)
 
 # %%
 # Shrinking toward something else
@@ -102,6 +108,7 @@ fig.set_label(
 assert np.allclose(to_zero[0], to_w0[0])
 assert np.allclose(to_zero[-1], 0, atol=1e-2)
 assert np.allclose(to_w0[-1], pretrained, atol=1e-2)
+print("Both paths start at the least-squares weights; they end within 0.01 of 0 and of w₀.")
 
 # %%
 # Noise is fake data too
@@ -137,6 +144,10 @@ error = 5 * fits.std(axis=0) / np.sqrt(runs)
 bias = np.linalg.norm(target) / copies  # finitely many copies miss the expectation by O(1/copies)
 assert np.all(abs(fits.mean(axis=0) - target) < error + bias)
 assert np.linalg.norm(rr.ols(X, y) - target) > 2 * np.linalg.norm(error + bias)
+print(
+    f"The mean of the {runs} fits is {np.linalg.norm(fits.mean(axis=0) - target):.3f} from ridge; "
+    f"least squares is {np.linalg.norm(rr.ols(X, y) - target):.2f} from it."
+)
 
 # %%
 # Why anybody solves it this way
@@ -178,3 +189,9 @@ fig.set_label(
 
 assert all(a > b for a, b in zip(kept[3:], lost[3:], strict=True))
 assert kept[4] > 8.5 > 7.5 > lost[4]
+print(
+    "From degree 4 on, fake data keep more digits; at degree 5 more than 8.5, the normal equations "
+    "less than 7.5."
+)
+
+plt.show()

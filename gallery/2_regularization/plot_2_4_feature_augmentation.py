@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # Fake features, drawn as columns
 # -------------------------------
@@ -45,6 +47,7 @@ assert np.linalg.matrix_rank(X) == 2
 assert rank == n
 for w in rng.normal(size=(5, d)):
     assert np.allclose(A @ np.r_[w, (y - X @ w) / np.sqrt(lam)], y)
+print(f"The rank is {rank}; five random w each have fake weights that solve the equations.")
 
 # %%
 # The shortest solution
@@ -78,6 +81,8 @@ fig.set_label(
     f"nearest to 0. Its w is {feet[0][0]:.2f}, {feet[1][0]:.2f} and {feet[2][0]:.2f} for rising λ; "
     f"least squares, without a fake weight, has {target / x:.0f}."
 )
+
+print("For each λ the nearest point stands at a right angle to 0, and its w is the ridge weight.")
 
 # %%
 # Short together, not alone
@@ -118,6 +123,10 @@ objective = np.sum((y - np.outer(ws, x)) ** 2, axis=1) + lam * ws**2
 assert np.allclose(of_w + of_f, objective / lam)
 assert abs(ws[np.argmin(of_w + of_f)] - w) < 0.01
 assert 0 < w < free
+print(
+    f"The sum of both norms is least at {ws[np.argmin(of_w + of_f)]:.2f}; the ridge weight is "
+    f"{w:.2f}, the least-squares weight {free:.2f}."
+)
 
 # %%
 # The fake weights are worth a look
@@ -159,3 +168,6 @@ fig.set_label(
 
 assert np.allclose(np.sqrt(lam) * f, y - X @ w)
 assert np.argmax(np.abs(f)) == odd
+print(f"All {x.size} fake weights are residuals over √λ, and the odd point has the largest.")
+
+plt.show()

@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # Down, up, and down again
 # ------------------------
@@ -57,6 +59,10 @@ assert peak > 10 * few
 assert peak > 10 * many
 assert middle[1, 6] < 1.2 * middle[1, :6].max()
 assert middle[1].max() < 0.2 * peak
+print(
+    f"The shortest fit has its peak at {n} units, {peak / few:.0f} times the best before it; ridge "
+    f"never exceeds {middle[1].max() / peak:.0%} of the peak."
+)
 
 # %%
 # Features that hurt
@@ -97,3 +103,9 @@ assert lost[:4].max() < 1e-12
 assert low[6:].min() > 0.02
 assert middle[-1] > 0.5
 assert np.all(np.diff(middle[5:]) > 0)
+print(
+    f"Up to {extra[3]} irrelevant features nothing is lost, up to rounding; with {extra[-1]} it is "
+    f"{middle[-1]:.0%} of the signal."
+)
+
+plt.show()

@@ -11,6 +11,8 @@ import numpy as np
 
 import reluridge as rr
 
+plt.style.use("reluridge.lecture")
+
 # %%
 # How many random features
 # ------------------------
@@ -49,6 +51,7 @@ fig.set_label(
 )
 
 assert abs(slope + 0.5) < 0.12
+print(f"The median falls along a line of slope {slope:.2f} (on paper: -1/2, allowed: 0.12 off).")
 
 # %%
 # Where gradient descent ends
@@ -97,3 +100,9 @@ fig.set_label(
 assert np.max(ends["in"]) < 1e-6
 assert out[:, 1].max() < 1e-6
 assert out[:, 0].min() > 1e-3
+print(
+    "From the row space all end within 1e-6 of ridge, from elsewhere at least "
+    f"{out[:, 0].min():.1f} away; the equations hold to 1e-6 in every case."
+)
+
+plt.show()
