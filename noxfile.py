@@ -162,6 +162,15 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", *session.posargs, env=ONE_THREAD)
 
 
+@nox.session
+def margins(session: nox.Session) -> None:
+    """Run doctests and tests: none may use more than a quarter of a tolerance; `-- -k` picks."""
+    install(session, "test")
+    env = ONE_THREAD | {"PYTHONPATH": "tests"}
+    counts = "--margins=docs/evidence/margins.json"
+    session.run("python", "-m", "pytest", "-p", "margins", counts, *session.posargs, env=env)
+
+
 @nox.session(python=["3.11", "3.12", "3.13"])
 def pythons(session: nox.Session) -> None:
     """Run the tests on every Python that this machine has, with its newest NumPy."""

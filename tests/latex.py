@@ -452,7 +452,7 @@ def agree(a, b, relation, tolerance=1e-9):
         return False
     size = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))
     tolerance = 1e-4 if relation == r"\approx" else tolerance
-    return bool(np.abs(a.squeeze() - b.squeeze()).max(initial=0) <= tolerance * size)
+    return np.allclose(a.squeeze(), b.squeeze(), rtol=0, atol=tolerance * size)
 
 
 def is_minimum(candidate, problem):
@@ -473,7 +473,8 @@ def is_minimum(candidate, problem):
     bends = [objective(flat + s) + objective(flat - s) - 2 * lowest for s in steps]
     around = [objective(flat + 0.1 * size * rng.normal(size=len(flat))) for _ in range(20)]
     curvature = np.array(bends) / (1e-3 * size) ** 2
-    return bool(np.all(np.abs(slopes) < 1e-6 * size * curvature.max())) and min(around) > lowest
+    flat_there = np.allclose(slopes, 0, rtol=0, atol=1e-6 * size * curvature.max())
+    return flat_there and min(around) > lowest
 
 
 def problems(latex, names, tokens=None):

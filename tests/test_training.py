@@ -4,10 +4,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import rounding
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import reluridge as rr
+
+EPS = rounding.EPS
 
 
 def flat(net):
@@ -50,6 +53,24 @@ def exact(net, x, y, weights=None):
     dv = [wj * s + bj * t for wj, bj, s, t in zip(w, b, S, R, strict=True)]
     loss = sum(k * ri**2 for k, ri in zip(share, r, strict=True))
     return float(loss), np.array([float(t) for t in [*dw, *db, *dv, sum(q)]])
+
+
+def assert_rounding_only(net, x, y, weights=None):
+    """Compare loss and gradient with the exact ones, up to what the terms of each sum round.
+
+    A term is a product of a few rounded numbers; sums are kept in pairs of floats, so that
+    their length does not count.
+    """
+    data, share = by_pieces(x, y, weights), np.ones(x.size) if weights is None else weights
+    z = np.outer(np.abs(x - data._x0), np.abs(net.w)) + np.abs(net.b + net.w * data._x0)
+    z = np.where(np.outer(x, net.w) + net.b > 0, z, 0)
+    r = z @ np.abs(net.v) + abs(net.c) + np.abs(y)
+    q, v = 2 * r * share / share.sum(), np.abs(net.v)
+    sizes = np.r_[q @ r, v * (q @ np.abs(x)), v * q.sum(), q @ z, q.sum()]
+    loss, gradient = exact(net, x, y, weights)
+    fast_loss, fast = data.loss_and_gradient(net)
+    found, true = np.r_[fast_loss, flat(fast)], np.r_[loss, gradient]
+    assert np.allclose(found, true, rtol=0, atol=16 * EPS * sizes)
 
 
 small = st.integers(-3, 3)
@@ -184,10 +205,7 @@ def test_pieces_are_exact_to_rounding(kind, weighted):
         weights = rng.choice([0, 0.5, 3], p=[0.1, 0.5, 0.4], size=x.size) if weighted else None
         if weighted and not weights.any():
             weights[:] = 2
-        loss, gradient = exact(net, x, y, weights)
-        fast_loss, fast = by_pieces(x, y, weights).loss_and_gradient(net)
-        assert fast_loss == pytest.approx(loss, rel=1e-12, abs=0)
-        np.testing.assert_allclose(flat(fast), gradient, rtol=1e-12, atol=0)
+        assert_rounding_only(net, x, y, weights)
 
 
 real = st.floats(-1e6, 1e6, allow_subnormal=False).map(lambda t: t if abs(t) > 1e-6 else 0.0)
@@ -202,18 +220,8 @@ real = st.floats(-1e6, 1e6, allow_subnormal=False).map(lambda t: t if abs(t) > 1
 )
 @settings(max_examples=300)
 def test_pieces_are_exact_whatever_the_numbers(units, points, c):
-    """To 1e-12 of the sum of the sizes of all that is added up."""
     net = rr.ReLUNet(*np.array(units).reshape(-1, 3).T, c)
-    x, y, weights = np.array(points).T
-    loss, gradient = exact(net, x, y, weights)
-    fast_loss, fast = by_pieces(x, y, weights).loss_and_gradient(net)
-    z = np.outer(np.abs(x), np.abs(net.w)) + np.abs(net.b)
-    r = z @ np.abs(net.v) + abs(c) + np.abs(y)
-    q = 2 * r * weights / weights.sum()
-    v = np.abs(net.v)
-    sizes = np.concatenate([v * (q @ np.abs(x)), v * q.sum(), q @ z, [q.sum()]])
-    assert abs(fast_loss - loss) <= 1e-12 * (q @ r)
-    assert np.all(np.abs(flat(fast) - gradient) <= 1e-12 * sizes)
+    assert_rounding_only(net, *np.array(points).T)
 
 
 def test_a_few_points_keep_their_digits_beside_a_million():
@@ -236,11 +244,11 @@ def test_a_close_fit_has_the_digits_that_backprop_has(miss):
     y = net(x) + miss * noise
     loss, gradient = exact(net, x, y)
     fast_loss, fast = by_pieces(x, y).loss_and_gradient(net)
-    # A residual is rounded like the sums that it is the difference of, here up to about 30.
-    assert fast_loss == pytest.approx(loss, rel=1e-14 / miss, abs=0)
-    np.testing.assert_allclose(
-        flat(fast), gradient, rtol=0, atol=1e-14 / miss * np.abs(gradient).max()
-    )
+    # A residual is rounded like the sums that it is the difference of.
+    size = (np.outer(np.abs(x), np.abs(net.w)) + np.abs(net.b)) @ np.abs(net.v) + np.abs(y)
+    lost = 8 * EPS * size.max() / miss
+    assert fast_loss == pytest.approx(loss, rel=lost, abs=0)
+    np.testing.assert_allclose(flat(fast), gradient, rtol=0, atol=lost * np.abs(gradient).max())
 
 
 @pytest.mark.parametrize("n", [1, 31, 32, 33, 64, 1000])
@@ -335,7 +343,7 @@ def exact_fit(net, x, y, lam):
 @pytest.mark.parametrize("lam", [0, 1e-6, 2.0, 1e200])
 @pytest.mark.parametrize("kind", KINDS)
 def test_fit_output_is_ridge_on_the_features(kind, lam):
-    """Against rational arithmetic, and no less exact than all the rows by QR."""
+    """Against rational arithmetic, as all the rows by QR would be if x were near 0."""
     net, x, y = nets_and_data(kind, np.random.default_rng(3))
     fit = rr.fit_output(net, rr.SortedData(x, y), lam)
     np.testing.assert_array_equal([fit.w, fit.b], [net.w, net.b])
@@ -348,10 +356,10 @@ def test_fit_output_is_ridge_on_the_features(kind, lam):
     dense, best, v = rr.ols(A, target), exact_fit(net, x, y, lam), np.r_[fit.v, fit.c]
     if best is None:  # no unique solution: how close the fit is can be compared
         other = rr.ReLUNet(net.w, net.b, dense[:-1], dense[-1])
-        assert exact(fit, x, y)[0] <= exact(other, x, y)[0] * (1 + 1e-9) + 1e-30
+        losses = [exact(f, x, y)[0] for f in (fit, other)]
+        np.testing.assert_allclose(*losses, rtol=16 * EPS, atol=(16 * EPS) ** 2 * np.mean(y**2))
     else:
-        error, allowed = np.abs(v - best).max(), 30 * np.abs(dense - best).max()
-        assert error <= allowed + 1e-13 * np.abs(best).max()
+        assert np.allclose(v, best, rtol=0, atol=rounding.of_weights(A, target, best))
 
 
 def test_fit_output_leaves_nothing_to_descend():
@@ -361,9 +369,9 @@ def test_fit_output_leaves_nothing_to_descend():
     net = rr.fit_output(start, data)
     _, before = data.loss_and_gradient(start)
     _, after = data.loss_and_gradient(net)
-    size = np.abs(net.v).max()
-    assert np.abs(np.r_[before.v, before.c]).max() > 0.1
-    assert np.abs(np.r_[after.v, after.c]).max() < 1e-13 * size
+    slope = rounding.of_slope(features(net, x), y, np.r_[net.v, net.c]) * 2 / x.size
+    assert np.allclose([*after.v, after.c], 0, rtol=0, atol=slope)
+    assert not np.allclose([*before.v, before.c], 0, rtol=0, atol=slope)
 
 
 def test_fit_output_does_not_square_the_condition_number():
@@ -373,10 +381,10 @@ def test_fit_output_does_not_square_the_condition_number():
     x = np.r_[rng.uniform(-1, 1, 400), (e[::2, None] + [2e-7, 5e-7, 7e-7]).ravel()]
     true = rr.ReLUNet(np.ones(18), -e, np.resize([1.0, -2.0, 3.0], 18), 0.25)
     fit = rr.fit_output(rr.ReLUNet(true.w, true.b, np.zeros(18), 0), by_pieces(x, true(x)))
-    gram = features(true, x).T @ features(true, x)
-    squared = np.linalg.solve(gram, features(true, x).T @ true(x))
-    assert np.abs(fit.v - true.v).max() < 1e-7
-    assert np.abs(squared[:-1] - true.v).max() > 1e-4
+    A, w = features(true, x), np.r_[true.v, true.c]
+    bound = rounding.of_weights(A, true(x), w)
+    assert np.allclose([*fit.v, fit.c], w, rtol=0, atol=bound)
+    assert not np.allclose(np.linalg.solve(A.T @ A, A.T @ true(x)), w, rtol=0, atol=bound)
 
 
 def test_a_million_points_need_no_table():
@@ -384,7 +392,9 @@ def test_a_million_points_need_no_table():
     net = rr.ReLUNet.from_knots(np.linspace(-1, 1, 11), np.sin(np.arange(11)))
     y = net(x)
     data = rr.SortedData(x, y)
-    assert data.loss_and_gradient(net)[0] < 1e-12
+    size = (np.outer(np.abs(x), np.abs(net.w)) + np.abs(net.b)) @ np.abs(net.v)
+    exactly = data.loss_and_gradient(net)[0]
+    np.testing.assert_allclose(exactly, 0, atol=(4 * EPS * size.max()) ** 2)
     assert data.loss_and_gradient(rr.ReLUNet(net.w, net.b, net.v, net.c + 1))[0] == pytest.approx(1)
 
 

@@ -79,7 +79,7 @@ def pytest_sessionfinish(session, exitstatus):
         return
     passed = session.config.pluginmanager.getplugin("passed").counts
     modules = {library(item): item.module for item in session.items}
-    coverage, exact, suite = (modules[name] for name in ("coverage", "exact", "sklearn_suite"))
+    coverage, suite = (modules[name] for name in ("coverage", "sklearn_suite"))
     evidence = {
         "date": datetime.date.today().isoformat(),
         "python": platform.python_version(),
@@ -92,8 +92,6 @@ def pytest_sessionfinish(session, exitstatus):
         "conventions": sorted(coverage.named(session.items, "row")),
         "statements": len(coverage.STATEMENTS),
         "unchecked": coverage.UNCHECKED,
-        "digits_required": {f"Wampler {k}": d for k, (*_, d) in exact.WAMPLER.items()}
-        | {"Longley": exact.LONGLEY},
         "numpy_systems": modules["numpy"].COUNTS,
         "sklearn_suite": {"functions": len(suite.SELECTED), "left_out": suite.LEFT_OUT},
     }

@@ -608,7 +608,7 @@ def bias_init(
        >>> def errors(y):
        ...     kinds = ["zero", "random", "constant", "as_weight"]
        ...     return np.array([np.median([error(kind, y) for _ in range(9)]) for kind in kinds])
-       >>> (errors(np.abs(x)) < 1e-20)[[0, 3]].tolist()
+       >>> np.isclose(errors(np.abs(x)), 0, atol=1e-20)[[0, 3]].tolist()
        [True, False]
        >>> int(np.argmin(errors(np.abs(np.abs(x) - 0.5))))
        3
