@@ -1,6 +1,7 @@
 """How the site is built.  ``nox -s docs`` fetches what is missing, and builds it."""
 
 import sys
+import warnings
 import zlib
 from pathlib import Path
 
@@ -62,6 +63,7 @@ numpydoc_xref_aliases = {
 }
 numpydoc_xref_ignore = {"of", "or", "to", "shape", "optional", "default", "n", "d", "h", "m", "k"}
 numpydoc_xref_ignore |= {"fan_in", "fan_out", "depth", "n_steps"}
+warnings.filterwarnings("error", module="numpydoc")  # it drops a section that it does not know
 python_use_unqualified_type_names = True
 toc_object_entries_show_parents = "hide"
 
