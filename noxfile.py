@@ -95,7 +95,11 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def site(session: nox.Session) -> None:
-    """Build the site and open every page in Chromium, on a phone and a desktop, light and dark."""
+    """Build the site and open every page, from disk and served, in three browsers.
+
+    `-- --quick`: from disk, in Chromium, on a phone; `-- --without=webkit,firefox`: if they are
+    not here; `-- relu_net`: pages with this in their paths.
+    """
     prepare_site(session)
     npm(session, "docs/quality")
     build(session)

@@ -138,7 +138,7 @@ def visit_math_block(self, node):
 
 
 def inline(url):
-    """Put the letters of every formula into the style sheet: with the text, so nothing moves."""
+    """Put the letters of every formula into the style sheet: no wait, and from disk as well."""
     font = (KATEX / "dist" / url[1]).read_bytes()
     return f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
 
@@ -162,11 +162,28 @@ def copy_katex(app):
             shutil.copy(font, folder / "fonts")
 
 
+# Letters take a moment even so; text that is not seen yet does not move.
+WAIT = """<script>{
+  const { style } = document.currentScript.parentElement;
+  const letters = ["1em KaTeX_Main", "italic 1em KaTeX_Math"].map((f) => document.fonts.load(f));
+  style.visibility = "hidden";
+  Promise.all(letters).finally(() => { style.visibility = ""; });
+}</script>
+"""
+
+
+def wait_for_letters(app, pagename, templatename, context, doctree):
+    """Show a page's text once the letters of its formulas are there."""
+    if 'class="katex' in context.get("body", ""):
+        context["body"] = WAIT + context["body"]
+
+
 def setup(app):
     """Register the renderer; conf.py chooses it by ``html_math_renderer``."""
     app.add_html_math_renderer(
         "katex", inline_renderers=(visit_math, None), block_renderers=(visit_math_block, None)
     )
     app.add_post_transform(KeepMarks)
+    app.connect("html-page-context", wait_for_letters)
     app.connect("builder-inited", copy_katex, priority=100)  # before the gallery runs
     return {"parallel_read_safe": True, "parallel_write_safe": True}

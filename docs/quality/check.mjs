@@ -1,23 +1,41 @@
-// Open every page of the built site as a person would: `node check.mjs site`.
+// Open every page of the built site as a person would, from disk and served, in three browsers:
+// `node check.mjs site [--quick] [--without=firefox,webkit] [part of a page's path]`.
 //
-// On a phone and on a desktop, light and dark: no error on the console, nothing from another
-// host, nothing that axe-core finds, nothing that moves while it loads or sticks out sideways,
-// no page above its weight. Then with the keyboard alone, with what can be dragged, and by search.
+// Everywhere: no error, nothing from another host, all that can be dragged is played with.  In
+// Chromium also, on a phone and a desktop, light and dark: nothing that axe-core finds, nothing
+// that moves while it loads or sticks out sideways, no page above its weight; then with the
+// keyboard alone, and by search.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { cpus } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { chromium } from "playwright-core";
+import { ENGINES } from "./engines.mjs";
 import { play } from "./play.mjs";
 import { search } from "./search.mjs";
-import { FLAGS, browserPath, serve } from "./serve.mjs";
+import { serve } from "./serve.mjs";
+import { tools } from "./tools.mjs";
 import { visible } from "./visible.mjs";
 
 const WEIGHT = 160_000; // bytes of a page's first view, compressed, fonts included
 const SHIFT = 0.05; // of the layout, while it loads
-const SIZES = [{ width: 390, height: 844 }, { width: 1280, height: 900 }];
+const PHONE = { width: 390, height: 844, hasTouch: true }, DESK = { width: 1280, height: 900 };
+const light = (size) => ({ ...size, scheme: "light" }), dark = (size) => ({ ...size, scheme: "dark" });
+const ONLY_SERVED = "404.html"; // a host shows it; its links begin at the host's root
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// [engine, from where, as what, pointer to play with, what else is checked on each page]
+const runs = (quick) => quick ? [["chromium", "disk", light(PHONE), "touch", [measure]]] : [
+  ["chromium", "served", light(PHONE), "touch", [measure]],
+  ["chromium", "served", dark(PHONE), "", [measure]],
+  ["chromium", "served", light(DESK), "", [measure, tabThrough]],
+  ["chromium", "served", dark(DESK), "mouse", [measure]],
+  ["chromium", "disk", light(DESK), "mouse", []],
+  ["chromium", "disk", dark(PHONE), "touch", []],
+  ["firefox", "disk", DESK, "mouse", []],
+  ["firefox", "served", PHONE, "touch", []],
+  ["webkit", "disk", {}, "mouse", []],
+];
+
 const pagesOf = (root) =>
   readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((f) => f.isFile() && f.name.endsWith(".html"))
@@ -25,28 +43,18 @@ const pagesOf = (root) =>
     .filter((p) => !p.startsWith("_static"))
     .sort();
 
-/** What is wrong with a page at one size and scheme, and what its first view weighs. */
-const look = async (context, origin, path) => {
-  const page = await context.newPage();
-  const wrong = [];
-  let weight = 0;
-  page.on("console", (m) => m.type() === "error" && wrong.push(`console: ${m.text()}`));
-  page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
-  page.on("request", (r) => {
-    if (!r.url().startsWith(origin) && !r.url().startsWith("data:")) wrong.push(`asks ${r.url()}`);
-  });
-  const client = await context.newCDPSession(page);
-  await client.send("Network.enable");
-  await client.send("Network.setCacheDisabled", { cacheDisabled: true });
-  client.on("Network.loadingFinished", (e) => { weight += e.encodedDataLength; });
-  await page.addInitScript(() => {
-    window.shift = 0;
-    new PerformanceObserver((list) => {
-      for (const e of list.getEntries()) if (!e.hadRecentInput) window.shift += e.value;
-    }).observe({ type: "layout-shift", buffered: true });
-  });
-  await page.goto(`${origin}/${path}`, { waitUntil: "networkidle" });
-  const found = await page.evaluate(() => {
+/** What went wrong so far in a tab, by what the page and the browser say. */
+const errors = async (tab) => [...(await tab.evaluate("window.errors.splice(0)")), ...tab.outside.splice(0)];
+
+/** What is wrong with a page once it is loaded; runs in the page, in any engine. */
+const loaded = async () => {
+  await document.fonts.ready;
+  return [...document.querySelectorAll(":not(:defined)")].map((e) => `nothing wakes up ${e.localName}`);
+};
+
+/** What sticks out, moves, is heavy or is inaccessible in a page in Chromium. */
+const measure = async ({ page, origin }) => {
+  const wrong = await page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     const sticking = document.documentElement.scrollWidth > width ? ["the page scrolls sideways"] : [];
     for (const f of document.querySelectorAll("article .katex")) {
@@ -61,23 +69,29 @@ const look = async (context, origin, path) => {
         sticking.push(`the keyboard cannot scroll ${f.textContent.slice(0, 40)}`);
     return sticking;
   });
-  wrong.push(...found, ...(await page.evaluate(visible)));
-  const shift = await page.evaluate(() => window.shift);
+  const weight = await page.evaluate(() => ["navigation", "resource"]
+    .flatMap((type) => performance.getEntriesByType(type)).reduce((sum, e) => sum + e.transferSize, 0));
+  if (weight > WEIGHT && origin.startsWith("http")) wrong.push(`its first view weighs ${Math.round(weight / 1000)} kB`);
+  const shift = await page.evaluate(() => new Promise((tell) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => tell(sum), 100);
+  }));
   if (shift > SHIFT) wrong.push(`the layout shifts by ${shift.toFixed(3)}`);
-  const first = weight;
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"], preload: false })); // fetches nothing
   for (const v of violations)
     wrong.push(`axe ${v.id}: ${v.help}: ${v.nodes.slice(0, 2).map((n) => n.html.slice(0, 120)).join(" | ")}`);
-  await page.close();
-  return [wrong, first];
+  return wrong;
 };
 
 /** What the keyboard alone does not reach, or reaches without showing it. */
-const tab = async (context, origin, path) => {
-  const page = await context.newPage();
-  await page.goto(`${origin}/${path}`, { waitUntil: "load" });
-  const wrong = await page.evaluate(() => {
+const tabThrough = async ({ page }) => {
+  const wrong = [];
+  await page.reload();
+  await page.evaluate(() => {
     const style = (e) => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.borderColor, s.stroke, s.strokeWidth, s.backgroundColor, s.opacity].join(); };
     const all = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")].filter(
       (e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }) && !(e.type === "radio" && !e.checked),
@@ -95,7 +109,6 @@ const tab = async (context, origin, path) => {
       if (!changed) window.plain.push(e.outerHTML.slice(0, 100));
       return true;
     };
-    return [];
   });
   const n = await page.evaluate(() => window.tabbable.length);
   for (let i = 0; i < n + 20; i++) {
@@ -109,47 +122,56 @@ const tab = async (context, origin, path) => {
     ...window.plain.slice(0, 3).map((html) => `focus is not seen on ${html}`),
     ...window.tabbable.filter((e) => !window.seen.has(e)).slice(0, 3).map((e) => `Tab does not reach ${e.outerHTML.slice(0, 100)}`),
   ])));
-  await page.close();
   return wrong;
 };
 
-const main = async () => {
-  const root = resolve(process.argv[2]);
-  const only = process.argv[3] ?? "";
-  const [server, origin] = await serve(root);
-  const browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS });
-  const paths = pagesOf(root).filter((p) => p.includes(only));
-  const problems = new Map(), weights = [];
-  const note = (path, list, where) =>
-    list.forEach((text) => problems.set(`${path}: ${text}`, [...(problems.get(`${path}: ${text}`) ?? []), where]));
-
-  const jobs = [...paths];
-  const worker = async () => {
-    const contexts = [];
-    for (const viewport of SIZES)
-      for (const colorScheme of ["light", "dark"])
-        contexts.push([
-          `${viewport.width} ${colorScheme}`,
-          await browser.newContext({ viewport, colorScheme, hasTouch: viewport.width < 500 }),
-        ]);
-    for (let path; (path = jobs.shift()) !== undefined;) {
-      for (const [where, context] of contexts) {
-        const [wrong, weight] = await look(context, origin, path);
-        note(path, wrong, where);
-        weights.push([weight, `${path} at ${where}`]);
-        if (weight > WEIGHT) note(path, [`its first view weighs ${Math.round(weight / 1000)} kB`], where);
-      }
-      note(path, await tab(contexts[2][1], origin, path), "keyboard");
-      for (const k of [0, 3]) note(path, await play(contexts[k][1], origin, path), contexts[k][0]);
-    }
+/** Open every page in one tab of one browser; `note` takes what is wrong. */
+const run = async ([engine, from, setting, pointer, checks], browser, origins, paths, note) => {
+  const where = [engine, from, setting.width, setting.scheme].filter(Boolean).join(" "), start = Date.now();
+  const tab = await browser.open(origins[from], setting);
+  if (checks.includes(measure)) await tab.page.setCacheEnabled(false);
+  let found = 0;
+  const on = async (path, act) => {
+    const wrong = await act().then((list) => list ?? [], (error) => [error.message]);
+    wrong.push(...(await errors(tab)));
+    found += wrong.length;
+    note(path, wrong, where);
   };
-  if (!only) note("search.html", await search(await browser.newContext(), origin), "desktop");
-  await Promise.all(cpus().slice(0, 2).map(worker));
-  for (const [text, where] of problems) console.log(`${text}  [${where.join(", ")}]`);
-  weights.sort((a, b) => b[0] - a[0]);
-  console.log(`heaviest: ${weights.slice(0, 3).map(([w, p]) => `${Math.round(w / 1000)} kB ${p}`).join("; ")}`);
+  const open = paths.filter((path) => from === "served" || path !== ONLY_SERVED);
+  for (const path of open) {
+    await on(path, () => tab.go(path));
+    for (const f of [loaded, visible]) await on(path, () => tab.evaluate(`(${f})()`));
+    for (const check of checks) await on(path, () => check(tab));
+    if (pointer) await on(path, () => play(tab, pointer));
+  }
+  await on("tools", () => tools(tab));
+  if (checks.includes(measure) && setting.scheme === "light") await on("search.html", () => search(tab.page.browserContext(), tab.origin));
+  await tab.close();
+  console.log(`${where}: ${open.length} pages in ${Math.round((Date.now() - start) / 1000)} s, ${found} problems`);
+};
+
+const main = async () => {
+  const options = process.argv.slice(3), root = resolve(process.argv[2]);
+  const without = options.find((o) => o.startsWith("--without="))?.slice(10).split(",") ?? [];
+  const only = options.find((o) => !o.startsWith("--")) ?? "";
+  const [server, served] = await serve(root);
+  const origins = { served, disk: `file://${root}` };
+  const paths = pagesOf(root).filter((p) => p.includes(only));
+  const problems = new Map();
+  const note = (path, list, where) =>
+    list.forEach((text) => problems.set(`${path}: ${text}`, (problems.get(`${path}: ${text}`) ?? new Set()).add(where)));
+
+  const jobs = runs(options.includes("--quick")).filter(([engine]) => !without.includes(engine));
+  const browsers = {};
+  for (const [engine] of jobs) browsers[engine] ??= await ENGINES[engine](root);
+  const worker = async () => {
+    for (let job; (job = jobs.shift());) await run(job, browsers[job[0]], origins, paths, note);
+  };
+  await Promise.all([worker(), worker()]);
+  for (const [text, where] of problems) console.log(`${text}  [${[...where].join(", ")}]`);
+  for (const engine of without) console.log(`left out: ${engine}`);
   console.log(`${paths.length} pages, ${problems.size} problems`);
-  await browser.close();
+  for (const browser of Object.values(browsers)) await browser.close();
   server.close();
   process.exitCode = problems.size || !paths.length ? 1 : 0;
 };

@@ -1,11 +1,9 @@
 // Lighthouse's four scores for some pages of the built site: `node lighthouse.mjs site`.
 
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import lighthouse from "lighthouse";
-import { chromium } from "playwright-core";
-import { FLAGS, browserPath, serve } from "./serve.mjs";
+import { launchChromium } from "./engines.mjs";
+import { serve } from "./serve.mjs";
 
 const PAGES = [
   "index.html", "relu_net/dead_relus.html", "gallery/2_regularization/plot_2_3_data_augmentation.html",
@@ -14,10 +12,8 @@ const PAGES = [
 const REQUIRED = 95;
 
 const [server, origin] = await serve(resolve(process.argv[2]));
-const port = 9000 + Math.floor(Math.random() * 900);
-const browser = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "lh-")), {
-  executablePath: browserPath(), args: [...FLAGS, `--remote-debugging-port=${port}`],
-});
+const browser = await launchChromium();
+const { port } = new URL(browser.wsEndpoint());
 let low = 0;
 for (const path of PAGES) {
   const { lhr } = await lighthouse(`${origin}/${path}`, { port, logLevel: "error", output: "json" });

@@ -4,8 +4,8 @@
 // printed with a bookmark for each heading.
 
 import { resolve } from "node:path";
-import { chromium } from "playwright-core";
-import { FLAGS, browserPath, serve } from "./serve.mjs";
+import { launchChromium } from "./engines.mjs";
+import { serve } from "./serve.mjs";
 
 const FRONT = "index.html";
 const BEHIND = ["claims.html", "conventions.html", "notation.html", "references.html"];
@@ -59,14 +59,16 @@ const gather = async ([front, behind]) => {
 };
 
 const [server, origin] = await serve(resolve(process.argv[2]));
-const browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS });
-const page = await browser.newPage({ colorScheme: "light" });
-await page.route("**/explorables/*.js", (route) => route.abort()); // paper cannot be dragged
+const browser = await launchChromium();
+const page = await browser.newPage();
+await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
+await page.setRequestInterception(true);
+page.on("request", (r) => (/explorables\/\w+\.js/.test(r.url()) ? r.abort() : r.continue())); // paper cannot be dragged
 await page.goto(`${origin}/${FRONT}`);
 const wrong = await page.evaluate(gather, [FRONT, BEHIND]);
 await page.pdf({
   path: process.argv[3], format: "A4", margin: MARGIN, printBackground: true, outline: true, tagged: true,
-  displayHeaderFooter: true, headerTemplate: "<p></p>", footerTemplate: NUMBER,
+  timeout: 0, displayHeaderFooter: true, headerTemplate: "<p></p>", footerTemplate: NUMBER,
 });
 for (const text of wrong) console.log(text);
 await browser.close();

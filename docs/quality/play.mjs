@@ -1,31 +1,46 @@
-// Play with what can be dragged, as a person would: mouse, touch, keys, sliders and buttons.
+// Play with what can be dragged, as a person would: keys, mouse or touch, sliders and buttons.
 
-/** What a page's explorables show: all their drawing and text. */
-const shown = (box) => box.evaluate((e) => e.querySelector("svg").outerHTML + e.querySelector("output[data-part=says]").textContent);
+/** Ask something of the k-th element of a page that matches. */
+const ask = (tab, [selector, k], f, ...more) =>
+  tab.evaluate(`(${f})(document.querySelectorAll(${JSON.stringify(selector)})[${k}], ...${JSON.stringify(more)})`);
+
+/** The places of all elements in a box that match. */
+const all = async (tab, box, selector) => {
+  const inside = `#${box} :is(${selector})`;
+  const n = await tab.evaluate(`document.querySelectorAll(${JSON.stringify(inside)}).length`);
+  return Array.from({ length: n }, (_, k) => [inside, k]);
+};
+
+/** What an explorable shows: all its drawing and text. */
+const shown = (e) => e.querySelector("svg").outerHTML + e.querySelector("[data-part=says]").textContent;
 
 /** A handle is drawn where its number, or the number's size or multiple, is on one of its axes. */
-const honest = (handle) =>
-  handle.evaluate((h) => {
-    const { x, y, box, log = "" } = h.closest("g.axes").dataset;
-    const numbers = (text) => text.split(" ").map(Number);
-    const [left, top, right, bottom] = numbers(box);
-    const place = (v, [low, high], from, to, scale) => {
-      const f = scale ? Math.log : (u) => u;
-      return from + ((f(v) - f(low)) / (f(high) - f(low))) * (to - from);
-    };
-    const [now, cx, cy] = ["aria-valuenow", "cx", "cy"].map((name) => +h.getAttribute(name));
-    const off = [now, Math.abs(now), now * (h.dataset.times ?? 1)].flatMap((v) => [
-      place(v, numbers(x), left, right, log.includes("x")) - cx,
-      place(v, numbers(y), bottom, top, log.includes("y")) - cy,
-    ]);
-    return off.some((d) => Math.abs(d) < 1) ? "" : `it says ${now}, and is drawn elsewhere`;
-  });
-
-const centre = async (handle) => {
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
-  return [box.x + box.width / 2, box.y + box.height / 2];
+const lie = (h) => {
+  const { x, y, box, log = "" } = h.closest("g.axes").dataset;
+  const numbers = (text) => text.split(" ").map(Number);
+  const [left, top, right, bottom] = numbers(box);
+  const place = (v, [low, high], from, to, scale) => {
+    const f = scale ? Math.log : (u) => u;
+    return from + ((f(v) - f(low)) / (f(high) - f(low))) * (to - from);
+  };
+  const [now, cx, cy] = ["aria-valuenow", "cx", "cy"].map((name) => +h.getAttribute(name));
+  const off = [now, Math.abs(now), now * (h.dataset.times ?? 1)].flatMap((v) => [
+    place(v, numbers(x), left, right, log.includes("x")) - cx,
+    place(v, numbers(y), bottom, top, log.includes("y")) - cy,
+  ]);
+  return off.some((d) => Math.abs(d) < 1) ? "" : `it says ${now}, and is drawn elsewhere`;
 };
+
+/** The middle of an element, once it is in sight and scrolling is over, and how wide the page is. */
+const centre = async (e) => {
+  e.scrollIntoView({ block: "center", behavior: "instant" });
+  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+  const { x, y, width, height } = e.getBoundingClientRect();
+  return [x + width / 2, y + height / 2, innerWidth];
+};
+
+const focus = (e) => e.focus();
+const label = (e) => e.getAttribute("aria-label") ?? e.getAttribute("name");
 
 /** What the words below must contain, by a formula of its own, from what the controls say. */
 const FORMULAS = {
@@ -41,82 +56,61 @@ const FORMULAS = {
 };
 const text = (v, digits = 2) => (+v.toFixed(digits) ? v.toFixed(digits).replace("-", "−") : (0).toFixed(digits));
 
-/** Where the words of an explorable are not what the formula says. */
-const untrue = async (box, name) => {
-  const { words, state } = await box.evaluate((e) => ({
-    words: e.querySelector("[data-part=says]").textContent,
-    state: {
-      ...Object.fromEntries([...e.querySelectorAll("input[type=range]")].map((r) => [r.name, +r.value])),
-      // what handles hold, which need not be on a slider's steps
-      ...Object.fromEntries(["low", "high", "w", "b", "v"].filter((k) => k in e).map((k) => [k, e[k]])),
-      xs: e.x, ys: e.y,
-    },
-  }));
-  return (FORMULAS[name]?.(state) ?? []).filter((part) => !words.includes(part)).map((part) => `"${words}" lacks "${part}"`);
-};
+/** What an explorable says, and what its controls hold. */
+const said = (e) => ({
+  words: e.querySelector("[data-part=says]").textContent,
+  state: {
+    ...Object.fromEntries([...e.querySelectorAll("input[type=range]")].map((r) => [r.name, +r.value])),
+    // what handles hold, which need not be on a slider's steps
+    ...Object.fromEntries(["low", "high", "w", "b", "v"].filter((k) => k in e).map((k) => [k, e[k]])),
+    xs: e.x, ys: e.y,
+  },
+});
 
-/** Drag by touch: the browser's own events, as a finger makes them. */
-const touch = async (page, from, to) => {
-  const client = await page.context().newCDPSession(page);
-  const send = (type, points) =>
-    client.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y]) => ({ x, y })) });
-  await send("touchStart", [from]);
-  for (let i = 1; i <= 5; i++)
-    await send("touchMove", [[from[0] + ((to[0] - from[0]) * i) / 5, from[1] + ((to[1] - from[1]) * i) / 5]]);
-  await send("touchEnd", []);
-};
-
-export const play = async (context, origin, path) => {
-  const page = await context.newPage();
+/** Play with all explorables of an open page, with keys and a pointer: "mouse" or "touch". */
+export const play = async (tab, pointer) => {
   const wrong = [];
-  page.on("pageerror", (e) => wrong.push(`error in play: ${e.message}`));
-  await page.goto(`${origin}/${path}`, { waitUntil: "load" });
-  const phone = page.viewportSize().width < 500;
-  for (const box of await page.locator(".explorable").all()) {
-    const name = await box.getAttribute("id");
-    const moved = async (what, act, element) => {
-      const before = await shown(box);
+  for (const name of await tab.evaluate(`[...document.querySelectorAll(".explorable")].map((e) => e.id)`)) {
+    const box = [`#${name}`, 0];
+    const see = () => ask(tab, box, shown);
+    const moved = async (what, act, handle) => {
+      const before = await see();
       await act();
-      await page.waitForTimeout(60);
-      if ((await shown(box)) === before) wrong.push(`${name}: ${what} changes nothing`);
-      const lie = element && (await honest(element));
-      if (lie) wrong.push(`${name}: after ${what}: ${lie}`);
-      wrong.push(...(await untrue(box, name)).map((found) => `${name}: after ${what}: ${found}`));
+      let tries = 20; // a browser may draw a little later
+      while ((await see()) === before && --tries) await new Promise((go) => setTimeout(go, 50));
+      if (!tries) wrong.push(`${name}: ${what} changes nothing`);
+      const found = handle && (await ask(tab, handle, lie));
+      if (found) wrong.push(`${name}: after ${what}: ${found}`);
+      const { words, state } = await ask(tab, box, said);
+      for (const part of FORMULAS[name]?.(state) ?? [])
+        if (!words.includes(part)) wrong.push(`${name}: after ${what}: "${words}" lacks "${part}"`);
     };
-    for (const handle of await box.locator(".handle").all()) {
-      const label = await handle.getAttribute("aria-label");
-      const lie = await honest(handle);
-      if (lie) wrong.push(`${name}: ${label}: ${lie}`);
-      for (const key of ["ArrowLeft", "PageUp"])
-        await moved(`${key} on ${label}`, async () => { await handle.focus(); await handle.press(key); }, handle);
-      await handle.press("PageDown");
-      const [x, y] = await centre(handle);
-      const to = [x < page.viewportSize().width / 2 ? x + 40 : x - 40, y - 25];
-      await moved(`${phone ? "touch" : "mouse"} on ${label}`, async () => {
-        if (phone) return touch(page, [x, y], to);
-        await page.mouse.move(x, y);
-        await page.mouse.down();
-        await page.mouse.move(...to, { steps: 4 });
-        await page.mouse.up();
-      }, handle);
+    for (const handle of await all(tab, name, ".handle")) {
+      const [called, found] = [await ask(tab, handle, label), await ask(tab, handle, lie)];
+      if (found) wrong.push(`${name}: ${called}: ${found}`);
+      await ask(tab, handle, focus);
+      for (const key of ["ArrowLeft", "PageUp"]) await moved(`${key} on ${called}`, () => tab.press(key), handle);
+      await tab.press("PageDown");
+      const [x, y, width] = await ask(tab, handle, centre);
+      const to = [x < width / 2 ? x + 40 : x - 40, y - 25];
+      await moved(`${pointer} on ${called}`, () => tab[pointer]([x, y], to), handle);
     }
-    for (const range of await box.locator("input[type=range]").all()) {
-      const label = await range.getAttribute("name");
-      await moved(`a key on the slider ${label}`, async () => {
-        const high = await range.evaluate((e) => e.value > (+e.min + +e.max) / 2);
-        await range.focus();
-        for (let i = 0; i < 4; i++) await range.press(high ? "ArrowLeft" : "ArrowRight");
+    for (const range of await all(tab, name, "input[type=range]")) {
+      const called = await ask(tab, range, label);
+      const high = await ask(tab, range, (e) => { e.focus(); return e.value > (+e.min + +e.max) / 2; });
+      await moved(`a key on the slider ${called}`, async () => {
+        for (let i = 0; i < 4; i++) await tab.press(high ? "ArrowLeft" : "ArrowRight");
       });
-      const { text, spoken } = await range.evaluate((e) => ({ text: e.nextElementSibling.value, spoken: e.getAttribute("aria-valuetext") }));
-      if (!text || text !== spoken) wrong.push(`${name}: the slider ${label} shows "${text}" and says "${spoken}"`);
+      const [text, spoken] = await ask(tab, range, (e) => [e.nextElementSibling.value, e.getAttribute("aria-valuetext")]);
+      if (!text || text !== spoken) wrong.push(`${name}: the slider ${called} shows "${text}" and says "${spoken}"`);
     }
-    for (const radio of await box.locator("input[type=radio]:not(:checked)").all())
-      await moved(`choosing ${await radio.getAttribute("value")}`, () => radio.check({ force: true }));
-    for (const button of await box.locator("button").all()) {
-      await moved(`the button ${await button.getAttribute("name")}`, async () => { await button.click(); await page.waitForTimeout(250); });
-      if ((await button.textContent()) === "Pause") await button.click();
+    for (const radio of await all(tab, name, "input[type=radio]:not(:checked) + *"))
+      await moved(`choosing ${await ask(tab, radio, (e) => e.textContent)}`,
+        async () => tab.click(await ask(tab, radio, centre)));
+    for (const button of await all(tab, name, "button")) {
+      await moved(`the button ${await ask(tab, button, label)}`, async () => tab.click(await ask(tab, button, centre)));
+      if ((await ask(tab, button, (e) => e.textContent)) === "Pause") await tab.click(await ask(tab, button, centre));
     }
   }
-  await page.close();
   return wrong;
 };

@@ -1,4 +1,4 @@
-// A browser, and a server on loopback for it.
+// A server on loopback.
 
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -8,19 +8,6 @@ import { gzipSync } from "node:zlib";
 const TYPES = {
   ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
   ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2", ".txt": "text/plain",
-};
-export const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-  "--disable-sync", "--no-first-run", "--hide-scrollbars",
-];
-
-/** Where Chromium is, or how to get it. */
-export const browserPath = () => {
-  const names = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  const path = process.env.CHROMIUM ?? names.find(existsSync);
-  if (path) return path;
-  console.error("There is no Chromium: `apt-get install chromium`, or set CHROMIUM to its path.");
-  process.exit(1);
 };
 
 /** Serve a folder on loopback, compressed as a host would. */
