@@ -495,7 +495,7 @@ def iterate(
     >>> from reluridge import iterate
     >>> iterate([[2]], [4], 0, 1 / 16, t=3, w0=[10]).round(12).tolist()
     [3.0]
-    >>> iterate([[2]], [4], 0, 1 / 16, t=10**6, w0=[10]).tolist()
+    >>> iterate([[2]], [4], 0, 1 / 16, t=10**6, w0=[10]).round(12).tolist()
     [2.0]
 
     .. claim:: 2.2.1.f

@@ -394,7 +394,7 @@ def degrees_of_freedom(X: ArrayLike, lam: float) -> float:
     --------
     >>> import numpy as np
     >>> from reluridge import degrees_of_freedom
-    >>> [degrees_of_freedom(np.diag([3, 1]), lam) for lam in (0, 1, 9)]
+    >>> [round(degrees_of_freedom(np.diag([3, 1]), lam), 12) for lam in (0, 1, 9)]
     [2.0, 1.4, 0.6]
     >>> X = np.random.default_rng(0).normal(size=(7, 3))
     >>> hat = X @ np.linalg.inv(X.T @ X + 2 * np.eye(3)) @ X.T
