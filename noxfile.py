@@ -5,10 +5,15 @@ nox into an environment of its own first.  ``nox -s docs`` does the same where
 nox is installed already.
 """
 
+import datetime
+import functools
+import json
 import os
+import re
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 try:
@@ -37,12 +42,36 @@ EPOCH = {"SOURCE_DATE_EPOCH": "1767225600", "MPLBACKEND": "agg"}
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 # Where runs leave what they counted, for the page on how we know.
 RECORD = "--record=docs/evidence/runs.json"
+RUNS = ROOT / "docs" / "evidence" / "sessions.json"
+# One of each kind that OpenBLAS makes for x86-64; it says itself which one it takes.
+KERNELS = (
+    "Prescott", "Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX", "Cooperlake",
+    "SapphireRapids",
+)  # fmt: skip
+# Pythons that pyenv has, whether or not it is told to use them.
+PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, PYENV.glob("3.*/bin"))])
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["lint", "tests", "oldest", "docs"]
+
+
+def dated(run: Callable[[nox.Session], None]) -> Callable[[nox.Session], None]:
+    """Let a session that CI leaves out note the day on which it went well, and whole."""
+
+    @functools.wraps(run)
+    def session_with_date(session: nox.Session) -> None:
+        run(session)
+        if session.posargs in ([], ["--try"]):
+            days = json.loads(RUNS.read_text(encoding="utf-8")) if RUNS.exists() else {}
+            days[run.__name__] = datetime.datetime.now(datetime.UTC).date().isoformat()
+            days = {name: days[name] for name in nox.registry.get() if name in days}
+            RUNS.write_text(json.dumps(days, indent=1) + "\n", encoding="utf-8")
+
+    return session_with_date
 
 
 def install(session: nox.Session, group: str) -> None:
@@ -94,6 +123,7 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+@dated
 def site(session: nox.Session) -> None:
     """Build the site and open every page, from disk and served, in three browsers.
 
@@ -121,6 +151,7 @@ def downloads(session: nox.Session) -> None:
 
 
 @nox.session
+@dated
 def twice(session: nox.Session) -> None:
     """Build the site from two copies of the last commit: they must be equal, byte by byte."""
     prepare_site(session)
@@ -128,6 +159,7 @@ def twice(session: nox.Session) -> None:
 
 
 @nox.session
+@dated
 def mutants(session: nox.Session) -> None:
     """Plant every error that mutmut knows; doctests and tests must notice; `-- ridge` picks."""
     install(session, "test")
@@ -149,14 +181,18 @@ def pdf(session: nox.Session) -> None:
 
 
 @nox.session
+@dated
 def serve(session: nox.Session) -> None:
-    """Build the site, serve it on this machine, rebuild and reload on every change."""
+    """Build the site, serve it here, rebuild it on every change; `-- --try` sees it do so once."""
     prepare_site(session)
-    session.run(
-        "sphinx-autobuild", "--open-browser", "--watch", "src", "--watch", "gallery",
-        "--ignore", "docs/gallery", "--ignore", "docs/generated", "--re-ignore", "__pycache__",
-        *session.posargs, "docs", SITE, env={"MPLBACKEND": "agg"},
+    command = (
+        "sphinx-autobuild", "--watch", "src", "--watch", "gallery", "--ignore", "docs/gallery",
+        "--ignore", "docs/generated", "--re-ignore", "__pycache__", "docs", SITE,
     )  # fmt: skip
+    if session.posargs == ["--try"]:
+        session.run("python", "docs/quality/reload.py", *command, env=EPOCH)
+    else:
+        session.run(*command, "--open-browser", *session.posargs, env={"MPLBACKEND": "agg"})
 
 
 @nox.session
@@ -175,7 +211,8 @@ def margins(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-p", "margins", counts, *session.posargs, env=env)
 
 
-@nox.session(python=["3.11", "3.12", "3.13"])
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"])
+@dated
 def pythons(session: nox.Session) -> None:
     """Run the tests on every Python that this machine has, with its newest NumPy."""
     install(session, "test")
@@ -183,15 +220,37 @@ def pythons(session: nox.Session) -> None:
 
 
 @nox.session
-@nox.parametrize("kernel", ["Nehalem", "Haswell"])
-def kernels(session: nox.Session, kernel: str) -> None:
-    """Run the tests with the matrix products of an older and of a newer processor (x86-64)."""
+@dated
+def kernels(session: nox.Session) -> None:
+    """Run the tests with each OpenBLAS kernel that the processor has, with one and two threads."""
     install(session, "test")
-    env = ONE_THREAD | {"OPENBLAS_CORETYPE": kernel}
-    used = "import numpy, threadpoolctl; print(threadpoolctl.threadpool_info()[0]['architecture'])"
-    if kernel not in session.run("python", "-c", used, env=env, silent=True):
-        session.skip(f"OpenBLAS has no kernel {kernel} here")
-    session.run("pytest", RECORD, *session.posargs, env=env)
+    found: dict[str, dict[str, str | None]] = {}
+    for kernel in (None, *KERNELS):
+        env = {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_L2_SIZE": None}
+        try:
+            found.setdefault(session.run("python", "tests/blas.py", env=env, silent=True), env)
+        except nox.command.CommandFailed:
+            session.log(f"This processor cannot run {kernel}")
+    for env in found.values():
+        for threads in ("1", "2"):
+            threaded = env | {"OPENBLAS_NUM_THREADS": threads}
+            session.run("pytest", RECORD, *session.posargs, env=threaded)
+
+
+@nox.session
+@dated
+def blas(session: nox.Session) -> None:
+    """Compile NumPy with Debian's reference BLAS in place of OpenBLAS, and run the tests."""
+    options = ("blas=blas", "lapack=lapack", "allow-noblas=false", "cpu-dispatch=none")
+    setup = [f"--config-settings=setup-args=-D{option}" for option in options]
+    try:
+        session.install("--no-binary=numpy", *setup, "numpy")
+    except nox.command.CommandFailed:
+        session.error("apt-get install gcc g++ python3-dev pkg-config libblas-dev liblapack-dev")
+    install(session, "test")
+    if "openblas" in session.run("python", "tests/blas.py", silent=True):
+        session.error("NumPy has OpenBLAS all the same")
+    session.run("pytest", RECORD, *session.posargs)
 
 
 @nox.session
@@ -204,6 +263,7 @@ def oldest(session: nox.Session) -> None:
 
 
 @nox.session
+@dated
 def seeds(session: nox.Session) -> None:
     """Run doctests and gallery under 25 other seeds of every random generator."""
     install(session, "test")
@@ -213,6 +273,7 @@ def seeds(session: nox.Session) -> None:
 
 
 @nox.session
+@dated
 def oracles(session: nox.Session) -> None:
     """Ask PyTorch, Keras, JAX, scikit-learn, statsmodels, SciPy and glmnet; `-- -k adam` picks."""
     install(session, "oracles")
@@ -221,6 +282,7 @@ def oracles(session: nox.Session) -> None:
 
 
 @nox.session
+@dated
 def bench(session: nox.Session) -> None:
     """Measure the package beside its peers, for the site's page; `-- --quick` takes a minute."""
     install(session, "bench")
@@ -229,12 +291,23 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style with ruff, types with mypy, blocks without an end; `-- --fix` lets ruff mend."""
+    """Check style, types, fences, workflows, and that no session rots; `-- --fix` mends style."""
     install(session, "lint")
     session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]), ".")
     session.run("ruff", "check", *session.posargs, ".")
     session.run("python", "docs/_ext/fences.py")
     session.run("mypy")
+    for schema, file in (
+        ("vendor.github-workflows", ".github/workflows/ci.yml"),
+        ("vendor.citation-file-format", "CITATION.cff"),
+    ):
+        session.run("check-jsonschema", "--builtin-schema", schema, file)
+    session.run("pre-commit", "validate-config")
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    known = {name for line in re.findall(r"noxfile.py -s (.*)", ci) for name in line.split()}
+    known |= json.loads(RUNS.read_text(encoding="utf-8")).keys()
+    if rotting := nox.registry.get().keys() - known:
+        session.error(f"neither in .ci/run nor ever run whole: {', '.join(sorted(rotting))}")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def main():
     done = subprocess.run(
         [node, "-e", RUN],
         input=json.dumps([folder, tests], default=lambda array: array.tolist()),
-        text=True,
+        encoding="utf-8",
     )
     return done.returncode
 

@@ -98,7 +98,8 @@ sphinx_gallery_conf = {
 
 def inventory(name):
     """Compile the external names of external.txt, so that a build fetches nothing."""
-    rows = [line.split() for line in (HERE / "external.txt").read_text().splitlines()]
+    listed = (HERE / "external.txt").read_text(encoding="utf-8")
+    rows = [line.split() for line in listed.splitlines()]
     body = "".join(f"{r[2]} {r[1]} 1 {r[3]} -\n" for r in rows if r and r[0] == name)
     head = (
         f"# Sphinx inventory version 2\n# Project: {name}\n# Version: \n"

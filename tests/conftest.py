@@ -1,11 +1,14 @@
 """Doctests run as a reader would run them: in an empty session, with a plain NumPy.
 
-With ``--record FILE`` a whole run that passes is entered there: under which Python, NumPy
-and BLAS kernel, how many tests, how many lines of doctests.
+With ``--record FILE`` a whole run that passes is entered there: where, when, how many tests,
+how many lines of doctests.
 """
 
+import datetime
 import json
 import platform
+import subprocess
+import sys
 from pathlib import Path
 
 import hypothesis
@@ -37,22 +40,28 @@ def pytest_sessionfinish(session, exitstatus):
     whole = session.config.args_source.name == "TESTPATHS" and not session.config.option.keyword
     if path is None or exitstatus or not whole:
         return
-    import threadpoolctl
-
-    pools = threadpoolctl.threadpool_info()
-    kernels = sorted({pool["architecture"] for pool in pools if "architecture" in pool})
     doctests = [item for item in session.items if isinstance(item, pytest.DoctestItem)]
     reports = session.config.pluginmanager.get_plugin("terminalreporter").stats
-    runs = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    key = f"Python {platform.python_version()}, NumPy {np.__version__}, {'/'.join(kernels)}"
-    runs[key] = {
-        "passed": len(reports.get("passed", ())),
-        "skipped": len(reports.get("skipped", ())),
+    blas = subprocess.check_output([sys.executable, Path(__file__).with_name("blas.py")])
+    where = {
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        **json.loads(blas),
+    }
+    suite = {
+        "tests": len(session.items),
         "doctests": len(doctests),
         "examples": sum(len(item.dtest.examples) for item in doctests),
     }
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(runs, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    run = where | suite
+    run["skipped"] = len(reports.get("skipped", ()))
+    run["date"] = datetime.datetime.now(datetime.UTC).date().isoformat()
+    runs = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    # What passed before a test or a line was added says nothing about these.
+    runs = [r for r in runs if suite.items() <= r.items() and not where.items() <= r.items()]
+    runs = sorted([*runs, run], key=lambda r: json.dumps([r[name] for name in where]))
+    path.write_text(json.dumps(runs, indent=1) + "\n", encoding="utf-8")
 
 
 @pytest.fixture

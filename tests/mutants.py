@@ -62,7 +62,8 @@ class Mutant:
 def mutants():
     """Yield every error that mutmut knows, in every module with formulas."""
     for home in [*modules(), reluridge._factor]:
-        tree, mutations, *_ = create_mutations(home.__file__, Path(home.__file__).read_text())
+        code = Path(home.__file__).read_text(encoding="utf-8")
+        tree, mutations, *_ = create_mutations(home.__file__, code)
         owners = {
             part: owner.name.value
             for owner in tree.body

@@ -37,7 +37,7 @@ def doctests():
             if test.examples:
                 yield test
     for page in PAGES:
-        name = str(page.relative_to(ROOT))
+        name = page.relative_to(ROOT).as_posix()
         test = parser.get_doctest(page.read_text(encoding="utf-8"), {}, name, name, 0)
         if test.examples:
             yield test

@@ -77,10 +77,10 @@ def build(tmp_path, monkeypatch):
         monkeypatch.setattr(reluridge.claims, "SECTIONS", {"9.1": section})
         monkeypatch.setattr(reluridge.claims, "_MODULES", ["toy"])
 
-        (tmp_path / "index.rst").write_text(page)
-        (tmp_path / "plot_toy.rst").write_text(":orphan:\n" + script)
+        (tmp_path / "index.rst").write_text(page, encoding="utf-8")
+        (tmp_path / "plot_toy.rst").write_text(":orphan:\n" + script, encoding="utf-8")
         for number in (1, 2):
-            (tmp_path / f"sphx_glr_plot_toy_00{number}.svg").write_text("<svg/>")
+            (tmp_path / f"sphx_glr_plot_toy_00{number}.svg").write_text("<svg/>", encoding="utf-8")
         warnings = io.StringIO()
         with patch_docutils(), docutils_namespace():
             app = Sphinx(

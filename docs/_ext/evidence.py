@@ -4,7 +4,8 @@ A session that passes leaves its counts in docs/evidence/SESSION.json.
 
 - the role ``counted`` says one: ``{counted}`mutants doctests caught` `` is the number under
   these names in mutants.json; ``share A / B`` is a percentage of two of them;
-- ``runs-table`` lists where the tests have passed.
+- ``runs-table`` lists where and when the tests have passed;
+- ``sessions-table`` lists when the sessions that CI leaves out have last run.
 
 A count that no file has is a warning, so that the build fails.
 """
@@ -49,8 +50,12 @@ def say(env, key):
         place = words.index("/")
         part, whole = count(env, words[1:place]), count(env, words[place + 1 :])
         return f"{100 * part / whole:.1f}\N{NO-BREAK SPACE}%".replace(".0\N{NO-BREAK SPACE}", " ")
-    found = count(env, words)
-    return f"{found:,}" if isinstance(found, int) else str(found)
+    return said(count(env, words))
+
+
+def said(value):
+    """Return a number or a text as a page says it."""
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 class Counted(SphinxRole):
@@ -65,22 +70,35 @@ class Counted(SphinxRole):
 
 
 class RunsTable(SphinxDirective):
-    """List the Pythons, NumPys and kernels under which all tests have passed."""
+    """List the machines, Pythons, NumPys and BLAS under which all tests have passed."""
 
     def run(self):
-        rows = [
-            (
-                *(part.split()[-1] for part in where.split(", ")),
-                *(f"{run[name]:,}" for name in ("examples", "passed", "skipped")),
-            )
-            for where, run in load(self.env, "runs").items()
-        ]
-        head = ("Python", "NumPy", "BLAS kernel", "Doctest lines", "Tests passed", "Skipped")
-        return [table(head, rows)]
+        head = {
+            "system": "System",
+            "python": "Python",
+            "numpy": "NumPy",
+            "blas": "BLAS",
+            "kernel": "Kernel",
+            "threads": "Threads",
+            "tests": "Tests",
+            "examples": "Doctest lines",
+            "skipped": "Skipped",
+            "date": "Day",
+        }
+        rows = [[said(run[name]) for name in head] for run in load(self.env, "runs")]
+        return [table(tuple(head.values()), rows)]
+
+
+class SessionsTable(SphinxDirective):
+    """List the sessions that do not run on every change, and when each last went well."""
+
+    def run(self):
+        return [table(("Session", "Last run"), load(self.env, "sessions").items())]
 
 
 def setup(app):
-    """Register the role and the directive."""
+    """Register the role and the directives."""
     app.add_role("counted", Counted())
     app.add_directive("runs-table", RunsTable)
+    app.add_directive("sessions-table", SessionsTable)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
