@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "index.md"
-SECONDS = 600
+SECONDS = 1800
 
 
 def made(port):
