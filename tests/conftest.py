@@ -49,19 +49,21 @@ def pytest_sessionfinish(session, exitstatus):
         "numpy": np.__version__,
         **json.loads(blas),
     }
+    found = {
+        "skipped": len(reports.get("skipped", ())),
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+    }
     suite = {
         "tests": len(session.items),
         "doctests": len(doctests),
         "examples": sum(len(item.dtest.examples) for item in doctests),
     }
-    run = where | suite
-    run["skipped"] = len(reports.get("skipped", ()))
-    run["date"] = datetime.datetime.now(datetime.UTC).date().isoformat()
-    runs = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     # What passed before a test or a line was added says nothing about these.
-    runs = [r for r in runs if suite.items() <= r.items() and not where.items() <= r.items()]
-    runs = sorted([*runs, run], key=lambda r: json.dumps([r[name] for name in where]))
-    path.write_text(json.dumps(runs, indent=1) + "\n", encoding="utf-8")
+    others = known["runs"] if known.get("suite") == suite else []
+    runs = [where | found, *(run for run in others if not where.items() <= run.items())]
+    known = {"suite": suite, "runs": sorted(runs, key=lambda run: [*map(str, run.values())])}
+    path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
 @pytest.fixture

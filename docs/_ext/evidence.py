@@ -80,12 +80,10 @@ class RunsTable(SphinxDirective):
             "blas": "BLAS",
             "kernel": "Kernel",
             "threads": "Threads",
-            "tests": "Tests",
-            "examples": "Doctest lines",
             "skipped": "Skipped",
             "date": "Day",
         }
-        rows = [[said(run[name]) for name in head] for run in load(self.env, "runs")]
+        rows = [[said(run[name]) for name in head] for run in load(self.env, "runs")["runs"]]
         return [table(tuple(head.values()), rows)]
 
 
