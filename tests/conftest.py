@@ -37,11 +37,15 @@ def pytest_collection_modifyitems(items):
 def pytest_sessionfinish(session, exitstatus):
     """Enter a run in the file, if it was whole and passed."""
     path = session.config.getoption("record")
-    whole = session.config.args_source.name == "TESTPATHS" and not session.config.option.keyword
+    reports = session.config.pluginmanager.get_plugin("terminalreporter").stats
+    whole = (
+        session.config.args_source.name == "TESTPATHS"
+        and len(reports.get("passed", ())) + len(reports.get("skipped", ())) >= len(session.items)
+        and "deselected" not in reports
+    )
     if path is None or exitstatus or not whole:
         return
     doctests = [item for item in session.items if isinstance(item, pytest.DoctestItem)]
-    reports = session.config.pluginmanager.get_plugin("terminalreporter").stats
     blas = subprocess.check_output([sys.executable, Path(__file__).with_name("blas.py")])
     where = {
         "system": f"{platform.system()} {platform.machine()}",
