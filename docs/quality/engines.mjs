@@ -24,7 +24,7 @@ export const FLAGS = [
 export const programPath = (program) => {
   const { variable, names, debian } = NEEDED[program];
   const places = process.env.PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  const path = process.env[variable] ?? places.find(existsSync);
+  const path = process.env[variable] || places.find(existsSync);
   if (path) return path;
   console.error(`There is no ${names[0]}: \`apt-get install ${debian}\`, or set ${variable} to its path.`);
   process.exit(1);
