@@ -94,7 +94,11 @@ const chromium = () => puppet(launchChromium());
 
 const firefox = () => puppet(puppeteer.launch({
   browser: "firefox", executablePath: programPath("firefox"),
-  extraPrefsFirefox: { "dom.w3c_touch_events.enabled": 1, "network.prefetch-next": false },
+  extraPrefsFirefox: {
+    "security.fileuri.strict_origin_policy": true, // as readers have it; puppeteer is laxer
+    "dom.w3c_touch_events.enabled": 1,
+    "network.prefetch-next": false,
+  },
 }));
 
 const KEYS = { // as WebDriver writes them
