@@ -8,7 +8,8 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, relative, resolve } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import { ENGINES } from "./engines.mjs";
 import { play } from "./play.mjs";
 import { search } from "./search.mjs";
@@ -39,7 +40,7 @@ const runs = (quick) => quick ? [["chromium", "disk", light(PHONE), "touch", [me
 const pagesOf = (root) =>
   readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((f) => f.isFile() && f.name.endsWith(".html"))
-    .map((f) => relative(root, join(f.parentPath, f.name)))
+    .map((f) => relative(root, join(f.parentPath, f.name)).replaceAll(sep, "/"))
     .filter((p) => !p.startsWith("_static"))
     .sort();
 
@@ -155,7 +156,7 @@ const main = async () => {
   const without = options.find((o) => o.startsWith("--without="))?.slice(10).split(",") ?? [];
   const only = options.find((o) => !o.startsWith("--")) ?? "";
   const [server, served] = await serve(root);
-  const origins = { served, disk: `file://${root}` };
+  const origins = { served, disk: pathToFileURL(root).href };
   const paths = pagesOf(root).filter((p) => p.includes(only));
   const problems = new Map();
   const note = (path, list, where) =>

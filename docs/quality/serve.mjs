@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join } from "node:path";
+import { extname, join, sep } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const TYPES = {
@@ -16,7 +16,7 @@ export const serve = (root) =>
     const cache = new Map();
     const server = createServer((request, response) => {
       const path = join(root, decodeURIComponent(new URL(request.url, "http://x").pathname));
-      const file = path.endsWith("/") ? join(path, "index.html") : path;
+      const file = path.endsWith(sep) ? join(path, "index.html") : path;
       if (!existsSync(file)) { response.writeHead(404).end(); return; }
       const type = TYPES[extname(file)] ?? "application/octet-stream";
       const packed = /text|javascript|json|svg/.test(type);
