@@ -1,8 +1,9 @@
 """Check a built site: ``python docs/checklinks.py site``.
 
 Every link inside the site reaches a file and an anchor, no id stands twice on a
-page, every image has an alternative text, no two pages have one title, and no page
-loads anything from elsewhere.  Links to the outside are not followed.
+page, every image has an alternative text, no two pages have one title, no part of
+the sidebar has one page, and no page loads anything from elsewhere.  Links to the
+outside are not followed.
 """
 
 import re
@@ -102,6 +103,10 @@ def check(root):
             addresses += len(urls)
             wrong += filter(None, (problem(root, path, url, loaded) for url in urls))
         found += [f"{path.relative_to(root)}: {w}" for w in wrong]
+    home = (root / "index.html").read_text(encoding="utf-8")
+    for part in home.split('class="caption-text">')[1:]:
+        if part.count('class="toctree-l1') < 2:
+            found.append(f"the sidebar has a part with one page, {part.partition('<')[0]!r}")
     for title, same in group(pages, lambda path: page(path).title).items():
         if len(same) > 1:
             names = ", ".join(str(path.relative_to(root)) for path in same)
