@@ -301,7 +301,7 @@ def lint(session: nox.Session) -> None:
         ("vendor.citation-file-format", "CITATION.cff"),
     ):
         session.run("check-jsonschema", "--builtin-schema", schema, file)
-    session.run("pre-commit", "validate-config")
+    session.run("pre-commit", "validate-config", ".pre-commit-config.yaml")
 
 
 if __name__ == "__main__":
