@@ -36,9 +36,9 @@ const finds = async (tab) => {
   return text.includes(CLAIM) && there.includes(CLAIM) ? [] : [`a search for ${CLAIM} leads to "${there.slice(0, 40)}"`];
 };
 
-/** Light or dark, as chosen, and on the next page as well. */
+/** Light or dark as chosen, in drawings too, and on the next page. */
 const switches = async (tab) => {
-  const theme = `document.body.dataset.theme`;
+  const theme = `getComputedStyle(document.querySelector(".explorable svg text.axis")).fill`;
   await tab.go(CODE);
   const before = await tab.evaluate(theme);
   await tab.evaluate(`document.querySelector(".theme-toggle").click()`);
