@@ -146,7 +146,7 @@ const run = async ([engine, from, setting, pointer, checks], browser, origins, p
     if (pointer) await on(path, () => play(tab, pointer));
   }
   await on("tools", () => tools(tab));
-  if (checks.includes(measure) && setting.scheme === "light") await on("search.html", () => search(tab.page.browserContext(), tab.origin));
+  if (engine === "chromium" && setting.scheme === "light") await on("search.html", () => search(tab.page.browserContext(), tab.origin));
   await tab.close();
   console.log(`${where}: ${open.length} pages in ${Math.round((Date.now() - start) / 1000)} s, ${found} problems`);
 };
