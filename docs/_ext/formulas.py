@@ -149,7 +149,6 @@ def copy_katex(app):
         return
     if not KATEX.is_dir():
         raise SystemExit("docs/node_modules has no KaTeX: build with `nox -s docs`")
-    app.add_css_file("katex/katex.min.css", priority=200)
     folder = app.outdir / "_static" / "katex"
     (folder / "fonts").mkdir(parents=True, exist_ok=True)
     css = (KATEX / "dist" / "katex.min.css").read_text(encoding="utf-8")
@@ -172,9 +171,10 @@ WAIT = """<script>{
 """
 
 
-def wait_for_letters(app, pagename, templatename, context, doctree):
-    """Show a page's text once the letters of its formulas are there."""
+def add_style(app, pagename, templatename, context, doctree):
+    """Load the style sheet where formulas are, and show the text once their letters are there."""
     if 'class="katex' in context.get("body", ""):
+        app.add_css_file("katex/katex.min.css", priority=200)
         context["body"] = WAIT + context["body"]
 
 
@@ -184,6 +184,6 @@ def setup(app):
         "katex", inline_renderers=(visit_math, None), block_renderers=(visit_math_block, None)
     )
     app.add_post_transform(KeepMarks)
-    app.connect("html-page-context", wait_for_letters)
+    app.connect("html-page-context", add_style)
     app.connect("builder-inited", copy_katex, priority=100)  # before the gallery runs
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,10 @@ const gather = async ([front, behind]) => {
   const idOf = (path, id) => `${path.replace(/\W/g, "-")}--${id || "top"}`;
   const lecture = [...document.querySelectorAll(".sidebar-tree > ul:first-of-type a")];
   const paths = [front, ...lecture.map((a) => a.getAttribute("href")), ...behind];
+  await new Promise((onload) => { // the front page itself has no formulas
+    const link = { rel: "stylesheet", href: "_static/katex/katex.min.css", onload };
+    document.head.prepend(Object.assign(document.createElement("link"), link));
+  });
   const whole = document.querySelector("article");
   whole.replaceChildren();
   let afterChapter = false;
