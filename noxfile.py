@@ -9,6 +9,7 @@ import datetime
 import functools
 import json
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -302,6 +303,11 @@ def lint(session: nox.Session) -> None:
     ):
         session.run("check-jsonschema", "--builtin-schema", schema, file)
     session.run("pre-commit", "validate-config", ".pre-commit-config.yaml")
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    known = {name for line in re.findall(r"noxfile.py -s (.*)", ci) for name in line.split()}
+    known |= json.loads(RUNS.read_text(encoding="utf-8")).keys()
+    if rotting := nox.registry.get().keys() - known:
+        session.error(f"neither in .ci/run nor ever run whole: {', '.join(sorted(rotting))}")
 
 
 if __name__ == "__main__":
