@@ -149,7 +149,7 @@ def test_inputs_are_left_alone_and_lists_will_do(call):
         ([1], [1], [], "X must have at least 1 entry"),
         ([1], [1], [np.nan], "X must be finite"),
         ([np.inf], [1], [1], "w must be finite"),
-        ([1e200], [1], [1e200], r"w·x \+ b must be finite"),
+        ([[1e200, -1e200]], [1], [[1e200, 1e200]], r"w·x \+ b must be finite"),
     ],
 )
 def test_bad_units_are_refused(call, w, b, X, message):
