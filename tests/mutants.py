@@ -193,7 +193,7 @@ class Plugin:
         counts = {"errors": len(left["all"])}
         for kind, share in REQUIRED.items():
             counts[kind] = counts["errors"] - len(left[kind])
-            if counts[kind] < share * counts["errors"]:
+            if counts[kind] < share * counts["errors"] and not self.options.only:
                 self.wrong.append(f"{counts[kind]} of {counts['errors']} caught by the {kind}")
         counts["modules"] = {
             home: {
