@@ -27,7 +27,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from mutmut.mutation.file_mutation import create_mutations
 
-import reluridge._factor
+import reluridge._engine.factor
 from reluridge.claims import modules
 
 ROOT = Path(__file__).parents[1]
@@ -61,7 +61,7 @@ class Mutant:
 
 def mutants():
     """Yield every error that mutmut knows, in every module with formulas."""
-    for home in [*modules(), reluridge._factor]:
+    for home in [*modules(), reluridge._engine.factor]:
         code = Path(home.__file__).read_text(encoding="utf-8")
         tree, mutations, *_ = create_mutations(home.__file__, code)
         owners = {

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import reluridge as rr
-from reluridge import _checks
+from reluridge._engine import checks
 
 
 class Closed:
@@ -48,7 +48,7 @@ def scipy_sparse():
 )
 def test_a_bad_matrix_is_named(X, error, message):
     with pytest.raises(error, match=message):
-        _checks.matrix(X)
+        checks.matrix(X)
 
 
 @pytest.mark.parametrize(
@@ -68,42 +68,42 @@ def test_a_bad_matrix_is_named(X, error, message):
     ],
 )
 def test_real_numbers_of_any_kind_become_float64(X):
-    out = _checks.matrix(X)
+    out = checks.matrix(X)
     assert out.dtype == np.float64
     assert out.tolist() == [[1, 0], [0, 1]]
 
 
 def test_a_vector_has_the_length_asked_for():
-    assert _checks.vector(pd.Series([1, 2])).tolist() == [1, 2]
-    assert _checks.vector([], length=0).shape == (0,)
+    assert checks.vector(pd.Series([1, 2])).tolist() == [1, 2]
+    assert checks.vector([], length=0).shape == (0,)
     with pytest.raises(ValueError, match=r"y must be 1-D; got shape \(2, 1\): y\.ravel"):
-        _checks.vector([[1], [2]])
+        checks.vector([[1], [2]])
     with pytest.raises(ValueError, match="y must have 3 entries, one for each row of X; got 2"):
-        _checks.system(np.ones((3, 1)), [1, 2])
+        checks.system(np.ones((3, 1)), [1, 2])
     with pytest.raises(
         ValueError, match=r"got shape \(3, 2\): fit one target at a time, y\[:, j\]"
     ):
-        _checks.system(np.ones((3, 1)), np.ones((3, 2)))
+        checks.system(np.ones((3, 1)), np.ones((3, 2)))
     with pytest.raises(ValueError, match=r"got shape \(2, 2\): pass one for each column of X"):
-        _checks.vector(np.ones((2, 2)), "w", 2, "one for each column of X")
+        checks.vector(np.ones((2, 2)), "w", 2, "one for each column of X")
 
 
 def test_a_column_of_points_is_a_vector():
-    assert _checks.points([[1], [2]]).tolist() == [1, 2]
-    assert _checks.points(pd.DataFrame({"a": [1, 2]})).tolist() == [1, 2]
+    assert checks.points([[1], [2]]).tolist() == [1, 2]
+    assert checks.points(pd.DataFrame({"a": [1, 2]})).tolist() == [1, 2]
     for wide, advice in (
         ([[1, 2]], r"x\.ravel"),
         (np.eye(2), r"x\[:, j\]"),
         (np.eye(2)[None], "re"),
     ):
         with pytest.raises(ValueError, match=rf"x must be 1-D; got shape .*: .*{advice}"):
-            _checks.points(wide)
+            checks.points(wide)
 
 
 @pytest.mark.parametrize("c", [0.5, [0.5], (0.5,), np.array([0.5]), np.array(0.5), pd.Series(0.5)])
 def test_a_bias_is_one_number_in_any_wrapping(c):
-    assert _checks.bias(c, "c") == 0.5
-    assert type(_checks.bias(c, "c")) is float
+    assert checks.bias(c, "c") == 0.5
+    assert type(checks.bias(c, "c")) is float
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_bias_is_one_number_in_any_wrapping(c):
 )
 def test_what_is_not_one_number_is_no_bias(c):
     with pytest.raises(TypeError, match=r"c must be .*; got .*: "):
-        _checks.bias(c, "c")
+        checks.bias(c, "c")
 
 
 @pytest.mark.parametrize(
@@ -136,54 +136,54 @@ def test_what_is_not_one_number_is_no_bias(c):
 )
 def test_a_bad_number_is_named(lam, error, message):
     with pytest.raises(error, match=message):
-        _checks.nonnegative(lam)
+        checks.nonnegative(lam)
 
 
 @pytest.mark.parametrize("lam", [1, 1.0, np.float32(1), np.int64(1), Fraction(1), np.array(1.0)])
 def test_numbers_of_any_kind_become_float(lam):
-    out = _checks.nonnegative(lam)
+    out = checks.nonnegative(lam)
     assert type(out) is float
     assert out == 1
 
 
 def test_a_number_too_long_to_print_is_named_all_the_same():
     with pytest.raises(ValueError, match="X must be finite in float64; got an object of type int"):
-        _checks.matrix([[10**5000]])
+        checks.matrix([[10**5000]])
     with pytest.raises(ValueError, match="lam must be finite in float64; got an object of type"):
-        _checks.nonnegative(10**5000)
+        checks.nonnegative(10**5000)
     with pytest.raises(ValueError, match="n must be at least 0; got an object of type int"):
-        _checks.count(-(10**5000), "n")
+        checks.count(-(10**5000), "n")
 
 
 def test_no_number_is_minus_zero():
-    assert not np.signbit(_checks.nonnegative(-0.0))
+    assert not np.signbit(checks.nonnegative(-0.0))
 
 
 def test_counts_shapes_and_generators():
-    assert _checks.count(np.int32(3), "n_steps") == 3
-    assert _checks.shape((3, 2)) == (3, 2)
+    assert checks.count(np.int32(3), "n_steps") == 3
+    assert checks.shape((3, 2)) == (3, 2)
     for bad in (1.0, np.float64(3), "1", None, True, 1e300):
         with pytest.raises(TypeError, match="n_steps must be a whole number"):
-            _checks.count(bad, "n_steps")
+            checks.count(bad, "n_steps")
     with pytest.raises(ValueError, match="n_steps must be at least 0; got -1"):
-        _checks.count(-1, "n_steps")
+        checks.count(-1, "n_steps")
     for many in (10**9, 10**30, 10**5000):
         with pytest.raises(ValueError, match=r"shape must fit in memory; got the size .*: pass a"):
-            _checks.shape((many, many))
+            checks.shape((many, many))
     for bad in (None, 1, "yes"):
         with pytest.raises(TypeError, match="history must be True or False; got"):
-            _checks.flag(bad, "history")
-    assert _checks.flag(np.True_, "history") is True
+            checks.flag(bad, "history")
+    assert checks.flag(np.True_, "history") is True
     with pytest.raises(ValueError, match="fan_in must be at least 1; got 0"):
-        _checks.shape((3, 0))
+        checks.shape((3, 0))
     with pytest.raises(TypeError, match=r"shape must be a pair \(fan_out, fan_in\); got 3"):
-        _checks.shape(3)
+        checks.shape(3)
     with pytest.raises(TypeError, match=r"rng must be a numpy\.random\.Generator; got int"):
-        _checks.generator(0)
+        checks.generator(0)
     with pytest.raises(ValueError, match="kind must be one of 'zero', 'one'; got 'two'"):
-        _checks.choice("two", ("zero", "one"), "kind")
+        checks.choice("two", ("zero", "one"), "kind")
     with pytest.raises(ValueError, match="step_size must be above 0; got 0"):
-        _checks.positive(0, "step_size")
+        checks.positive(0, "step_size")
 
 
 def _raise(*_):

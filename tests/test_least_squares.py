@@ -9,7 +9,7 @@ import pytest
 import rounding
 
 import reluridge as rr
-from reluridge._factor import svd
+from reluridge._engine.factor import svd
 from reluridge.regularization import least_squares
 
 EPS = rounding.EPS
@@ -418,7 +418,7 @@ def test_one_factorization_serves_the_prices_that_are_safe(monkeypatch):
 
         return noted
 
-    for name in ("_solve", "_left_out_by_svd"):
+    for name in ("solve", "_left_out_by_svd"):
         monkeypatch.setattr(least_squares, name, route(name))
     rng = np.random.default_rng(0)
     lams = [1e2, 0, 1e-3, 1e99, 1e300]  # 1e2 is near the largest eigenvalue
@@ -428,16 +428,16 @@ def test_one_factorization_serves_the_prices_that_are_safe(monkeypatch):
         rr.leave_one_out(X, y, lams[:-1])
         assert not taken
         rr.ridge_path(X, y, lams)
-        assert taken == [("_solve", [1e300])]
+        assert taken == [("solve", [1e300])]
         taken.clear()
     X[:, 1] = X[:, 0]
     rr.ridge_path(X, y, lams[:-1])
     rr.leave_one_out(X, y, lams[:-1])
-    assert taken == [("_solve", [0, 1e-3]), ("_left_out_by_svd", [0])]
+    assert taken == [("solve", [0, 1e-3]), ("_left_out_by_svd", [0])]
     taken.clear()
     for condition in (8000, 8300):  # the square of the limit is between
         rr.ridge_path(of_condition(9, 4, condition, rng), y[:9], [0, 1e-8])
-    assert taken == [("_solve", [0])]
+    assert taken == [("solve", [0])]
 
 
 @pytest.mark.parametrize("rank", [1, 2, 3])
@@ -535,7 +535,7 @@ def test_points_that_stand_alone_are_not_refitted(monkeypatch):
     X, y = rng.normal(size=(60, 90)), rng.normal(size=60)
     X[1] = X[0]
     alone = [rr.ridge(np.delete(X, i, 0), np.delete(y, i), 0) for i in range(60)]
-    monkeypatch.setattr(least_squares, "_solve", None)
+    monkeypatch.setattr(least_squares, "solve", None)
     (errors,) = rr.leave_one_out(X, y, [0])
     np.testing.assert_allclose(errors, [y[i] - X[i] @ w for i, w in enumerate(alone)], rtol=1e-9)
 

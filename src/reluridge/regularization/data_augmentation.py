@@ -19,8 +19,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reluridge import _checks
-from reluridge._checks import Array
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
 from reluridge.regularization.least_squares import ols
 
 __all__ = ["append_fake_data", "ridge_fake_data"]
@@ -153,14 +153,14 @@ def append_fake_data(
        >>> bool(off(9 * tau**2) < margin), bool(off(tau**2) < margin)
        (True, False)
     """
-    X, y = _checks.system(X, y)
-    lam = _checks.nonnegative(lam)
+    X, y = checks.system(X, y)
+    lam = checks.nonnegative(lam)
     d = X.shape[1]
     if directions is None:
-        _checks.empty((len(X) + d, d), "X with its fake data")
+        checks.empty((len(X) + d, d), "X with its fake data")
         gamma = np.eye(d)
     else:
-        gamma = _checks.matrix(directions, "directions")
+        gamma = checks.matrix(directions, "directions")
     if gamma.shape[1] != d:
         raise ValueError(
             f"directions must have {d} columns, one for each column of X; "
@@ -168,12 +168,12 @@ def append_fake_data(
         )
     w0 = np.zeros(d)
     if toward is not None:
-        w0 = _checks.vector(toward, "toward", d, "one for each column of X")
+        w0 = checks.vector(toward, "toward", d, "one for each column of X")
     with np.errstate(over="ignore", invalid="ignore"):
         fake = np.sqrt(lam) * gamma
         targets = fake @ w0
     for a in (fake, targets):
-        _checks.representable(a, "the fake data", "rescale directions or toward")
+        checks.representable(a, "the fake data", "rescale directions or toward")
     return np.vstack([X, fake]), np.concatenate([y, targets])
 
 

@@ -23,9 +23,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reluridge import _checks
-from reluridge._checks import Array
-from reluridge._factor import svd
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
+from reluridge._engine.factor import svd
 from reluridge.regularization.least_squares import ols
 from reluridge.relu_net.approximation import relu
 from reluridge.relu_net.initialization import he_normal
@@ -173,9 +173,9 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        >>> descend(rng.normal(size=6))
        (True, False)
     """
-    X = _checks.matrix(X)
-    lam = _checks.nonnegative(lam)
-    _checks.empty((len(X), X.shape[1] + len(X)), "X with its fake features")
+    X = checks.matrix(X)
+    lam = checks.nonnegative(lam)
+    checks.empty((len(X), X.shape[1] + len(X)), "X with its fake features")
     return np.hstack([X, np.sqrt(lam) * np.eye(len(X))])
 
 
@@ -290,8 +290,8 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
        >>> np.allclose(A @ idle, y), bool(np.linalg.norm(idle) > np.linalg.norm(np.r_[w, f]))
        (True, True)
     """
-    X, y = _checks.system(X, y)
-    lam = _checks.nonnegative(lam)
+    X, y = checks.system(X, y)
+    lam = checks.nonnegative(lam)
     A = append_fake_features(X, lam)
     rank = len(svd(A)[1])
     if rank < len(A):
@@ -426,13 +426,13 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        ...
        ValueError: X @ X.T + lam I must be invertible in float64; got rank 5 for n = 8: use ridge
     """
-    X, y = _checks.system(X, y)
-    lam = _checks.nonnegative(lam)
-    _checks.empty((len(X), len(X)), "X @ X.T")
+    X, y = checks.system(X, y)
+    lam = checks.nonnegative(lam)
+    checks.empty((len(X), len(X)), "X @ X.T")
     with np.errstate(over="ignore", invalid="ignore"):
-        gram = _checks.product(X @ X.T, "X @ X.T", X, "use ridge, or rescale X")
+        gram = checks.product(X @ X.T, "X @ X.T", X, "use ridge, or rescale X")
         dual_coef = _dual_coef(gram, y, lam, "X @ X.T", "use ridge")
-        return _checks.representable(X.T @ dual_coef, "the weights")
+        return checks.representable(X.T @ dual_coef, "the weights")
 
 
 def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
@@ -512,13 +512,13 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     >>> np.allclose(gauss(x, x) @ kernel_ridge(gauss(x, x), y, 1), y)
     False
     """
-    K = _checks.matrix(K, "K")
+    K = checks.matrix(K, "K")
     if K.shape[0] != K.shape[1]:
         raise ValueError(
             f"K must be square; got shape {K.shape}: pass k(x[i], x[j]) of the data with themselves"
         )
-    y = _checks.target(y, len(K), "one for each row of K")
-    lam = _checks.nonnegative(lam)
+    y = checks.target(y, len(K), "one for each row of K")
+    lam = checks.nonnegative(lam)
     with np.errstate(over="ignore"):
         if not np.allclose(K, K.T, rtol=0, atol=_ROUNDED * np.abs(K).max()):
             i, j = np.unravel_index(np.argmax(np.abs(K - K.T)), K.shape)
@@ -527,7 +527,7 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
                 f"[{j}, {i}]: pass k(x[i], x[j]) of the data with themselves"
             )
         eigenvalues = np.linalg.eigvalsh(K)
-        smallest, largest = _checks.representable(eigenvalues, "the norm of K")[[0, -1]]
+        smallest, largest = checks.representable(eigenvalues, "the norm of K")[[0, -1]]
         if smallest < -_ROUNDED * abs(largest):
             raise ValueError(
                 f"K must have no negative eigenvalue; got {smallest:.3g}: "
@@ -659,15 +659,15 @@ def random_relu_features(
        >>> bool(np.mean((unseen @ fitted - new @ w) ** 2) > 0.1 * np.mean((new @ w) ** 2))
        True
     """
-    fan_in = _checks.count(fan_in, "fan_in", 1)
-    n_features = _checks.count(n_features, "n_features", 1)
-    rng = _checks.generator(rng)
-    _checks.empty((n_features, fan_in + 1), "n_features times fan_in")
+    fan_in = checks.count(fan_in, "fan_in", 1)
+    n_features = checks.count(n_features, "n_features", 1)
+    rng = checks.generator(rng)
+    checks.empty((n_features, fan_in + 1), "n_features times fan_in")
     w = he_normal((n_features, fan_in + 1), rng)  # the bias is the last weight
 
     def features(X: ArrayLike) -> Array:
         """Return the outputs of the units, one row for each row of `X`."""
-        X = _checks.matrix(X)
+        X = checks.matrix(X)
         if X.shape[1] != fan_in:
             raise ValueError(
                 f"X must have {fan_in} columns, one for each input of the units; "
@@ -675,18 +675,18 @@ def random_relu_features(
             )
         with np.errstate(over="ignore", invalid="ignore"):
             z = X @ w[:, :-1].T + w[:, -1]
-        return np.asarray(relu(_checks.representable(z, "the features")) / np.sqrt(n_features))
+        return np.asarray(relu(checks.representable(z, "the features")) / np.sqrt(n_features))
 
     return features
 
 
 def _dual_coef(K: Array, y: Array, lam: float, name: str, remedy: str) -> Array:
     """Return (K + lam I)⁻¹ y, or an error with a remedy where there is no inverse."""
-    K = _checks.representable(K + lam * np.eye(len(K)), name)
+    K = checks.representable(K + lam * np.eye(len(K)), name)
     rank = np.linalg.matrix_rank(K)
     if rank < len(K):
         raise ValueError(
             f"{name} + lam I must be invertible in float64; "
             f"got rank {rank} for n = {len(K)}: {remedy}"
         )
-    return _checks.representable(np.linalg.solve(K, y), "the dual coefficients")
+    return checks.representable(np.linalg.solve(K, y), "the dual coefficients")

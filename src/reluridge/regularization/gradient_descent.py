@@ -26,9 +26,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reluridge import _checks
-from reluridge._checks import Array
-from reluridge._factor import svd
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
+from reluridge._engine.factor import svd
 
 __all__ = [
     "best_step_size",
@@ -122,7 +122,7 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
        (True, False)
     """
     X, y, w, lam = _problem(X, y, w, lam)
-    return _checks.representable(_gradient(X, y, w, lam), "the gradient", _RESCALE)
+    return checks.representable(_gradient(X, y, w, lam), "the gradient", _RESCALE)
 
 
 def gradient_step(
@@ -205,8 +205,8 @@ def gradient_step(
        True
     """
     X, y, w, lam = _problem(X, y, w, lam)
-    step_size = _checks.positive(step_size, "step_size")
-    return _checks.representable(_step(X, y, w, lam, step_size), "the weights", _RESTRAIN)
+    step_size = checks.positive(step_size, "step_size")
+    return checks.representable(_step(X, y, w, lam, step_size), "the weights", _RESTRAIN)
 
 
 def weight_decay_step(
@@ -324,10 +324,10 @@ def weight_decay_step(
        False
     """
     X, y, w, lam = _problem(X, y, w, lam)
-    step_size = _checks.positive(step_size, "step_size")
+    step_size = checks.positive(step_size, "step_size")
     with np.errstate(over="ignore", invalid="ignore"):
         w = (1 - 2 * step_size * lam) * w + 2 * step_size * (X.T @ (y - X @ w))
-    return _checks.representable(w, "the weights", _RESTRAIN)
+    return checks.representable(w, "the weights", _RESTRAIN)
 
 
 def descend(
@@ -401,22 +401,22 @@ def descend(
     lam) or less
     """
     X, y, w, lam = _problem(X, y, w0, lam, "w0")
-    step_size = _checks.positive(step_size, "step_size")
-    n_steps = _checks.count(n_steps, "n_steps")
+    step_size = checks.positive(step_size, "step_size")
+    n_steps = checks.count(n_steps, "n_steps")
     if n_steps > _PATIENCE:
         raise ValueError(
             f"n_steps must be at most {_PATIENCE}, as they are taken one by one; "
-            f"got {_checks.shown(n_steps)}: use iterate"
+            f"got {checks.shown(n_steps)}: use iterate"
         )
-    history, allowed = _checks.flag(history, "history"), w0 is not None
+    history, allowed = checks.flag(history, "history"), w0 is not None
     if allow_divergence is not None:
-        allowed = _checks.flag(allow_divergence, "allow_divergence")
+        allowed = checks.flag(allow_divergence, "allow_divergence")
     if not allowed and step_size >= (limit := step_size_limit(X, lam)):
         raise ValueError(
             f"step_size must be below {limit:.6g}, the limit for this X and lam; got {step_size}: "
             "use best_step_size(X, lam) or less, or allow_divergence=True to watch it diverge"
         )
-    path = _checks.empty((n_steps + 1 if history else 1, w.size), "n_steps")
+    path = checks.empty((n_steps + 1 if history else 1, w.size), "n_steps")
     path[0] = w
     for t in range(1, n_steps + 1):
         w = _step(X, y, w, lam, step_size)
@@ -543,8 +543,8 @@ def iterate(
        ((True, True), (True, False), (False, True))
     """
     X, y, w, lam = _problem(X, y, w0, lam, "w0")
-    step_size = _checks.positive(step_size, "step_size")
-    t = _checks.count(t, "t")
+    step_size = checks.positive(step_size, "step_size")
+    t = checks.count(t, "t")
     U, s, Vt = svd(X)
     seen = Vt @ w
     unseen = w - seen @ Vt if len(s) < w.size else np.zeros(w.size)
@@ -555,7 +555,7 @@ def iterate(
         forgotten, _ = _power_and_sum(np.array(2 * step_size * lam), t)
         w = (power * seen + 2 * step_size * s * (U.T @ y) * total) @ Vt + forgotten * unseen
     if not np.isfinite(w).all():
-        raise ValueError(_overflow(X, lam, step_size, f"by step {_checks.shown(t)}"))
+        raise ValueError(_overflow(X, lam, step_size, f"by step {checks.shown(t)}"))
     return w
 
 
@@ -648,8 +648,8 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
        >>> all(slowest(eta, lam) > speeds[1] + 1e-3 for eta in others)
        True
     """
-    X = _checks.matrix(X)
-    lam = _checks.nonnegative(lam)
+    X = checks.matrix(X)
+    lam = checks.nonnegative(lam)
     root = math.hypot(svd(X)[1].max(initial=0), math.sqrt(lam))
     return np.inf if root == 0 else _inverse_square(root, "the limit")
 
@@ -706,8 +706,8 @@ def best_step_size(X: ArrayLike, lam: float = 0) -> float:
     >>> [round(best_step_size([[2, 0]], lam), 12) for lam in (0, 2)]
     [0.125, 0.125]
     """
-    X = _checks.matrix(X)
-    lam = _checks.nonnegative(lam)
+    X = checks.matrix(X)
+    lam = checks.nonnegative(lam)
     s = svd(X)[1]
     if lam == 0 and not s.size:
         raise ValueError("X must not be all 0 if lam is 0; got only zeros: nothing would move")
@@ -720,11 +720,11 @@ def _problem(
     X: ArrayLike, y: ArrayLike, w: Any, lam: float, name: str = "w"
 ) -> tuple[Array, Array, Array, float]:
     """Return data, weights and price, checked; a start `w0` may be left out for 0."""
-    X, y = _checks.system(X, y)
+    X, y = checks.system(X, y)
     if w is None and name == "w0":
         w = np.zeros(X.shape[1])
-    w = _checks.vector(w, name, X.shape[1], "one for each column of X")
-    return X, y, w, _checks.nonnegative(lam)
+    w = checks.vector(w, name, X.shape[1], "one for each column of X")
+    return X, y, w, checks.nonnegative(lam)
 
 
 def _gradient(X: Array, y: Array, w: Array, lam: float) -> Array:

@@ -30,19 +30,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reluridge import _checks
-from reluridge._checks import Array
-from reluridge._factor import (
-    EPS,
-    NOISE,
-    Powers,
-    full_rank_qr,
-    gram_eigh,
-    leveled,
-    magnitude,
-    qr,
-    svd,
-)
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
+from reluridge._engine.factor import EPS, NOISE, gram_eigh, magnitude, svd
+from reluridge._engine.least_squares import solve
 
 __all__ = [
     "RidgeSums",
@@ -161,8 +152,8 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
        >>> np.allclose(best, np.linalg.pinv(X) @ y)
        True
     """
-    X, y = _checks.system(X, y)
-    return _solve(X, y, np.zeros(1)).ravel()
+    X, y = checks.system(X, y)
+    return solve(X, y, np.zeros(1)).ravel()
 
 
 def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
@@ -284,9 +275,9 @@ def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        >>> np.allclose(X @ other, y), np.allclose(other, shortest)
        (True, False)
     """
-    X, y = _checks.system(X, y)
-    lam = _checks.nonnegative(lam)
-    return _solve(X, y, np.array([lam])).ravel()
+    X, y = checks.system(X, y)
+    lam = checks.nonnegative(lam)
+    return solve(X, y, np.array([lam])).ravel()
 
 
 def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
@@ -341,21 +332,21 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     ...
     ValueError: X.T @ X + lam I must be invertible in float64; got rank 1 for d = 2: use ridge
     """
-    X, y = _checks.system(X, y)
-    lam = _checks.nonnegative(lam)
+    X, y = checks.system(X, y)
+    lam = checks.nonnegative(lam)
     d = X.shape[1]
-    _checks.empty((d, d), "X.T @ X")
+    checks.empty((d, d), "X.T @ X")
     with np.errstate(over="ignore", invalid="ignore"):
         gram, moment = X.T @ X, X.T @ y
-        gram = _checks.product(gram, "X.T @ X", X, "use ridge, or rescale X") + lam * np.eye(d)
+        gram = checks.product(gram, "X.T @ X", X, "use ridge, or rescale X") + lam * np.eye(d)
     for a, name in ((gram, "X.T @ X + lam I"), (moment, "X.T @ y")):
-        _checks.representable(a, name, "use ridge, or rescale X and y")
+        checks.representable(a, name, "use ridge, or rescale X and y")
     rank = np.linalg.matrix_rank(gram)
     if rank < d:
         raise ValueError(
             f"X.T @ X + lam I must be invertible in float64; got rank {rank} for d = {d}: use ridge"
         )
-    return _checks.representable(np.linalg.solve(gram, moment), "the weights")
+    return checks.representable(np.linalg.solve(gram, moment), "the weights")
 
 
 def degrees_of_freedom(X: ArrayLike, lam: float) -> float:
@@ -401,8 +392,8 @@ def degrees_of_freedom(X: ArrayLike, lam: float) -> float:
     >>> np.allclose(degrees_of_freedom(X, 2), np.trace(hat))
     True
     """
-    X = _checks.matrix(X)
-    lam = _checks.nonnegative(lam)
+    X = checks.matrix(X)
+    lam = checks.nonnegative(lam)
     _, s, _ = svd(X)
     return float(np.sum(_kept(s, lam)))
 
@@ -523,9 +514,9 @@ def ridge_path(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
        >>> np.allclose(ridge_path(X, y, [0, 1]), [[1, 0], [0.4, 0.2]])
        True
     """
-    X, y = _checks.system(X, y)
+    X, y = checks.system(X, y)
     prices = _prices(lams)
-    return _by_either(_path_by_gram, _solve, X, y, prices, "the weights")
+    return _by_either(_path_by_gram, solve, X, y, prices, "the weights")
 
 
 def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
@@ -658,7 +649,7 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
        >>> np.allclose(X @ ridge(X, y, lam), X * unit @ ridge(X * unit, y, lam))
        False
     """
-    X, y = _checks.system(X, y)
+    X, y = checks.system(X, y)
     prices = _prices(lams)
     if len(X) < 2:
         raise ValueError("X must have at least 2 rows to leave one out; got 1: add data")
@@ -758,12 +749,12 @@ class RidgeSums:
     n: int
 
     def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
-        X, y = _checks.system(X, y)
-        _checks.empty((X.shape[1],) * 2, "X.T @ X")
+        X, y = checks.system(X, y)
+        checks.empty((X.shape[1],) * 2, "X.T @ X")
         with np.errstate(over="ignore", invalid="ignore"):
             gram, moment, yy = X.T @ X, X.T @ y, y @ y
-        _checks.product(gram, "X.T @ X", X, "rescale X")
-        _checks.product(yy, "y @ y", y, "rescale y")
+        checks.product(gram, "X.T @ X", X, "rescale X")
+        checks.product(yy, "y @ y", y, "rescale y")
         self._set(gram, moment, float(yy), len(X))
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -772,7 +763,7 @@ class RidgeSums:
     def _set(self, gram: Array, moment: Array, yy: float, n: int) -> RidgeSums:
         """Take the sums, if float64 could hold them."""
         for name, a in (("gram", gram), ("moment", moment), ("yy", np.asarray(yy))):
-            own = _checks.representable(a, name, "rescale X and y")
+            own = checks.representable(a, name, "rescale X and y")
             own.setflags(write=False)
             object.__setattr__(self, name, own if own.ndim else float(own))
         object.__setattr__(self, "n", n)
@@ -821,12 +812,12 @@ class RidgeSums:
             If `lam` is negative or not finite, if fewer than 6 digits are left, or if a
             column's squares over- or underflow.
         """
-        lam = _checks.nonnegative(lam)
+        lam = checks.nonnegative(lam)
         with np.errstate(over="ignore"):
             A = self.gram + lam * np.eye(len(self.gram))
-        _checks.representable(A, "X.T @ X + lam I", "rescale X or lower lam")
+        checks.representable(A, "X.T @ X + lam I", "rescale X or lower lam")
         squares = np.where(A.diagonal() > 0, A.diagonal(), 1)
-        _checks.product(squares.min(), "the diagonal of X.T @ X + lam I", squares, "rescale X")
+        checks.product(squares.min(), "the diagonal of X.T @ X + lam I", squares, "rescale X")
         size = np.sqrt(squares)
         A = A / size / size[:, None]
         e = np.linalg.eigvalsh(A)
@@ -871,11 +862,11 @@ class RidgeSums:
         ...
         ValueError: the squared error must keep 6 digits; got 0: add up (y - X @ w) ** 2 by rows
         """
-        w = _checks.vector(w, "w", len(self.moment), "one for each feature")
+        w = checks.vector(w, "w", len(self.moment), "one for each feature")
         with np.errstate(over="ignore", invalid="ignore"):
             error = self.yy - 2 * w @ self.moment + w @ self.gram @ w
             size = self.yy + 2 * abs(w) @ abs(self.moment) + abs(w) @ abs(self.gram) @ abs(w)
-        _checks.representable(np.asarray(size), "the squared error", "rescale w, or X and y")
+        checks.representable(np.asarray(size), "the squared error", "rescale w, or X and y")
         digits = int(np.log10(np.maximum(error / size / EPS, 1))) if size else 16
         if digits < _DIGITS:
             raise ValueError(
@@ -887,7 +878,7 @@ class RidgeSums:
 
 def _prices(lams: ArrayLike) -> Array:
     """Return `lams` as a vector of finite numbers that are at least 0."""
-    prices = _checks.vector(lams, "lams")
+    prices = checks.vector(lams, "lams")
     if prices.min() < 0:
         raise ValueError(f"lams must be at least 0; got {prices.min()}: drop the negative ones")
     return prices
@@ -907,11 +898,11 @@ def _by_either(fast: Fast, sure: Sure, X: Array, y: Array, lams: Array, name: st
             rows, safe = fast(X, np.ldexp(y, -unit), lams, *factors)
             rows = np.ldexp(rows, unit)
     if safe.all():
-        return _checks.representable(rows, name, "rescale X or y")
+        return checks.representable(rows, name, "rescale X or y")
     rest = sure(X, y, lams[~safe])
     out = np.empty((len(lams), rest.shape[1]))
     out[safe], out[~safe] = rows, rest
-    return _checks.representable(out, name, "rescale X or y")
+    return checks.representable(out, name, "rescale X or y")
 
 
 def _path_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[Array, Mask]:
@@ -987,62 +978,5 @@ def _left_out_by_svd(X: Array, y: Array, prices: Array) -> Array:
         errors = np.ldexp(errors, unit)
         for i in np.flatnonzero((unexplained < _OUTLIER) & ~alone):
             others = np.arange(len(X)) != i
-            errors[:, i] = y[i] - _solve(X[others], y[others], prices) @ X[i]
-    return _checks.representable(errors, "the errors", "rescale X or y")
-
-
-def _solve(X: Array, y: Array, lams: Array) -> Array:
-    """Return the ridge weights at each of `lams`, one row each."""
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        if factors := full_rank_qr(X):
-            Q, R, scale = factors
-            target, unit = _explained(Q, y)
-            W = [_fake_data(R, target, unit, scale, lam) for lam in lams]
-        elif factors := full_rank_qr(X.T):
-            Q, R, scale = factors
-            W = [_fake_features(Q, R, y, scale, lam) for lam in lams]
-        else:
-            lift = np.minimum(magnitude(X), 0)  # subnormal numbers have few digits
-            U, s, Vt = svd(np.ldexp(X, -lift))
-            (s, scale), (target, unit) = np.frexp(s), _explained(U, y)
-            W = [_filtered(s, target, unit, scale + lift, lam) @ Vt for lam in lams]
-    return _checks.representable(np.stack(W), "the weights", "rescale X or y")
-
-
-def _explained(Q: Array, y: Array) -> tuple[Array, Powers]:
-    """Return Q.T y as z and k with Q.T y = z 2**k."""
-    unit = magnitude(y)
-    return Q.T @ np.ldexp(y, -unit), unit
-
-
-def _fake_data(R: Array, target: Array, unit: Powers, scale: Powers, lam: float) -> Array:
-    """Return the least-squares solution of [R 2**scale; √lam I] w = [target 2**unit; 0]."""
-    Q, R, scale = _stacked_qr(R, scale, lam)
-    return np.asarray(np.ldexp(np.linalg.solve(R, Q.T @ target), unit - scale))
-
-
-def _fake_features(V: Array, R: Array, y: Array, scale: Powers, lam: float) -> Array:
-    """Return V z of the least-norm solution of [(R 2**scale).T, √lam I] (z, f) = y."""
-    Q, R, scale = _stacked_qr(R, scale, lam)
-    target, unit = leveled(y, -scale)
-    return np.asarray(np.ldexp(V @ (Q @ np.linalg.solve(R.T, target)), unit))
-
-
-def _filtered(s: Array, target: Array, unit: Powers, scale: Powers, lam: float) -> Array:
-    """Return what `_fake_data` does for a diagonal matrix, R = diag(s)."""
-    if lam == 0:
-        return np.asarray(np.ldexp(target / s, unit - scale))
-    root, top = np.frexp(np.hypot(np.ldexp(s, scale), np.sqrt(lam)))
-    return np.asarray(np.ldexp(target * s / root**2, unit + scale - 2 * top))
-
-
-def _stacked_qr(R: Array, scale: Powers, lam: float) -> tuple[Array, Array, Powers]:
-    """Factor [R 2**scale; √lam I]: the rows of Q that belong to R, the new R and scales."""
-    if lam == 0:
-        return np.eye(len(R)), R, scale
-    # Far above the data, the price only divides the weight: what √lam has beyond 2**500 goes
-    # twice into the scale, and the squares stay in range.
-    root = np.sqrt(lam)
-    excess = np.maximum(magnitude(root) - scale - 500, 0)
-    Q, T, more = qr(np.vstack([R, np.diag(np.ldexp(root, -scale - excess))]))
-    return Q[: len(R)], T, scale + more + 2 * excess
+            errors[:, i] = y[i] - solve(X[others], y[others], prices) @ X[i]
+    return checks.representable(errors, "the errors", "rescale X or y")

@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reluridge import _checks
-from reluridge._checks import Array
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
 
 __all__ = [
     "Convention",
@@ -192,7 +192,7 @@ def squared_error(y: Array, predictions: Array) -> Array:
     y, predictions = _pairs(y, predictions)
     with np.errstate(over="ignore"):
         errors = (y - predictions) ** 2
-    return _checks.representable(errors, "the squared errors", "rescale y")
+    return checks.representable(errors, "the squared errors", "rescale y")
 
 
 Loss = Callable[[Array, Array], Array]
@@ -281,11 +281,11 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
     y, predictions = _pairs(y, predictions)
     call = "loss(y, predictions)"
     with np.errstate(over="ignore", invalid="ignore"):
-        losses = _checks.called(_checks.function(loss, "loss"), call, y.copy(), predictions.copy())
-    losses = _checks.vector(losses, call, y.size, "one for each entry of y")
+        losses = checks.called(checks.function(loss, "loss"), call, y.copy(), predictions.copy())
+    losses = checks.vector(losses, call, y.size, "one for each entry of y")
     with np.errstate(over="ignore"):
         mean = np.asarray(np.mean(losses))
-    return _checks.representable(mean, "the mean loss", "rescale y").item()
+    return checks.representable(mean, "the mean loss", "rescale y").item()
 
 
 def regularized_loss(
@@ -384,14 +384,14 @@ def regularized_loss(
        >>> [bool(np.isclose(y.mean(), b + center @ w)) for b, *w in (free, paying)]
        [True, False]
     """
-    (y, predictions), theta = _pairs(y, predictions), _checks.vector(theta, "theta")
-    penalty, loss = _checks.function(penalty, "penalty"), _checks.function(loss, "loss")
+    (y, predictions), theta = _pairs(y, predictions), checks.vector(theta, "theta")
+    penalty, loss = checks.function(penalty, "penalty"), checks.function(loss, "loss")
     with np.errstate(over="ignore", invalid="ignore"):
-        price = _checks.number(
-            _checks.called(penalty, "penalty(theta)", theta.copy()), "penalty(theta)"
+        price = checks.number(
+            checks.called(penalty, "penalty(theta)", theta.copy()), "penalty(theta)"
         )
     total = np.array(mean_loss(y, predictions, loss) + price)
-    return _checks.representable(total, "the loss", "rescale y or the penalty").item()
+    return checks.representable(total, "the loss", "rescale y or the penalty").item()
 
 
 def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -> float:
@@ -517,9 +517,9 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        whose weight decay is decoupled from the gradient: no λ gives the same weights
        so tune it on its own
     """
-    lam = _checks.nonnegative(lam)
+    lam = checks.nonnegative(lam)
     a, b = _convention(source, "source"), _convention(target, "target")
-    points = _checks.number(_checks.count(n, "n", 1), "n") if n is not None else None
+    points = checks.number(checks.count(n, "n", 1), "n") if n is not None else None
     value = lam * (a.penalty / a.loss) * (b.loss / b.penalty)
     if a.mean != b.mean:
         if points is None:
@@ -543,10 +543,10 @@ def _convention(name: str, argument: str) -> Convention:
             f"{argument} must be an L2 penalty; got {name!r}, whose weight decay is decoupled "
             "from the gradient: no λ gives the same weights, so tune it on its own"
         )
-    return _CONVENTIONS[_checks.choice(name, tuple(_CONVENTIONS), argument)]
+    return _CONVENTIONS[checks.choice(name, tuple(_CONVENTIONS), argument)]
 
 
 def _pairs(y: ArrayLike, predictions: ArrayLike) -> tuple[Array, Array]:
     """Return targets and predictions, one for each."""
-    y = _checks.vector(y)
-    return y, _checks.vector(predictions, "predictions", y.size, "one for each entry of y")
+    y = checks.vector(y)
+    return y, checks.vector(predictions, "predictions", y.size, "one for each entry of y")

@@ -19,8 +19,8 @@ from typing import Any, NamedTuple, Self, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reluridge import _checks
-from reluridge._checks import Array
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
 
 __all__ = ["ReLUNet", "relu"]
 
@@ -66,7 +66,7 @@ def relu(z: ArrayLike) -> Array | float:
     >>> relu([-1, 0, 2]).tolist(), relu(-0.5)
     ([0.0, 0.0, 2.0], 0.0)
     """
-    out = np.maximum(_checks.array(z, "z", None), 0.0)
+    out = np.maximum(checks.array(z, "z", None), 0.0)
     return out if out.ndim else float(out)
 
 
@@ -193,13 +193,13 @@ class ReLUNet:
 
     def __init__(self, w: ArrayLike, b: ArrayLike, v: ArrayLike, c: float) -> None:
         many = "use unit_states or dead_margin, as a ReLUNet has one input"
-        w = _checks.array(_checks.column(w, "w"), "w", 1, 0, many)
-        b = _checks.vector(b, "b", w.size, "one for each entry of w")
-        v = _checks.array(v, "v", None, 0)
+        w = checks.array(checks.column(w, "w"), "w", 1, 0, many)
+        b = checks.vector(b, "b", w.size, "one for each entry of w")
+        v = checks.array(v, "v", None, 0)
         v = v[0] if v.ndim == 2 and len(v) == 1 else v
         many = "pass one row, v[i], as a ReLUNet has one output"
-        v = _checks.vector(v, "v", w.size, "one for each entry of w", many)
-        self._set(np.array([w, b, v]), _checks.bias(c, "c"))
+        v = checks.vector(v, "v", w.size, "one for each entry of w", many)
+        self._set(np.array([w, b, v]), checks.bias(c, "c"))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ReLUNet, (self.w, self.b, self.v, self.c)  # so that a copy is read-only, too
@@ -263,9 +263,9 @@ class ReLUNet:
         >>> net([1, 2]).tolist(), net(-1)
         ([0.5, 1.0], 3e+16)
         """
-        points = _checks.array(x, "x", None)
+        points = checks.array(x, "x", None)
         if points.ndim:
-            points = _checks.points(points)
+            points = checks.points(points)
         flat = points.ravel()
         with np.errstate(all="ignore"):
             out = self._by_pieces(flat, self._sides) if self._sides else self._by_table(flat)
@@ -364,7 +364,7 @@ class ReLUNet:
         r"""By how much the slope of `f` grows at each elbow, :math:`v_j |w_j|`."""
         with np.errstate(over="ignore"):
             kinks = self.v * np.abs(self.w)
-        return _checks.representable(kinks, "the kinks", "rescale v or w")
+        return checks.representable(kinks, "the kinks", "rescale v or w")
 
     @classmethod
     def from_knots(cls, x: ArrayLike, y: ArrayLike) -> Self:
@@ -486,8 +486,8 @@ class ReLUNet:
            whereas :math:`\max(0, x_1, x_2)` bends along three half-lines.  More layers
            can do it (Arora et al. 2018).
         """
-        x = _checks.increasing(x, "x")
-        y = _checks.points(y, "y", x.size, "one for each knot")
+        x = checks.increasing(x, "x")
+        y = checks.points(y, "y", x.size, "one for each knot")
         if np.all(y == y[0]):
             return cls([], [], [], y[0])
         first = min(1, x.size - 2)  # an interior knot, if there is one
@@ -556,7 +556,7 @@ class ReLUNet:
         >>> ReLUNet(w=[1, 1], b=[-1, -1], v=[1e-20, 0], c=0).knots(0, 3)[0].tolist()
         [0.0, 1.0, 3.0]
         """
-        lo, hi = _checks.number(lo, "lo"), _checks.number(hi, "hi")
+        lo, hi = checks.number(lo, "lo"), checks.number(hi, "hi")
         if not lo < hi:
             raise ValueError(f"lo must be below hi; got lo = {lo} and hi = {hi}: swap or move them")
         inside = (lo < self.elbows) & (self.elbows < hi)

@@ -19,8 +19,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reluridge import _checks
-from reluridge._checks import Array
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
 
 __all__ = ["dead_margin", "elbow_cdf", "probability_dead", "unit_states"]
 
@@ -147,7 +147,7 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        >>> agree(farthest > R, 1 / 2), agree(farthest > 4 * R, 1 / 2)
        (True, False)
     """
-    e, scale = _checks.array(e, "e", None), _checks.positive(scale, "scale")
+    e, scale = checks.array(e, "e", None), checks.positive(scale, "scale")
     out = np.arctan2(scale, -e) / np.pi
     return out if e.ndim else float(out)
 
@@ -198,8 +198,8 @@ def probability_dead(radius: float, scale: float, center: float = 0.0) -> float:
     >>> probability_dead(1, scale=1), probability_dead(0.5, scale=1, center=0.5)
     (0.25, 0.375)
     """
-    radius, scale = _checks.nonnegative(radius, "radius"), _checks.positive(scale, "scale")
-    center = _checks.number(center, "center")
+    radius, scale = checks.nonnegative(radius, "radius"), checks.positive(scale, "scale")
+    center = checks.number(center, "center")
     left = np.arctan2(scale, radius - center) / np.pi
     right = np.arctan2(scale, radius + center) / np.pi
     return float(left / 2 + right / 2)
@@ -441,7 +441,7 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
 
 def _preactivations(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
     """Return the (n, h) table of w·x + b."""
-    X, w = _checks.array(X, "X", None), _checks.array(w, "w", None, min_size=0)
+    X, w = checks.array(X, "X", None), checks.array(w, "w", None, min_size=0)
     for a, name, one in ((X, "X", "point"), (w, "w", "unit")):
         if a.ndim not in (1, 2):
             raise ValueError(
@@ -458,7 +458,7 @@ def _preactivations(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
             f"{name} must have {d} columns, one for each column of {other}; "
             f"got shape {given.shape}: pass one row for each {one}{alone}"
         )
-    b = _checks.vector(b, "b", len(units), "one for each unit")
+    b = checks.vector(b, "b", len(units), "one for each unit")
     with np.errstate(over="ignore", invalid="ignore"):
         z = points @ units.T + b
     if not np.isfinite(z).all():

@@ -59,8 +59,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from reluridge import _checks
-from reluridge._checks import Array
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
 from reluridge.relu_net.approximation import relu
 
 __all__ = [
@@ -159,8 +159,8 @@ def gaussian(shape: tuple[int, int], variance: float, rng: np.random.Generator) 
        >>> np.allclose(gradient.w, gradient.w[0]), np.allclose(gradient.v, gradient.v[0])
        (True, True)
     """
-    shape, rng = _checks.shape(shape), _checks.generator(rng)
-    return rng.normal(0, np.sqrt(_checks.nonnegative(variance, "variance")), shape)
+    shape, rng = checks.shape(shape), checks.generator(rng)
+    return rng.normal(0, np.sqrt(checks.nonnegative(variance, "variance")), shape)
 
 
 def lecun_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
@@ -244,7 +244,7 @@ def lecun_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        >>> bool(off(gaussian((10_000, 50), 2 / 50, rng) @ x) < 5)
        False
     """
-    shape = _checks.shape(shape)
+    shape = checks.shape(shape)
     return gaussian(shape, 1 / shape[1], rng)
 
 
@@ -339,7 +339,7 @@ def glorot_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        >>> has_variance(w, 1 / (3 * fan_in)), has_variance(w, 2 / fan_in)
        (True, False)
     """
-    shape = _checks.shape(shape)
+    shape = checks.shape(shape)
     return gaussian(shape, 2 / (shape[0] + shape[1]), rng)
 
 
@@ -479,7 +479,7 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        >>> np.array_equal(elbows(he, np.zeros(9)), np.zeros(9))
        True
     """
-    shape = _checks.shape(shape)
+    shape = checks.shape(shape)
     return gaussian(shape, 2 / shape[1], rng)
 
 
@@ -613,10 +613,10 @@ def bias_init(
        >>> int(np.argmin(errors(np.abs(np.abs(x) - 0.5))))
        3
     """
-    kind = _checks.choice(kind, ("as_weight", "zero", "random", "constant"), "kind")
-    fan_out, fan_in = _checks.shape(shape)
-    rng, value = _checks.generator(rng), _checks.number(value, "value")
-    gain = _checks.positive(gain, "gain")
+    kind = checks.choice(kind, ("as_weight", "zero", "random", "constant"), "kind")
+    fan_out, fan_in = checks.shape(shape)
+    rng, value = checks.generator(rng), checks.number(value, "value")
+    gain = checks.positive(gain, "gain")
     if kind == "as_weight":
         return gaussian((fan_out, 1), gain / (fan_in + 1), rng).ravel()
     if kind == "random":
@@ -739,17 +739,17 @@ def second_moments(
        >>> bool(moments(lecun_normal, lambda z: 4 * logistic(z) - 2)[10] > 1e-2)
        True
     """
-    depth, width = _checks.count(depth, "depth"), _checks.count(width, "width", 1)
-    init, rng = _checks.function(init, "init"), _checks.generator(rng)
+    depth, width = checks.count(depth, "depth"), checks.count(width, "width", 1)
+    init, rng = checks.function(init, "init"), checks.generator(rng)
     if not callable(activation):
-        activation = _ACTIVATIONS[_checks.choice(activation, tuple(_ACTIVATIONS), "activation")]
-    _checks.empty((width, width), "width")
-    moments, h = _checks.empty(depth + 1, "depth"), rng.normal(size=width)
+        activation = _ACTIVATIONS[checks.choice(activation, tuple(_ACTIVATIONS), "activation")]
+    checks.empty((width, width), "width")
+    moments, h = checks.empty(depth + 1, "depth"), rng.normal(size=width)
     h /= np.sqrt(np.mean(h**2))
     moments[0] = 1
     for layer in range(1, depth + 1):
-        W = _checks.matrix(
-            _checks.called(init, "init(shape, rng)", (width, width), rng), "init(shape, rng)"
+        W = checks.matrix(
+            checks.called(init, "init(shape, rng)", (width, width), rng), "init(shape, rng)"
         )
         if W.shape != (width, width):
             raise ValueError(
@@ -757,8 +757,8 @@ def second_moments(
                 f"got {W.shape}: return one row for each unit"
             )
         with np.errstate(over="ignore", invalid="ignore"):
-            h = _checks.called(activation, "activation(z)", W @ h)
-            h = _checks.vector(h, "activation(z)", width, "one for each unit")
+            h = checks.called(activation, "activation(z)", W @ h)
+            h = checks.vector(h, "activation(z)", width, "one for each unit")
             moments[layer] = np.mean(h**2)
         if not np.isfinite(moments[layer]):
             raise ValueError(

@@ -18,10 +18,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reluridge import _checks
-from reluridge._checks import Array
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
 from reluridge.regularization.data_augmentation import append_fake_data
-from reluridge.regularization.least_squares import ols
+from reluridge._engine.least_squares import solve
 from reluridge.relu_net.approximation import ReLUNet
 
 __all__ = ["History", "SortedData", "backprop", "fit_output", "train"]
@@ -281,7 +281,7 @@ class SortedData:
         order = x.argsort(kind="stable")
         x, y = x[order], y[order]
         if weights is not None:
-            weights = _checks.vector(weights, "weights", x.size, "one for each entry of x")[order]
+            weights = checks.vector(weights, "weights", x.size, "one for each entry of x")[order]
             if weights.min() < 0 or not weights.any():
                 raise ValueError(
                     "weights must be at least 0 and not all 0; "
@@ -672,7 +672,7 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
     >>> fit_output(ReLUNet([], [], [], 7), SortedData([0, 1, 2], [3, 4, 8]), lam=9).c
     5.0
     """
-    net, lam = _net(net), _checks.nonnegative(lam)
+    net, lam = _net(net), checks.nonnegative(lam)
     if not isinstance(data, SortedData):
         raise TypeError(
             f"data must be a SortedData; got {type(data).__name__}: build one with SortedData(x, y)"
@@ -680,14 +680,14 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
     with np.errstate(all="ignore"):
         A, targets, mean = data._two_points_a_piece(net.w, net.b)
     for a in (A, targets):
-        _checks.representable(a, "the features at the data", "rescale w, b or the data")
+        checks.representable(a, "the features at the data", "rescale w, b or the data")
     live = A.any(axis=0)  # a column of zeros has no say, and gets no weight
     h = int(np.count_nonzero(live)) - 1
     A = A[:, live]
     if lam and h:
         A, targets = append_fake_data(A, targets, lam, directions=np.eye(h, h + 1))
     v = np.zeros(live.size)
-    v[live] = ols(A, targets)
+    v[live] = solve(A, targets, np.zeros(1)).ravel()
     return ReLUNet(net.w, net.b, v[:-1], v[-1] + mean)
 
 
@@ -872,15 +872,15 @@ def train(
        True
     """
     net, data = _net(net), SortedData(x, y, weights)
-    step_size, n_steps = _checks.positive(step_size, "step_size"), _checks.count(n_steps, "n_steps")
+    step_size, n_steps = checks.positive(step_size, "step_size"), checks.count(n_steps, "n_steps")
     decay, steps = _decay(lam, decay_biases), range(n_steps + 1)
     units, c = _units(net), net.c
-    losses = _checks.empty(n_steps + 1, "n_steps")
-    elbows = _checks.empty((n_steps + 1, net.w.size), "n_steps")
+    losses = checks.empty(n_steps + 1, "n_steps")
+    elbows = checks.empty((n_steps + 1, net.w.size), "n_steps")
     watched: Iterable[int] = steps
     if progress is not None:
-        progress = _checks.function(progress, "progress")
-        watched = _checks.called(lambda steps: iter(progress(steps)), "progress(steps)", steps)
+        progress = checks.function(progress, "progress")
+        watched = checks.called(lambda steps: iter(progress(steps)), "progress(steps)", steps)
     t = -1
     with np.errstate(all="ignore"):
         for t, _ in zip(steps, watched, strict=False):
@@ -914,8 +914,8 @@ def _net(net: ReLUNet) -> ReLUNet:
 
 def _data(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     """Return inputs and targets as vectors of one length."""
-    x = _checks.points(x)
-    return x, _checks.points(y, "y", x.size, "one for each entry of x")
+    x = checks.points(x)
+    return x, checks.points(y, "y", x.size, "one for each entry of x")
 
 
 def _units(net: ReLUNet) -> Array:
@@ -925,7 +925,7 @@ def _units(net: ReLUNet) -> Array:
 
 def _decay(lam: float, decay_biases: bool) -> Array | None:
     """Return what weight decay multiplies w, b and v by, in a gradient; None for nothing."""
-    lam, biases = _checks.nonnegative(lam), _checks.flag(decay_biases, "decay_biases")
+    lam, biases = checks.nonnegative(lam), checks.flag(decay_biases, "decay_biases")
     return 2 * lam * np.array([[1.0], [biases], [1.0]]) if lam else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from reluridge._checks import Array, representable
+from reluridge._engine.checks import Array, representable
 
 Powers = NDArray[np.signedinteger]
 
