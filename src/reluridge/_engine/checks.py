@@ -8,6 +8,7 @@ it must be, what it was, and what to do.
 
 from __future__ import annotations  # numpy.random stays unimported until it is used
 
+import functools
 import math
 import numbers
 import operator
@@ -21,7 +22,9 @@ Array = NDArray[np.float64]
 F = TypeVar("F", bound=Callable[..., Any])
 
 # Below this, products lose digits: they need some 16 above the smallest number.
-_UNDERFLOW = 1e-290
+UNDERFLOW = 1e-290
+# What overflows is found by `representable` and told in its words, not warned of.
+quiet = functools.partial(np.errstate, all="ignore")
 
 
 def shown(x: object) -> str:
@@ -283,7 +286,7 @@ def product(gram: Array, name: str, X: Array, remedy: str) -> Array:
     """Return the matrix `gram` of inner products of `X` if float64 could hold them."""
     if not np.isfinite(gram).all():
         raise ValueError(f"{name} must be finite in float64; got an overflow: {remedy}")
-    if X.any() and np.abs(gram).max() < _UNDERFLOW:
+    if X.any() and np.abs(gram).max() < UNDERFLOW:
         raise ValueError(f"{name} must be in float64's range; got an underflow: {remedy}")
     return gram
 
