@@ -86,9 +86,9 @@ def test_overflow_is_told():
         rr.ridge_fake_features([[1e-200]], [1e200], 0)
     with pytest.raises(ValueError, match="coefficients must be finite in float64; got an overfl"):
         rr.kernel_ridge([[1e-200]], [1e200], 0)
-    with pytest.raises(ValueError, match="K must be finite in float64; got an overflow"):
+    with pytest.raises(ValueError, match=r"K \+ lam I must be finite in float64; got an overflow"):
         rr.kernel_ridge([[1.5e308]], [1], 1.5e308)
-    with pytest.raises(ValueError, match="the norm of K must be finite in float64"):
+    with pytest.raises(ValueError, match=r"K \+ lam I must be invertible in float64; got rank 1"):
         rr.kernel_ridge(np.full((2, 2), 1.5e308), [1, 1], 1)
     with pytest.raises(ValueError, match="the features must be finite in float64"):
         rr.random_relu_features(1, 50, np.random.default_rng(0))([[1.7e308]])
@@ -129,14 +129,40 @@ def test_what_is_no_kernel_matrix_is_refused():
         rr.kernel_ridge(np.ones((2, 3)), y, 1)
     with pytest.raises(ValueError, match=r"symmetric; got 2 at \[0, 1\] and 3 at \[1, 0\]: pass"):
         rr.kernel_ridge([[4, 2], [3, 4]], y, 1)
-    with pytest.raises(ValueError, match="K must have no negative eigenvalue; got -1: pass"):
+    with pytest.raises(ValueError, match="K must have no negative eigenvalue; got one of -1 or below: pass"):
         rr.kernel_ridge([[0, 1], [1, 0]], y, 10)
-    with pytest.raises(ValueError, match="K must have no negative eigenvalue; got -2: pass"):
+    with pytest.raises(ValueError, match="K must have no negative eigenvalue; got one of -2 or below: pass"):
         rr.kernel_ridge([[-2]], [1], 10)
     with pytest.raises(ValueError, match=r"rank 1 for n = 2: pass a larger lam"):
         rr.kernel_ridge(np.ones((2, 2)), y, 0)
     with pytest.raises(ValueError, match="y must have 2 entries, one for each row of K"):
         rr.kernel_ridge(np.eye(2), [1, 2, 3], 1)
+
+
+@pytest.mark.parametrize("unit", [1e-60, 1e-4, 1.0, 1e4, 1e6])
+def test_the_unit_of_a_point_hides_no_error_and_makes_none(unit):
+    """A kernel k(x, x') s(x) s(x') is one, too: point 0 comes in another unit."""
+    units = np.array([unit, 1, 1])
+    K = np.array([[1, 0.5, 0.2], [0.5, 1, 0.3], [0.2, 0.3, 1]]) * units * units[:, None]
+    uneven, indefinite = K + 0, K + 0
+    uneven[1, 2] = -0.3
+    indefinite[1, 2] = indefinite[2, 1] = 1.5
+    with pytest.raises(ValueError, match=r"symmetric; got -0.3 at \[1, 2\] and 0.3 at \[2, 1\]"):
+        rr.kernel_ridge(uneven, [1, 2, 3], 1)
+    with pytest.raises(ValueError, match="no negative eigenvalue; got one of -.* or below"):
+        rr.kernel_ridge(indefinite, [1, 2, 3], 1)
+    alpha = rr.kernel_ridge(K, [unit, 2, 3], 0)
+    np.testing.assert_allclose(alpha * units, rr.kernel_ridge(K / units / units[:, None], [1, 2, 3], 0))
+    np.testing.assert_allclose(K @ alpha, [unit, 2, 3], rtol=1e-12)
+    X = np.array([[1.0, 2], [3, 4]]) * units[:2, None]
+    np.testing.assert_allclose(X @ rr.ridge_dual(X, units[:2], 0), units[:2], rtol=1e-12)
+
+
+def test_a_point_that_its_features_take_to_0_is_a_point():
+    """Centered features: one diagonal entry is a rounding error, perhaps below 0."""
+    K = np.array([[1.0, -1, 1e-17], [-1, 1, -1e-17], [1e-17, -1e-17, -1e-17]])
+    expected = [1 / 3, -1 / 3, 3]
+    np.testing.assert_allclose(rr.kernel_ridge(K, [1, -1, 3], 1), expected, rtol=1e-14)
 
 
 def test_a_kernel_matrix_may_be_rounded():

@@ -1,0 +1,53 @@
+r"""Solve with a symmetric matrix of inner products, whatever the units of its rows.
+
+**Problem.** :math:`Ax = b` with a Gram or kernel matrix, perhaps plus :math:`\lambda I`.  Entry
+:math:`A_{ij}` comes in the units of row `i` times those of row `j`.  Next to a row of
+:math:`10^{10}` an honest row of ones looks like a rounding error, and a wrong sign in it is not seen.
+
+**Algorithm.**
+
+1. Bring row and column `i` to like units, :math:`C_{ij} = A_{ij}/(d_i d_j)`, with :math:`d_i` the
+   power of two next to :math:`\sqrt{A_{ii}}`.  In a matrix of inner products no entry of `C` is then
+   much above 1, for :math:`A_{ij}^2 \le A_{ii}A_{jj}`.
+2. Judge `C` by its eigenvalues: as congruent matrices, `A` and `C` have as many below 0, and of 0
+   (Sylvester).
+3. Solve :math:`Cz = D^{-1}b`; then :math:`x = D^{-1}z`.
+
+**Why it is stable.** A power of two rounds nothing.  Of all diagonal scalings, the one to a unit
+diagonal has the least condition number, up to a factor of `n` (van der Sluis).  So what `C` is too
+close to singular for, no other units would save.
+
+**Cost.** Of the order of :math:`n^3`.
+
+**Reference.** Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., sections 7.3 and 10.1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
+
+__all__ = ["like_units", "solve"]
+
+_EPS = np.finfo(np.float64).eps
+
+
+def like_units(A: Array, floor: float = 0) -> tuple[Array, Array]:
+    """Return C and d with A = C * d * d[:, None]; diagonal entries count as `floor` at least."""
+    squares = np.maximum(A.diagonal(), floor)
+    d = np.exp2(np.frexp(np.where(squares > 0, squares, 1))[1] // 2)
+    return A / d / d[:, None], d
+
+
+def solve(A: Array, b: Array, name: str, remedy: str) -> Array:
+    """Return A⁻¹ b for a symmetric A, or an error with a remedy where there is no inverse."""
+    C, d = like_units(checks.representable(A, name))
+    sizes = np.abs(np.linalg.eigvalsh(C))
+    rank = int(np.sum(sizes > len(C) * _EPS * sizes.max()))
+    if rank < len(C):
+        raise ValueError(
+            f"{name} must be invertible in float64; got rank {rank} for n = {len(C)}: {remedy}"
+        )
+    return np.asarray(np.linalg.solve(C, b / d) / d)
