@@ -159,7 +159,7 @@ def conventions() -> dict[str, Convention]:
     return dict(_CONVENTIONS)
 
 
-def squared_error(y: Array, predictions: Array) -> Array:
+def squared_error(y: ArrayLike, predictions: ArrayLike) -> Array:
     r"""Return the squared error of each prediction.
 
     .. math:: \ell(y_i, f(x_i)) = (y_i - f(x_i))^2
@@ -190,9 +190,15 @@ def squared_error(y: Array, predictions: Array) -> Array:
     [0.0, 9.0]
     """
     y, predictions = _pairs(y, predictions)
-    with np.errstate(over="ignore"):
+    with checks.quiet():
         errors = (y - predictions) ** 2
     return checks.representable(errors, "the squared errors", "rescale y")
+
+
+def _pairs(y: ArrayLike, predictions: ArrayLike) -> tuple[Array, Array]:
+    """Return targets and predictions, one for each."""
+    y = checks.vector(y)
+    return y, checks.vector(predictions, "predictions", y.size, "one for each entry of y")
 
 
 Loss = Callable[[Array, Array], Array]
@@ -279,13 +285,18 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
        False
     """
     y, predictions = _pairs(y, predictions)
-    call = "loss(y, predictions)"
-    with np.errstate(over="ignore", invalid="ignore"):
-        losses = checks.called(checks.function(loss, "loss"), call, y.copy(), predictions.copy())
-    losses = checks.vector(losses, call, y.size, "one for each entry of y")
-    with np.errstate(over="ignore"):
+    losses = _losses(y, predictions, checks.function(loss, "loss"))
+    with checks.quiet():
         mean = np.asarray(np.mean(losses))
     return checks.representable(mean, "the mean loss", "rescale y").item()
+
+
+def _losses(y: Array, predictions: Array, loss: Loss) -> Array:
+    """Return what `loss` gives, which must be one number for each point."""
+    call = "loss(y, predictions)"
+    with checks.quiet():
+        losses = checks.called(loss, call, y.copy(), predictions.copy())
+    return checks.vector(losses, call, y.size, "one for each entry of y")
 
 
 def regularized_loss(
@@ -335,9 +346,12 @@ def regularized_loss(
 
     Examples
     --------
+    >>> import numpy as np
     >>> from reluridge import regularized_loss
     >>> regularized_loss([1, 2], [1, 4], theta=[3, 1], penalty=lambda w: 0.5 * w @ w)
     7.0
+    >>> regularized_loss([1, 2], [1, 4], [3, 1], np.sum, loss=lambda y, p: np.abs(y - p))
+    5.0
 
     .. claim:: 2.1.b
        :verdict: true
@@ -384,14 +398,11 @@ def regularized_loss(
        >>> [bool(np.isclose(y.mean(), b + center @ w)) for b, *w in (free, paying)]
        [True, False]
     """
-    (y, predictions), theta = _pairs(y, predictions), checks.vector(theta, "theta")
-    penalty, loss = checks.function(penalty, "penalty"), checks.function(loss, "loss")
-    with np.errstate(over="ignore", invalid="ignore"):
-        price = checks.number(
-            checks.called(penalty, "penalty(theta)", theta.copy()), "penalty(theta)"
-        )
-    total = np.array(mean_loss(y, predictions, loss) + price)
-    return checks.representable(total, "the loss", "rescale y or the penalty").item()
+    theta, penalty = checks.vector(theta, "theta"), checks.function(penalty, "penalty")
+    with checks.quiet():
+        price = checks.called(penalty, "penalty(theta)", theta.copy())
+        total = mean_loss(y, predictions, loss) + checks.number(price, "penalty(theta)")
+    return checks.representable(np.array(total), "the loss", "rescale y or the penalty").item()
 
 
 def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -> float:
@@ -458,12 +469,12 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        squared errors or average them, and halve them or do not: their numbers for
        one and the same minimizer differ by factors of 2 and of n.
 
-       At :math:`\hat w_\lambda` every objective below is flat once its own
+       At :math:`\hat w_\lambda` every objective of the list is flat once its own
        :math:`\lambda` is converted.  Each gradient is written out from what is
-       minimized there, with the residual :math:`r = Xw - y`:
+       minimized there, with the residual :math:`r = Xw - y`; the prior comes below:
 
        >>> import numpy as np
-       >>> from reluridge import convert_lambda, ridge
+       >>> from reluridge import conventions, convert_lambda, ridge
        >>> rng = np.random.default_rng(0)
        >>> n, lam = 6, 5.0
        >>> X, y = rng.normal(size=(n, 3)), rng.normal(size=n)
@@ -474,11 +485,15 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        ...     "half mean": lambda w, r, lam: X.T @ r / n + lam * w,
        ...     "sklearn Ridge": lambda w, r, alpha: 2 * X.T @ r + 2 * alpha * w,
        ...     "sklearn SGDRegressor": lambda w, r, alpha: X.T @ r / n + alpha * w,
+       ...     "sklearn ElasticNet": lambda w, r, alpha: X.T @ r / n + alpha * w,
+       ...     "statsmodels OLS": lambda w, r, alpha: X.T @ r / n + alpha * w,
        ...     "torch SGD sum": lambda w, r, decay: 2 * X.T @ r + decay * w,
        ...     "torch SGD mean": lambda w, r, decay: 2 * X.T @ r / n + decay * w,
        ...     "keras L2": lambda w, r, l2: 2 * X.T @ r / n + 2 * l2 * w,
        ...     "glmnet": lambda w, r, lam: X.T @ r / n + lam * w,
        ... }
+       >>> sorted({*conventions()} - {*gradients})
+       ['prior']
        >>> w = ridge(X, y, lam)
        >>> all(
        ...     np.allclose(slope(w, X @ w - y, convert_lambda(lam, "sum", name, n)), 0)
@@ -527,7 +542,7 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
                 f"n must be given to go from {source!r} to {target!r}, of which one takes the mean "
                 "over the data and the other the sum; got None: pass the number of data points"
             )
-        with np.errstate(over="ignore", under="ignore"):
+        with checks.quiet():
             value = float(np.float64(value) * points if a.mean else np.float64(value) / points)
     if not np.isfinite(value) or (lam > 0 and value == 0):
         raise ValueError(
@@ -544,9 +559,3 @@ def _convention(name: str, argument: str) -> Convention:
             "from the gradient: no λ gives the same weights, so tune it on its own"
         )
     return _CONVENTIONS[checks.choice(name, tuple(_CONVENTIONS), argument)]
-
-
-def _pairs(y: ArrayLike, predictions: ArrayLike) -> tuple[Array, Array]:
-    """Return targets and predictions, one for each."""
-    y = checks.vector(y)
-    return y, checks.vector(predictions, "predictions", y.size, "one for each entry of y")
