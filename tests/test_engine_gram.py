@@ -12,7 +12,9 @@ EPS = np.finfo(float).eps
 
 def exact(A, b):
     """Return the solution by elimination in rational numbers."""
-    rows = [[*map(Fraction, row), Fraction(x)] for row, x in zip(A.tolist(), b.tolist(), strict=True)]
+    rows = [
+        [*map(Fraction, row), Fraction(x)] for row, x in zip(A.tolist(), b.tolist(), strict=True)
+    ]
     for i in range(len(rows)):
         pivot = next(r for r in range(i, len(rows)) if rows[r][i])
         rows[i], rows[pivot] = rows[pivot], rows[i]
@@ -57,7 +59,9 @@ def test_what_has_no_inverse_is_refused_in_any_units():
         assert gram.solve(A, A[0], "A", "help").round(12).tolist() == [1, 0, 0]
         A[2], A[:, 2] = A[1] * units[2] / units[1], A[1] * units[2] / units[1]
         A[2, 2] = A[1, 1] * (units[2] / units[1]) ** 2
-        with pytest.raises(ValueError, match="A must be invertible in float64; got rank 2 for n = 3: help"):
+        with pytest.raises(
+            ValueError, match="A must be invertible in float64; got rank 2 for n = 3: help"
+        ):
             gram.solve(A, A[0], "A", "help")
     with pytest.raises(ValueError, match="got rank 1 for n = 2"):
         gram.solve(np.diag([1.0, 0.0]), np.ones(2), "A", "")

@@ -129,9 +129,13 @@ def test_what_is_no_kernel_matrix_is_refused():
         rr.kernel_ridge(np.ones((2, 3)), y, 1)
     with pytest.raises(ValueError, match=r"symmetric; got 2 at \[0, 1\] and 3 at \[1, 0\]: pass"):
         rr.kernel_ridge([[4, 2], [3, 4]], y, 1)
-    with pytest.raises(ValueError, match="K must have no negative eigenvalue; got one of -1 or below: pass"):
+    with pytest.raises(
+        ValueError, match="K must have no negative eigenvalue; got one of -1 or below: pass"
+    ):
         rr.kernel_ridge([[0, 1], [1, 0]], y, 10)
-    with pytest.raises(ValueError, match="K must have no negative eigenvalue; got one of -2 or below: pass"):
+    with pytest.raises(
+        ValueError, match="K must have no negative eigenvalue; got one of -2 or below: pass"
+    ):
         rr.kernel_ridge([[-2]], [1], 10)
     with pytest.raises(ValueError, match=r"rank 1 for n = 2: pass a larger lam"):
         rr.kernel_ridge(np.ones((2, 2)), y, 0)
@@ -149,10 +153,12 @@ def test_the_unit_of_a_point_hides_no_error_and_makes_none(unit):
     indefinite[1, 2] = indefinite[2, 1] = 1.5
     with pytest.raises(ValueError, match=r"symmetric; got -0.3 at \[1, 2\] and 0.3 at \[2, 1\]"):
         rr.kernel_ridge(uneven, [1, 2, 3], 1)
-    with pytest.raises(ValueError, match="no negative eigenvalue; got one of -.* or below"):
+    with pytest.raises(ValueError, match=r"no negative eigenvalue; got one of -.* or below"):
         rr.kernel_ridge(indefinite, [1, 2, 3], 1)
     alpha = rr.kernel_ridge(K, [unit, 2, 3], 0)
-    np.testing.assert_allclose(alpha * units, rr.kernel_ridge(K / units / units[:, None], [1, 2, 3], 0))
+    np.testing.assert_allclose(
+        alpha * units, rr.kernel_ridge(K / units / units[:, None], [1, 2, 3], 0)
+    )
     np.testing.assert_allclose(K @ alpha, [unit, 2, 3], rtol=1e-12)
     X = np.array([[1.0, 2], [3, 4]]) * units[:2, None]
     np.testing.assert_allclose(X @ rr.ridge_dual(X, units[:2], 0), units[:2], rtol=1e-12)

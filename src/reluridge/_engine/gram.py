@@ -2,15 +2,15 @@ r"""Solve with a symmetric matrix of inner products, whatever the units of its r
 
 **Problem.** :math:`Ax = b` with a Gram or kernel matrix, perhaps plus :math:`\lambda I`.  Entry
 :math:`A_{ij}` comes in the units of row `i` times those of row `j`.  Next to a row of
-:math:`10^{10}` an honest row of ones looks like a rounding error, and a wrong sign in it is not seen.
+:math:`10^{10}` an honest row of ones looks like rounding, and a wrong sign in it is not seen.
 
 **Algorithm.**
 
 1. Bring row and column `i` to like units, :math:`C_{ij} = A_{ij}/(d_i d_j)`, with :math:`d_i` the
-   power of two next to :math:`\sqrt{A_{ii}}`.  In a matrix of inner products no entry of `C` is then
-   much above 1, for :math:`A_{ij}^2 \le A_{ii}A_{jj}`.
-2. Judge `C` by its eigenvalues: as congruent matrices, `A` and `C` have as many below 0, and of 0
-   (Sylvester).
+   power of two next to :math:`\sqrt{A_{ii}}`.  No entry of `C` is then above 2, if `A` holds inner
+   products: :math:`A_{ij}^2 \le A_{ii}A_{jj}`.
+2. Judge `C` by its eigenvalues: as congruent matrices, `A` and `C` have as many below 0, and as
+   many that are 0 (Sylvester).
 3. Solve :math:`Cz = D^{-1}b`; then :math:`x = D^{-1}z`.
 
 **Why it is stable.** A power of two rounds nothing.  Of all diagonal scalings, the one to a unit
@@ -19,7 +19,7 @@ close to singular for, no other units would save.
 
 **Cost.** Of the order of :math:`n^3`.
 
-**Reference.** Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., sections 7.3 and 10.1.
+**Reference.** Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., section 7.3.
 """
 
 from __future__ import annotations

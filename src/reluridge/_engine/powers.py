@@ -14,10 +14,10 @@ ask for :math:`m^t` and :math:`1 + m + \dots + m^{t-1}`.  A slow direction has `
    power is positive, and `t` where :math:`x = 0`.
 
 **Why it is stable.** Neither :math:`-x` nor, up to :math:`x = 4`, :math:`x - 2` is rounded, and
-``log1p``, ``expm1`` and ``exp`` return their last digit but one.  What is left is the rounding of the
-exponent :math:`L = t\log|m|`, which changes the power by the relative error :math:`|L|\epsilon`: no more
-than some :math:`700\,\epsilon` as long as the power is a normal number.  No difference of nearly
-equal numbers is taken.
+``log1p``, ``expm1`` and ``exp`` err in their last digit alone.  What is left is the rounding of the
+exponent :math:`L = t\log|m|`, which changes the power by the relative error :math:`|L|\epsilon`,
+some :math:`700\,\epsilon` at most as long as it is a normal number.  No two nearly equal numbers
+are subtracted.
 
 **Cost.** Some four elementary functions for each number, whatever `t`.
 

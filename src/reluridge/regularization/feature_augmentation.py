@@ -536,7 +536,7 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
 
 def _kernel_matrix(K: ArrayLike) -> Array:
-    """Return `K` if it is, but for rounding in the units of its rows, a matrix of inner products."""
+    """Return `K` if it is a matrix of inner products, but for rounding in the units of its rows."""
     K = checks.matrix(K, "K")
     pairs = "pass k(x[i], x[j]) of the data with themselves"
     if K.shape[0] != K.shape[1]:

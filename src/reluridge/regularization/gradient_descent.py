@@ -735,7 +735,7 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
         return _in_range(1 / (s_1**2 + lam), "the limit")
 
 
-def _in_range(step_size: np.float64, name: str) -> float:
+def _in_range(step_size: np.floating[Any], name: str) -> float:
     """Return a step size, which must be a normal float64.
 
     Then the sum in its denominator was one, too, but for the last factor of 4 of its range.
