@@ -130,11 +130,11 @@ def test_what_is_no_kernel_matrix_is_refused():
     with pytest.raises(ValueError, match=r"symmetric; got 2 at \[0, 1\] and 3 at \[1, 0\]: pass"):
         rr.kernel_ridge([[4, 2], [3, 4]], y, 1)
     with pytest.raises(
-        ValueError, match="K must have no negative eigenvalue; got one of -1 or below: pass"
+        ValueError, match="K must have no negative eigenvalue; got one of -1 or less: pass"
     ):
         rr.kernel_ridge([[0, 1], [1, 0]], y, 10)
     with pytest.raises(
-        ValueError, match="K must have no negative eigenvalue; got one of -2 or below: pass"
+        ValueError, match="K must have no negative eigenvalue; got one of -2 or less: pass"
     ):
         rr.kernel_ridge([[-2]], [1], 10)
     with pytest.raises(ValueError, match=r"rank 1 for n = 2: pass a larger lam"):
@@ -153,7 +153,7 @@ def test_the_unit_of_a_point_hides_no_error_and_makes_none(unit):
     indefinite[1, 2] = indefinite[2, 1] = 1.5
     with pytest.raises(ValueError, match=r"symmetric; got -0.3 at \[1, 2\] and 0.3 at \[2, 1\]"):
         rr.kernel_ridge(uneven, [1, 2, 3], 1)
-    with pytest.raises(ValueError, match=r"no negative eigenvalue; got one of -.* or below"):
+    with pytest.raises(ValueError, match=r"no negative eigenvalue; got one of -.* or less"):
         rr.kernel_ridge(indefinite, [1, 2, 3], 1)
     alpha = rr.kernel_ridge(K, [unit, 2, 3], 0)
     np.testing.assert_allclose(

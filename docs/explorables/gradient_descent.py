@@ -9,7 +9,7 @@ TITLE = "Where does gradient descent go, and when does it fly off?"
 CAPTION = """\
 **Try:** drag the large dot, the start.  Raise η until a factor leaves the gray band.  Then lower it
 a little and raise λ: the penalty, too, drives the walk out of bounds.  Last, start at 0 with λ = 0
-and a small η, and change t: stopping early is nearly ridge."""
+and a small η, and change t: stopping early goes the way of ridge, at a distance."""
 
 S, AXES = np.array([2.0, 0.6]), np.array([[0.8, -0.6], [0.6, 0.8]])  # X = S Vᵀ, a steep valley
 X, Y = S[:, None] * AXES.T, np.array([2.5, -0.75])
@@ -59,7 +59,9 @@ def sentence(w0, eta, lam, t):
         step = leaves(path)
         return text + (f" The walk leaves the picture at step {step}." if step > 0 else "")
     left = np.linalg.norm(path[-1] - rr.ridge(X, Y, lam))
-    if m[0] < 0:
+    if abs(m[0]) < 0.005:
+        text = f"m₁ = {steep} arrives at once; m₂ = {flat} creeps."
+    elif m[0] < 0:
         text = f"m₁ = {steep} overshoots, less each time; m₂ = {flat} creeps."
     else:
         text = f"m₁ = {steep} and m₂ = {flat} creep."
@@ -67,7 +69,7 @@ def sentence(w0, eta, lam, t):
     if lam == 0 and not np.any(w0) and t:
         price = 1 / (2 * eta * t)
         gap = np.linalg.norm(path[-1] - rr.ridge(X, Y, price))
-        text += f" Ridge with λ = 1/(2ηt) = {number(price)} is {number(gap)} away."
+        text += f" Ridge with λ = 1/(2ηt) = {number(price)} is {number(gap)} from here."
     return text
 
 
@@ -133,6 +135,7 @@ def vectors():
     cases = [
         (START, ETA, LAM, T), ((0, 0), 0.05, 0, 20), ((0, 0), 0.05, 0, 0), ((1, -1), 0.23, 1, 7),
         ((-1, -1), 0.25, 0, 5), ((2, 2), 0.28, 2, 30), ((0, 1), 0.11, 2, 60), ((0, 0), 0.26, 0, 3),
+        ((2, 1), 0.125, 0, 7),
     ]  # fmt: skip
     for w0, eta, lam, t in cases:
         path = walk(w0, eta, lam, t)

@@ -1,5 +1,5 @@
 """
-2.2.1 Stopping early is almost a penalty
+2.2.1 Stopping early acts like a penalty
 ========================================
 
 Gradient descent from 0 learns the strong directions first.  Stop it, and the weak
@@ -14,12 +14,13 @@ import reluridge as rr
 plt.style.use("reluridge.lecture")
 
 # %%
-# Two filters, nearly one
-# -----------------------
+# Two filters of one shape
+# ------------------------
 # After :math:`t` steps from 0, a direction with singular value :math:`s` has reached
 # the share :math:`1 - (1 - 2\eta s^2)^t` of its least-squares weight.  Ridge
 # regression keeps the share :math:`s^2/(s^2 + \lambda)`.  With
-# :math:`\lambda = 1/(2\eta t)` the two curves run side by side (:claim:`2.2.1.f`).
+# :math:`\lambda = 1/(2\eta t)` the two curves have one shape: stopping keeps at least as
+# much, and up to 0.23 more (:claim:`2.2.1.f`).
 
 rng = np.random.default_rng(0)
 s = np.geomspace(1e-3, 1, 60)
@@ -43,7 +44,7 @@ ax.plot([], [], "-", color="C6", label="stopped after t steps")
 ax.plot([], [], "--", color="C6", label="ridge, λ = 1/(2ηt)")
 ax.set(xscale="log", xlabel="singular value s", ylabel="share of the weight")
 fig.legend(loc="outside lower center", ncols=2)
-ax.set_title("Stopping early keeps about what ridge keeps")
+ax.set_title("Stopping early keeps a little more than ridge")
 fig.set_label(
     "Share of the least-squares weight against the singular value, stopped after "
     f"{', '.join(f'{t:,}' for t in times)} steps and for ridge with λ = 1/(2ηt). In each pair both "
@@ -56,8 +57,8 @@ assert np.max(gaps) < 0.23
 print(f"Stopping keeps as much as ridge or more, at most {np.max(gaps):.2f} more (allowed: 0.23).")
 
 # %%
-# Two paths, nearly one
-# ---------------------
+# Two paths that bend alike
+# -------------------------
 # The same in the plane of two weights, for five data sets: gradient descent
 # from 0, step by step, and the ridge weights for all :math:`\lambda`.  Both lead
 # from 0 to the least-squares weights.  They take the strong direction first

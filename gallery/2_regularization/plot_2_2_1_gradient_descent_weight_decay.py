@@ -3,7 +3,7 @@ r"""
 ============================================
 
 In each step the weights are multiplied by :math:`1 - 2\eta\lambda`.  When does that
-shrink them?  And is it still a penalty when the optimizer is not plain gradient
+shrink them?  And what becomes of it when the optimizer is not plain gradient
 descent?
 """
 
@@ -47,18 +47,20 @@ print(f"All four paths are powers of 1 − 2ηλ; the last one ends at {path[-1,
 # %%
 # A penalty under Adam
 # --------------------
-# Adam divides the gradient by the root mean square of the past ones.  A penalty
-# that is part of the gradient goes through that division: on weights that the
-# data do not touch, ten times the price makes no difference.  AdamW decays
-# beside the step, and ten times the decay is ten times faster.  For plain
-# gradient descent the two are the same thing (:claim:`2.2.1.d`).
+# Adam divides the gradient by the root mean square of the past ones.  A penalty that is
+# part of the gradient goes through that division.  So on a weight that the data do not
+# touch, ten times the price makes no difference to the steps.  AdamW decays beside the step, and
+# there ten times the decay is ten times faster.  Where they end is another matter: with
+# one data point, :math:`x = 1` and :math:`y = 3`, the penalty inside Adam's gradient ends at
+# the ridge weight :math:`3/(1 + \lambda)`, and the decay of AdamW does not
+# (:claim:`2.2.1.d`).
 
 
-def adam(w, penalty, decay, eta=0.02, n_steps=200):
-    """Return the weights at each step, where the loss has no gradient of its own."""
+def adam(slope, w, penalty, decay, eta=0.01, n_steps=5000):
+    """Return the weight at each step, on data whose squared error has that slope."""
     path, m, v = [w], 0.0, 0.0
     for t in range(1, n_steps + 1):
-        g = 2 * penalty * w
+        g = slope(w) + 2 * penalty * w
         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
         step = (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
         w = (1 - 2 * eta * decay) * w - eta * step
@@ -66,40 +68,56 @@ def adam(w, penalty, decay, eta=0.02, n_steps=200):
     return np.array(path)
 
 
-start = np.array([3.0, 2.0, 1.0])
-weak, strong = 0.05, 0.5
-runs = {
-    "Decay beside the step (AdamW): the price counts": [
-        adam(start, 0, weak), adam(start, 0, strong),
-    ],
-    "Penalty inside the gradient (Adam): it does not": [
-        adam(start, weak, 0), adam(start, strong, 0),
-    ],
-}  # fmt: skip
+def silent(w):
+    """Return the slope where there are no data."""
+    return 0 * w
 
-fig, axes = plt.subplots(2, figsize=(4.8, 5.4), sharex=True, sharey=True)
-for ax, (title, (slow, fast)) in zip(axes, runs.items(), strict=True):
-    ax.plot(slow, "-", color="C0", lw=3.5, alpha=0.6)
-    ax.plot(fast, "--", color="C1", lw=1.8)
-    ax.set_title(title)
-    ax.set(ylabel="weights", ylim=(-0.4, 3.2))
-axes[0].text(120, 2.55, f"λ = {weak}", color="C0", weight="bold")
-axes[0].text(12, 0.15, f"λ = {strong}", color="C1", weight="bold")
-axes[1].text(70, 2.0, f"λ = {weak}", color="C0", weight="bold")
-axes[1].text(110, 2.0, f"and λ = {strong}", color="C1", weight="bold")
+
+def one_point(w):
+    """Return the slope of the squared error at x = 1, y = 3."""
+    return 2 * (w - 3)
+
+
+prices = [0.05, 0.5]
+kinds = {"Adam": (1, 0), "AdamW": (0, 1)}  # where the price goes
+away = {k: [adam(silent, 3.0, a * p, b * p, 0.02, 400) for p in prices]
+        for k, (a, b) in kinds.items()}  # fmt: skip
+fitted = {k: [adam(one_point, 0.0, a * p, b * p) for p in prices] for k, (a, b) in kinds.items()}
+ridge = [rr.ridge([[1]], [3], p).item() for p in prices]
+
+fig, axes = plt.subplots(2, figsize=(4.8, 6.0))
+for ax, runs in zip(axes, (away, fitted), strict=True):
+    for (kind, paths), color, widths in zip(runs.items(), ["C1", "C0"], [(5, 2)] * 2, strict=True):
+        for path, p, style, lw in zip(paths, prices, ["-", "--"], widths, strict=True):
+            alpha = 0.5 if lw == 5 else 1
+            ax.plot(path, style, color=color, lw=lw, alpha=alpha, label=f"{kind}, λ = {p}")
+    ax.set(ylabel="weight", ylim=(-0.3, 3.4))
+for p, w in zip(prices, ridge, strict=True):
+    axes[1].axhline(w, color="C6", lw=1, ls=":")
+    axes[1].text(5000, w - 0.07, f"ridge, λ = {p}: {w:.3f}", color="C6", ha="right", va="top")
+axes[0].set_title("No data: in Adam, λ does not set the pace")
+axes[1].set_title("One point: in Adam, λ sets where it ends")
 axes[1].set_xlabel("step")
+handles, labels = axes[0].get_legend_handles_labels()
+fig.legend(handles, labels, loc="outside lower center", ncols=2)
+ends = {kind: [path[-1] for path in paths] for kind, paths in fitted.items()}
 fig.set_label(
-    f"Three weights that the data do not touch, over 200 steps, at λ = {weak} and ten times that. "
-    "With decoupled decay the larger price shrinks them much faster. With the penalty inside "
-    "Adam's gradient both prices give the same curves."
+    f"Top: a weight that the data do not touch, over 400 steps, at λ = {prices[0]} and "
+    f"{prices[1]}. With decay beside the step, AdamW, the larger price is much faster; with the "
+    "penalty inside Adam's gradient both curves are the same. Bottom: one data point. Adam ends at "
+    f"{ends['Adam'][0]:.3f} and {ends['Adam'][1]:.3f}, the ridge weights; AdamW at "
+    f"{ends['AdamW'][0]:.2f} and {ends['AdamW'][1]:.2f}."
 )
 
-decayed, penalized = runs.values()
-assert np.allclose(penalized[0], penalized[1], atol=1e-4)
-assert np.abs(decayed[0] - decayed[1]).max() > 1
+assert np.allclose(*away["Adam"], atol=1e-4)
+assert np.abs(np.subtract(*away["AdamW"])).max() > 1
+assert np.allclose(ends["Adam"], ridge)
+assert np.allclose(ends["AdamW"], [3, 1], atol=0.05)
 print(
-    "Ten times the price changes the weights by up to "
-    f"{np.abs(decayed[0] - decayed[1]).max():.1f} with AdamW and by less than 0.001 with Adam."
+    "Without data, ten times the price changes the weight by up to "
+    f"{np.abs(np.subtract(*away['AdamW'])).max():.1f} with AdamW and by less than 0.001 with Adam. "
+    f"With one point Adam ends at {ends['Adam'][0]:.3f} and {ends['Adam'][1]:.3f}, which is ridge; "
+    f"AdamW at {ends['AdamW'][0]:.2f} and {ends['AdamW'][1]:.2f}."
 )
 
 # %%
@@ -109,8 +127,8 @@ rng = np.random.default_rng(0)
 X, y, w = rng.normal(size=(9, 3)), rng.normal(size=9), rng.normal(size=3)
 one, other = w, w
 for _ in range(50):
-    one = rr.gradient_step(X, y, one, 0.01, strong)
-    other = rr.weight_decay_step(X, y, other, 0.01, strong)
+    one = rr.gradient_step(X, y, one, 0.01, 0.5)
+    other = rr.weight_decay_step(X, y, other, 0.01, 0.5)
 assert np.allclose(one, other, rtol=1e-12)
 print("After 50 steps of each kind the weights agree, up to rounding.")
 

@@ -2,9 +2,11 @@
 2.2 Ridge in practice
 =====================
 
-Which price to take, what not to penalize, why units matter, and which formula to
-leave on paper.
+Which price to take, what not to penalize, why units matter, and where the formula
+loses its digits.
 """
+
+from fractions import Fraction
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -156,46 +158,72 @@ print(
 )
 
 # %%
-# The formula to leave on paper
-# -----------------------------
+# The formula to leave on paper, at λ = 0
+# ---------------------------------------
 # Two features that differ by a little, and a target for which both weights are 1.  The
-# normal equations form :math:`X^TX`, where the little is squared: they have lost all
-# digits when the features still differ in their eighth (:claim:`2.3.d`).
+# normal equations form :math:`X^TX`, where the little is squared: without a price they have
+# lost all digits when the features still differ in their eighth (:claim:`2.3.d`).  A price cures
+# that.  The condition number of :math:`X^TX + \lambda I` is at most
+# :math:`1 + s_1^2/\lambda`, however near the features are.  The right weights come from
+# fractions.
 
-gaps = np.geomspace(1e-14, 1, 57)
 column = np.array([1.0, -1.0, 2.0, 0.5])
 wiggle = np.array([1.0, 1.0, -1.0, 2.0])
-digits = {"ridge": [], "normal equations": []}
-for gap in gaps:
-    X = np.c_[column, column + gap * wiggle]
-    for name, route in zip(digits, (rr.ridge, rr.ridge_normal_equations), strict=True):
-        try:
-            worst = np.abs(route(X, X.sum(axis=1), 0) - 1).max()
-        except ValueError:  # no inverse in float64
-            worst = 1
-        digits[name].append(-np.log10(np.clip(worst, 1e-16, 1)))
 
-fig, ax = plt.subplots()
-ax.semilogx(gaps, digits["ridge"], ".-", color="C0")
-ax.semilogx(gaps, digits["normal equations"], "s--", color="C1", markersize=4)
-ax.text(2e-10, 8.5, "ridge", color="C0", ha="right")
-ax.text(1, 1.5, "normal equations", color="C1", ha="right")
+
+def exact(X, y, lam):
+    """Return the two ridge weights without rounding, by Cramer's rule."""
+    (a, b), y = [[Fraction(x) for x in c] for c in X.T.tolist()], [Fraction(v) for v in y.tolist()]
+    aa, ab, bb, ay, by = (
+        sum(s * t for s, t in zip(u, v, strict=True))
+        for u, v in [(a, a), (a, b), (b, b), (a, y), (b, y)]
+    )
+    aa, bb = aa + Fraction(lam), bb + Fraction(lam)
+    below = aa * bb - ab * ab
+    return np.array([float((bb * ay - ab * by) / below), float((aa * by - ab * ay) / below)])
+
+
+def normal_equations(X, y, lam):
+    """Return the weights by the formula; nan where NumPy finds the matrix singular."""
+    try:
+        return np.linalg.solve(X.T @ X + lam * np.eye(2), X.T @ y)
+    except np.linalg.LinAlgError:
+        return np.full(2, np.nan)
+
+
+gaps = np.geomspace(1e-14, 1, 57)
+routes = [(rr.ridge, 0), (normal_equations, 0.1), (normal_equations, 1e-3), (normal_equations, 0)]
+digits = np.zeros((len(routes), gaps.size))
+for i, (route, lam) in enumerate(routes):
+    for k, gap in enumerate(gaps):
+        X = np.c_[column, column + gap * wiggle]
+        y = X.sum(axis=1)
+        off = np.abs(route(X, y, lam) / exact(X, y, lam) - 1).max()
+        digits[i, k] = -np.log10(np.clip(off, 1e-16, 1))
+
+fig, ax = plt.subplots(figsize=(4.8, 3.9))
+names = ["ridge, λ = 0", *(f"the formula, λ = {lam:g}" for _, lam in routes[1:])]
+for values, name, style in zip(digits, names, [".-C0", "v:C2", "^:C3", "s--C1"], strict=True):
+    ax.semilogx(gaps, values, style[:-2], color=style[-2:], markersize=4, label=name)
 ax.set(xlabel="difference between the features", ylabel="correct digits", ylim=(-0.5, 17))
-ax.set_title("Forming XᵀX squares what is already small")
-third = np.argmin(abs(gaps - 1e-3))
-sixth = np.argmin(abs(gaps - 1e-6))
+ax.set_title("XᵀX squares what is small; a price helps")
+fig.legend(loc="outside lower center", ncols=2)
+middle = np.argmin(abs(gaps - 1e-6))
+at = digits[:, middle]
 fig.set_label(
     "Correct digits of the weights against the difference between two features. At a difference of "
-    f"one thousandth ridge has {digits['ridge'][third]:.0f} digits and the normal equations "
-    f"{digits['normal equations'][third]:.0f}; at one millionth, {digits['ridge'][sixth]:.0f} and "
-    f"{digits['normal equations'][sixth]:.0f}."
+    f"one millionth and λ = 0, ridge has {at[0]:.1f} digits and the normal equations "
+    f"{at[3]:.1f}; these have {at[2]:.1f} at λ = 0.001 and {at[1]:.1f} at λ = 0.1."
 )
 
-assert np.mean(digits["ridge"][8:40]) > np.mean(digits["normal equations"][8:40]) + 4
-assert max(digits["normal equations"][:20]) < 1 < min(digits["ridge"][10:20])
+assert np.mean(digits[0, 8:40] - np.nan_to_num(digits[3, 8:40])) > 4
+assert np.nanmedian(digits[3, :20]) < 1 < min(digits[0, 10:20])
+assert digits[1].min() > 12
+assert digits[2].min() > 9
 print(
-    "From 1e-12 to 1e-4 ridge has over 4 digits more on average; below 1e-9 the normal equations "
-    "have none."
+    "Without a price, from 1e-12 to 1e-4 ridge has over 4 digits more on average, and below 1e-9 "
+    f"the normal equations have next to none. With λ = 0.001 they never have fewer than "
+    f"{digits[2].min():.1f}, with λ = 0.1 never fewer than {digits[1].min():.1f}."
 )
 
 plt.show()

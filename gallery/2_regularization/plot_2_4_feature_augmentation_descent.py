@@ -19,14 +19,14 @@ plt.style.use("reluridge.lecture")
 # Fit 30 noisy points by least squares on :math:`k` random ReLU units, the shortest fit
 # where there is a choice.  The test error has its peak where features are as many as
 # points: there only one fit goes through all of them, however large its weights.  With
-# more units there is a choice again, and the shortest is a good one.  A price on the
-# weights removes the peak (:claim:`2.4.e`).  Medians and middle halves of 50 draws of the data
-# and the units:
+# more units there is a choice again, and the shortest is a good one.  A large enough price on
+# the weights removes the peak; a small one lowers it or, if it is tiny, does not
+# (:claim:`2.4.e`).  Medians and middle halves of 50 draws of the data and the units:
 
 rng = np.random.default_rng(0)
 n, d, draws = 30, 5, 50
 counts = np.array([3, 6, 12, 18, 24, 27, 30, 33, 38, 50, 80, 130, 300])
-prices = [0, 0.1]
+prices = [0, 1e-4, 0.1, 1e-8, 1e-3]  # the last two are not drawn
 errors = np.zeros((len(prices), counts.size, draws))
 for j in range(draws):
     X, new = rng.normal(size=(n, d)), rng.normal(size=(300, d))
@@ -38,30 +38,35 @@ for j in range(draws):
 low, middle, high = np.quantile(errors, [0.25, 0.5, 0.75], axis=2)
 
 fig, ax = plt.subplots(figsize=(4.8, 3.9))
-for p, (style, marker) in enumerate([("-", "o"), ("--", "s")]):
+for p, (style, marker) in enumerate([("-", "o"), (":", "^"), ("--", "s")]):
     ax.fill_between(counts, low[p], high[p], color=f"C{p}", alpha=0.2, lw=0)
     ax.loglog(counts, middle[p], style, marker=marker, color=f"C{p}", markersize=4)
 ax.axvline(n, color="C6", lw=1, ls=":")
 ax.text(n * 1.12, 28, "features = points", color="C6", va="center")
 ax.text(counts[-1], middle[0, -1] * 1.7, "shortest fit", color="C0", ha="right")
-ax.text(counts[-1], middle[1, -1] * 0.55, f"ridge, λ = {prices[1]}", color="C1", ha="right")
+ax.text(18, middle[1, 3] * 2.2, f"λ = {prices[1]}", color="C1", ha="right")
+ax.text(counts[-1], middle[2, -1] * 0.55, f"ridge, λ = {prices[2]}", color="C2", ha="right")
 ax.set(xlabel="random ReLU units k", ylabel="test error", ylim=(0.05, 100))
 ax.set_title("Errors peak where features equal points")
 peak, few, many = middle[0, 6], middle[0, :4].min(), middle[0, -1]
 fig.set_label(
     "Test error against the number of random ReLU units, on logarithmic axes. The shortest fit has "
     f"{few:.2f} at best before the peak, {peak:.0f} at {n} units, as many as points, and "
-    f"{many:.2f} at {counts[-1]} units. Ridge never exceeds {middle[1].max():.2f}."
+    f"{many:.2f} at {counts[-1]} units. Ridge with λ = {prices[1]} still has a hump of "
+    f"{middle[1].max():.2f}; with λ = {prices[2]} it never exceeds {middle[2].max():.2f}."
 )
 
 assert counts[np.argmax(middle[0])] == n
 assert peak > 10 * few
 assert peak > 10 * many
-assert middle[1, 6] < 1.2 * middle[1, :6].max()
-assert middle[1].max() < 0.2 * peak
+assert middle[2, 6] < 1.2 * middle[2, :6].max()
+assert middle[2].max() < 0.2 * peak
+assert 1.5 * few < middle[1, 6] < 0.5 * peak
+assert middle[3, 6] > 0.5 * peak
 print(
-    f"The shortest fit has its peak at {n} units, {peak / few:.0f} times the best before it; ridge "
-    f"never exceeds {middle[1].max() / peak:.0%} of the peak."
+    f"The shortest fit has its peak at {n} units, {peak / few:.0f} times the best before it. There "
+    + ", ".join(f"ridge has {middle[p, 6]:.2f} at λ = {prices[p]}" for p in (3, 1, 4, 2))
+    + f"; the shortest fit has {peak:.2f}."
 )
 
 # %%
@@ -92,7 +97,7 @@ ax.axhline(1, color="C7", lw=1, ls="--")
 ax.text(n - d + 30, 0.03, "features = points", color="C6")
 ax.text(300, 1.03, "predicting 0", color="C7", ha="right")
 ax.set(xlabel="irrelevant features", ylabel="share of the signal lost", ylim=(-0.05, 1.35))
-ax.set_title("Without noise, extra features only hurt")
+ax.set_title("Without noise, irrelevant features only hurt")
 fig.set_label(
     "Share of a noise-free signal that is lost at new points against the number of irrelevant "
     f"features, median and band of {draws} draws. It is 0 up to {n - d} of them, {middle[6]:.2f} "

@@ -44,9 +44,12 @@ explore.gradient_descent = (({ Explorable, clamp, define, drag, ellipse, number,
         + (step > 0 ? ` The walk leaves the picture at step ${step}.` : "");
     }
     const price = 1 / (2 * eta * t);
-    return (m[0] < 0 ? `m₁ = ${steep} overshoots, less each time; m₂ = ${flat} creeps.` : `m₁ = ${steep} and m₂ = ${flat} creep.`)
+    const pace = Math.abs(m[0]) < 0.005 ? `m₁ = ${steep} arrives at once; m₂ = ${flat} creeps.`
+      : m[0] < 0 ? `m₁ = ${steep} overshoots, less each time; m₂ = ${flat} creeps.`
+      : `m₁ = ${steep} and m₂ = ${flat} creep.`;
+    return pace
       + ` After ${t} steps, ${number(apart(end, ridge(problem, lam)))} from the minimum.`
-      + (compares(w0, lam, t) ? ` Ridge with λ = 1/(2ηt) = ${number(price)} is ${number(apart(end, ridge(problem, price)))} away.` : "");
+      + (compares(w0, lam, t) ? ` Ridge with λ = 1/(2ηt) = ${number(price)} is ${number(apart(end, ridge(problem, price)))} from here.` : "");
   };
 
   const compares = (w0, lam, t) => lam === 0 && !w0[0] && !w0[1] && t > 0;

@@ -118,8 +118,9 @@ def append_fake_data(
        :verdict: true
 
        The view generalizes: fake rows √λ Γ with targets √λ Γ w₀ shrink toward w₀
-       instead of 0. Noise of mean 0 and variance τ² on the inputs of a linear model with
-       squared error, uncorrelated across features, is in expectation ridge with λ = n τ².
+       instead of 0. Noise of mean 0 and variance τ² on the inputs of a linear model
+       with squared error, uncorrelated across features, is in expectation ridge with
+       λ = n τ².
 
        Shrinking toward the weights of a related problem is what fine-tuning
        hopes for (claim :claim:`1.2.a`).  As the price grows, :math:`w_0` is what
@@ -138,12 +139,13 @@ def append_fake_data(
        >>> np.allclose(ols(*append_fake_data(X, y, 1e12, toward=w0)), w0)
        True
 
-       With noise :math:`N` on `X` and the residual :math:`r = y - Xw`, the squared error is
-       :math:`\lVert r\rVert^2 - 2r^TNw + \lVert Nw\rVert^2` (Bishop 1995).  The cross term is 0 in
-       expectation if the noise has mean 0.  A row :math:`n_i` of the noise adds
-       :math:`w^T\operatorname{E}[n_i n_i^T]\,w`, which is :math:`\tau^2\lVert w\rVert^2` if the
-       matrix in the middle is :math:`\tau^2 I`; rows may depend on each other.  Take each
-       entry to be :math:`\pm\tau`, and the expectation is a mean over all patterns of signs:
+       With noise :math:`N` on `X` and the residual :math:`r = y - Xw`, the squared
+       error is :math:`\lVert r\rVert^2 - 2r^TNw + \lVert Nw\rVert^2` (Bishop 1995).
+       The cross term is 0 in expectation if the noise has mean 0.  A row :math:`n_i`
+       of the noise adds :math:`w^T\operatorname{E}[n_i n_i^T]\,w`, which is
+       :math:`\tau^2\lVert w\rVert^2` if the matrix in the middle is :math:`\tau^2 I`;
+       rows may depend on each other.  Take each entry to be :math:`\pm\tau`, and the
+       expectation is a mean over all patterns of signs:
 
        >>> tau, w = 0.5, np.array([1.0, 3.0])
        >>> X, y = rng.normal(size=(3, 2)), rng.normal(size=3)
@@ -267,21 +269,21 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        :verdict: extension
 
        The condition number of XᵀX + λI is the square of that of X over √λI. So if the
-       fit is close, the bound on what QR or SVD of the extended system loses has half as
-       many digits as the bound on what the normal equations lose.
+       fit is close, the bound on what QR or SVD of the extended system loses has half
+       as many digits as the bound on what the normal equations lose.
 
-       QR and SVD solve a system whose entries are off by a few units in the last place.
-       With the condition number :math:`\kappa` and a residual :math:`r` that costs the weights
-       a relative error of about
-       :math:`\epsilon\,(\kappa + \kappa^2\lVert r\rVert/(\lVert X\rVert\lVert w\rVert))` at most
-       (Golub & Van Loan, section 5.3).  Forming :math:`X^TX` rounds it by
+       QR and SVD solve a system whose entries are off by a few units in the last
+       place.  With the condition number :math:`\kappa` and a residual :math:`r` that
+       costs the weights a relative error of about
+       :math:`\epsilon\,(\kappa + \kappa^2\lVert r\rVert/(\lVert X\rVert\lVert w\rVert))`
+       at most (Golub & Van Loan, section 5.3).  Forming :math:`X^TX` rounds it by
        :math:`\epsilon s_1^2`, and its inverse magnifies that by :math:`1/s_d^2`, to
        :math:`\epsilon\kappa^2`, however close the fit.
 
        The Wampler data: a polynomial of degree 5 through 21 points, all of its
-       coefficients 1 (Wampler 1970; NIST certifies the answer).  Of the 16 digits of the
-       worst coefficient about two thirds as many are lost, here as with a price of 1 on
-       coefficients other than 1:
+       coefficients 1 (Wampler 1970; NIST certifies the answer).  Of the 16 digits of
+       the worst coefficient about two thirds as many are lost.  At a price of 1, with
+       targets that keep all coefficients at 1, fewer are lost, too:
 
        >>> import numpy as np
        >>> from reluridge import append_fake_data, ols, ridge_fake_data, ridge_normal_equations

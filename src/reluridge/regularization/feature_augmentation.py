@@ -107,9 +107,9 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        True False
        True False
 
-       The counterexample has five unknowns, two equations and no solution.  Without the
-       fake features, :math:`\lambda = 0`, more data points than features leave solutions to
-       those `y` alone that are combinations of the columns:
+       The counterexample has five unknowns, two equations and no solution.  Without
+       the fake features, :math:`\lambda = 0`, more data points than features leave
+       solutions to those `y` alone that are combinations of the columns:
 
        >>> wide, target = np.array([[1, 2, 3, 4, 5], [2, 4, 6, 8, 10]]), np.array([1, 0])
        >>> def solvable(A, y):
@@ -145,13 +145,14 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        >>> np.allclose(shortest(F), ridge(X, y, lam))
        False
 
-       Why :math:`1/\sqrt k`?  An entry of :math:`E = FF^T - \lambda I` is a sum of :math:`k`
-       independent numbers, of mean 0 and variance :math:`\lambda^2/k^2` (twice that on the
-       diagonal), so that :math:`E` is of size :math:`\lambda/\sqrt k`.  It moves the weights, to
-       first order, by :math:`-BE\alpha` with :math:`B = X^T(XX^T + \lambda I)^{-1}` and
+       Why :math:`1/\sqrt k`?  An entry of :math:`E = FF^T - \lambda I` is a sum of
+       :math:`k` independent numbers, of mean 0 and variance :math:`\lambda^2/k^2`
+       (twice that on the diagonal), so that :math:`E` is of size
+       :math:`\lambda/\sqrt k`.  It moves the weights, to first order, by
+       :math:`-BE\alpha` with :math:`B = X^T(XX^T + \lambda I)^{-1}` and
        :math:`\alpha = (XX^T + \lambda I)^{-1}y`, whose square is on average
-       :math:`(\lVert B\rVert_F^2\lVert\alpha\rVert^2 + \lVert B\alpha\rVert^2)\,\lambda^2/k`.  At 5
-       standard errors of 400 draws:
+       :math:`(\lVert B\rVert_F^2\lVert\alpha\rVert^2 + \lVert B\alpha\rVert^2)\,\lambda^2/k`.
+       At 5 standard errors of 400 draws:
 
        >>> M = np.linalg.inv(X @ X.T + lam * np.eye(4))
        >>> B, alpha, k = X.T @ M, M @ y, 1000
@@ -165,7 +166,8 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
 
        Gradient descent on :math:`\lVert y - A(w; f)\rVert^2` never leaves the
        starting point plus the row space of :math:`A`.  From 0, or from any other
-       combination of rows, it ends at ridge; from elsewhere at another exact solution:
+       combination of rows, it ends at ridge; from elsewhere at another exact
+       solution:
 
        >>> A = append_fake_features(X, lam)
        >>> step_size = 1 / np.linalg.norm(A, 2) ** 2
@@ -464,9 +466,9 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     Returns
     -------
     (n,) ndarray
-        The coefficients :math:`\hat\alpha`, called ``dual_coef_`` elsewhere.  New points
-        with kernel values ``K_new[i, j]`` :math:`= k(\text{new}_i, x_j)` have the
-        predictions ``K_new @ dual_coef``.
+        The coefficients :math:`\hat\alpha`, called ``dual_coef_`` elsewhere.  New
+        points with kernel values ``K_new[i, j]`` :math:`= k(\text{new}_i, x_j)` have
+        the predictions ``K_new @ dual_coef``.
 
     Raises
     ------
@@ -506,7 +508,7 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     ...     except ValueError as error:
     ...         print(str(error).partition(":")[0])
     K must be symmetric; got 0.5 at [1, 2] and -0.5 at [2, 1]
-    K must have no negative eigenvalue; got one of -50 or below
+    K must have no negative eigenvalue; got one of -50 or less
 
     The kernel :math:`XX^T` gives ridge itself:
 
@@ -554,7 +556,7 @@ def _kernel_matrix(K: ArrayLike) -> Array:
     if e[0] < -_ROUNDED * abs(e[-1]):
         highest = e[0] / np.sum((V[:, 0] / d) ** 2)  # what K has along V[:, 0] / d
         raise ValueError(
-            f"K must have no negative eigenvalue; got one of {highest:.3g} or below: "
+            f"K must have no negative eigenvalue; got one of {highest:.3g} or less: "
             "pass a positive semidefinite kernel"
         )
     return K
@@ -639,8 +641,9 @@ def random_relu_features(
     >>> np.allclose(on.mean(axis=1), 0.5, atol=0.05)
     True
 
-    At 0 a unit puts out what its bias has above 0.  Of :math:`\mathcal N(0, \sigma^2)` that is
-    :math:`\sigma/\sqrt{2\pi}` on average, of uniform numbers as large 8.5 % more:
+    At 0 a unit puts out what its bias has above 0.  Of
+    :math:`\mathcal N(0, \sigma^2)` that is :math:`\sigma/\sqrt{2\pi}` on average, of
+    uniform numbers as large 8.5 % more:
 
     >>> mean = np.sqrt(40_000) * features(X)[1].mean()
     >>> np.allclose(mean, np.sqrt(2 / 4) / np.sqrt(2 * np.pi), rtol=0.04)
@@ -658,11 +661,12 @@ def random_relu_features(
        That extra features regularize is a conjecture about why deep nets work. With
        random ReLU features and the shortest fit, the test error has a peak where
        features are as many as points and falls again beyond it. A large enough λ
-       removes the peak, a tiny one does not. Without noise, irrelevant features beyond
-       the number of points only hurt.
+       removes the peak, a tiny one does not. Without noise, irrelevant features
+       beyond the number of points only hurt.
 
-       Twenty noisy points in five dimensions, the median test error of 150 draws: worse at
-       20 features than at one more or less, and many times worse than at 5 or at 200.
+       Twenty noisy points in five dimensions, the median test error of 150 draws:
+       worse at 20 features than at one more or less, and many times worse than at 5
+       or at 200.
 
        >>> import numpy as np
        >>> from reluridge import ols, random_relu_features, ridge

@@ -188,8 +188,9 @@ def gradient_step(
        gives no limit: at 1/s₁² the steps bounce for ever, above it they diverge.
 
        Each step multiplies the error :math:`w - \hat w` by :math:`1 - 2\eta s_i^2`
-       along :math:`v_i`.  That lies between -1 and 1 for every :math:`s_i > 0` just if
-       :math:`\eta s_1^2` lies between 0 and 1.  With singular values 3, 2 and 1 the limit is 1/9:
+       along :math:`v_i`.  That lies between -1 and 1 for every :math:`s_i > 0` just
+       if :math:`\eta s_1^2` lies between 0 and 1.  With singular values 3, 2 and 1
+       the limit is 1/9:
 
        >>> import numpy as np
        >>> from reluridge import descend, gradient_step, ols
@@ -203,8 +204,8 @@ def gradient_step(
        >>> np.allclose(errors(0.95 / 9, 400), 0), np.allclose(errors(0.95 / 9, 4), 0)
        (True, False)
 
-       At the limit what is left swings along :math:`v_1`, from side to side; one percent
-       above, the swing grows by the factor 1.02 in each step:
+       At the limit what is left swings along :math:`v_1`, from side to side; one
+       percent above, the swing grows by the factor 1.02 in each step:
 
        >>> swing = np.outer((starts - best) @ V[:, 0], V[:, 0])
        >>> np.allclose(errors(1 / 9, 400), swing), np.allclose(errors(1 / 9, 401), -swing)
@@ -303,8 +304,8 @@ def weight_decay_step(
     .. claim:: 2.2.1.d
        :verdict: true if 0 < ηλ < 1
 
-       The lecture says that the factor 1 − 2ηλ decays the weights. It shrinks them
-       if and only if 0 < ηλ < 1, and keeps their signs if and only if ηλ < 1/2. In plain
+       The lecture says that the factor 1 − 2ηλ decays the weights. It shrinks them if
+       and only if 0 < ηλ < 1, and keeps their signs if and only if ηλ < 1/2. In plain
        gradient descent it is the L2 penalty. With Adam the penalty's gradient leads
        to the same minimum by another way; a decay beside the step (AdamW) does not.
 
@@ -319,10 +320,10 @@ def weight_decay_step(
        [0.5, 0.0, -0.5, -1.0, -1.5]
 
        Adam divides its step by the root mean square of past gradients, which moves no
-       minimum.  With one data point, :math:`x = 1` and :math:`y = 3`, a penalty in the
-       gradient ends at the ridge weight.  A decay beside the step does not: it ends where
-       :math:`2\eta\lambda w` outweighs a step of :math:`\eta`, at :math:`1/(2\lambda)`, and at
-       least squares if that comes first.
+       minimum.  With one data point, :math:`x = 1` and :math:`y = 3`, a penalty in
+       the gradient ends at the ridge weight.  A decay beside the step does not: it
+       ends where :math:`2\eta\lambda w` outweighs a step of :math:`\eta`, at
+       :math:`1/(2\lambda)`, and at least squares if that comes first.
 
        >>> def adam(slope, w, penalty=0.0, decay=0.0, eta=0.01, n_steps=5000):
        ...     m = v = 0.0
@@ -425,7 +426,8 @@ def descend(
     >>> descend([[2]], [4], 4, 1 / 32, 3).tolist()
     [0.875]
 
-    Above the limit they run away.  That is refused, unless a start or a flag asks for it:
+    Above the limit they run away.  That is refused, unless a start or a flag asks for
+    it:
 
     >>> descend([[2]], [4], 0, 1 / 2, 2, w0=[10], history=True).ravel().tolist()
     [10.0, -22.0, 74.0]
@@ -572,9 +574,9 @@ def iterate(
        :verdict: extension
 
        The t-th iterate has a closed form, which costs the same for every t. Stopped
-       early, from 0, gradient descent keeps the share 1 − (1 − 2ηs²)ᵗ of each direction.
-       With η at half the limit or less that is at least ridge's share s²/(s² + λ) at
-       λ = 1/(2ηt), and from the tenth step on less than 0.23 more.
+       early, from 0, gradient descent keeps the share 1 − (1 − 2ηs²)ᵗ of each
+       direction. With η at half the limit or less that is at least ridge's share
+       s²/(s² + λ) at λ = 1/(2ηt), and from the tenth step on less than 0.23 more.
 
        The closed form is the loop, for any shape of `X`, and ends at ridge:
 
@@ -593,15 +595,17 @@ def iterate(
        True False True
        True False True
 
-       How close?  With :math:`u = 2\eta ts^2 \le t` the shares are :math:`1 - (1 - u/t)^t` and
-       :math:`1 - 1/(1 + u)`, and :math:`(1 - u/t)^t \le e^{-u} \le 1/(1 + u)`: stopping keeps at
-       least what ridge keeps.  What it keeps beyond that falls with :math:`t`, because
-       :math:`(1 - u/t)^t \le (1 - u/(t+1))^{t+1}`: the geometric mean of 1 and :math:`t` times
-       :math:`1 - u/t` is not above their arithmetic mean.  So from the tenth step on it is at
-       most :math:`1/(1 + u) - (1 - u/10)^{10}` where :math:`u \le 10`, and at most
-       :math:`1/11` beyond.  The former has a slope between -1 and 1, so that between two points
-       of a grid it rises above both by half their distance at most.  As
-       :math:`t \to \infty` the largest difference falls to 0.204:
+       How close?  With :math:`u = 2\eta ts^2 \le t` the shares are
+       :math:`1 - (1 - u/t)^t` and :math:`1 - 1/(1 + u)`, and
+       :math:`(1 - u/t)^t \le e^{-u} \le 1/(1 + u)`: stopping keeps at least what
+       ridge keeps.  What it keeps beyond that falls with :math:`t`, because
+       :math:`(1 - u/t)^t \le (1 - u/(t+1))^{t+1}`: the geometric mean of 1 and
+       :math:`t` times :math:`1 - u/t` is not above their arithmetic mean.  So from
+       the tenth step on it is at most :math:`1/(1 + u) - (1 - u/10)^{10}` where
+       :math:`u \le 10`, and at most :math:`1/11` beyond.  The former has a slope
+       between -1 and 1, so that between two points of a grid it rises above both by
+       half their distance at most.  As :math:`t \to \infty` the largest difference
+       falls to 0.204:
 
        >>> u = np.linspace(0, 10, 10**5 + 1)
        >>> def most(power):
@@ -609,8 +613,8 @@ def iterate(
        >>> most((1 - u / 10) ** 10) + 1e-4 / 2 < 0.23, round(most(np.exp(-u)), 3)
        (True, 0.204)
 
-       A larger constant than 2 in :math:`\lambda = 1/(2\eta t)` breaks the lower bound where
-       :math:`u` is small, and a smaller one only widens the gap:
+       A larger constant than 2 in :math:`\lambda = 1/(2\eta t)` breaks the lower
+       bound where :math:`u` is small, and a smaller one only widens the gap:
 
        >>> U, V = (np.linalg.qr(rng.normal(size=(k, 40)))[0] for k in (50, 40))
        >>> s = np.geomspace(1e-4, 1, 40)
@@ -657,7 +661,8 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
     Returns
     -------
     float
-        :math:`\eta_{\max}`; infinite if `X` and `lam` are 0, since then nothing moves.
+        :math:`\eta_{\max}`; infinite if `X` and `lam` are 0, since then nothing
+        moves.
 
     Raises
     ------
@@ -709,8 +714,8 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
        True
 
        Second and third: with data in all directions, the condition number falls to
-       :math:`\kappa = (s_1^2 + \lambda)/(s_d^2 + \lambda)`, and the best step size then
-       shrinks the error by :math:`(\kappa - 1)/(\kappa + 1)` in each step:
+       :math:`\kappa = (s_1^2 + \lambda)/(s_d^2 + \lambda)`, and the best step size
+       then shrinks the error by :math:`(\kappa - 1)/(\kappa + 1)` in each step:
 
        >>> A = X @ V
        >>> def slowest(eta, lam):
@@ -738,7 +743,8 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
 def _in_range(step_size: np.floating[Any], name: str) -> float:
     """Return a step size, which must be a normal float64.
 
-    Then the sum in its denominator was one, too, but for the last factor of 4 of its range.
+    Then the sum in its denominator was one, too, but for the last factor of 4 of its
+    range.
     """
     if not np.finfo(np.float64).tiny <= step_size < np.inf:
         raise ValueError(

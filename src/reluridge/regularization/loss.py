@@ -513,8 +513,8 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
 
        The Gaussian prior: with noise of variance :math:`\sigma^2` on `y` and weights
        :math:`\mathcal N(0, \tau^2)`, the posterior is largest, and has its mean, at
-       the ridge weights for :math:`\lambda = \sigma^2/\tau^2`.  Conditioning the joint
-       Gaussian of weights and targets says so without any objective:
+       the ridge weights for :math:`\lambda = \sigma^2/\tau^2`.  Conditioning the
+       joint Gaussian of weights and targets says so without any objective:
 
        >>> sigma, tau = 3.0, 2.0
        >>> mean = tau**2 * X.T @ np.linalg.solve(tau**2 * X @ X.T + sigma**2 * np.eye(n), y)

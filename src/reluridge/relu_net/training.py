@@ -20,8 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from reluridge._engine import checks
 from reluridge._engine.checks import Array
-from reluridge.regularization.data_augmentation import append_fake_data
 from reluridge._engine.least_squares import solve
+from reluridge.regularization.data_augmentation import append_fake_data
 from reluridge.relu_net.approximation import ReLUNet
 
 __all__ = ["History", "SortedData", "backprop", "fit_output", "train"]
