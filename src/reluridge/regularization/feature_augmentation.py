@@ -538,7 +538,7 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
 
 def _kernel_matrix(K: ArrayLike) -> Array:
-    """Return `K` if it is a matrix of inner products, but for rounding in the units of its rows."""
+    """Return `K`, made symmetric, if it is but for rounding a matrix of inner products."""
     K = checks.matrix(K, "K")
     pairs = "pass k(x[i], x[j]) of the data with themselves"
     if K.shape[0] != K.shape[1]:
@@ -554,12 +554,13 @@ def _kernel_matrix(K: ArrayLike) -> Array:
         )
     e, V = np.linalg.eigh(C)
     if e[0] < -_ROUNDED * abs(e[-1]):
-        highest = e[0] / np.sum((V[:, 0] / d) ** 2)  # what K has along V[:, 0] / d
+        with checks.quiet():
+            highest = e[0] / np.sum((V[:, 0] / d) ** 2)  # what K has along V[:, 0] / d
         raise ValueError(
             f"K must have no negative eigenvalue; got one of {highest:.3g} or less: "
             "pass a positive semidefinite kernel"
         )
-    return K
+    return np.tril(K) + np.tril(K, -1).T
 
 
 def random_relu_features(
