@@ -161,7 +161,7 @@ def twice(session: nox.Session) -> None:
 @nox.session
 @dated
 def mutants(session: nox.Session) -> None:
-    """Plant every error that mutmut knows; doctests and tests must notice; `-- ridge` picks."""
+    """Plant errors, let parameters be ignored: docstrings or tests must notice; `-- ridge` picks."""
     install(session, "test")
     session.install("mutmut==3.8.*")
     record = () if session.posargs else ("--record", "docs/evidence/mutants.json")
