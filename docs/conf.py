@@ -172,14 +172,14 @@ def describe(app, pagename, templatename, context, doctree):
         return
     from docutils import nodes
 
-    from reluridge.__main__ import _math
+    from reluridge.__main__ import math
 
     paragraphs = (
         p for p in doctree.findall(nodes.paragraph) if not isinstance(p.parent, nodes.note)
     )
     first = next(paragraphs, nodes.paragraph()).deepcopy()
     for formula in list(first.findall(nodes.math)):
-        formula.replace_self(nodes.Text(_math(formula.astext())))
+        formula.replace_self(nodes.Text(math(formula.astext())))
     text = " ".join(first.astext().split())
     text = text if len(text) <= 160 else text[:157].rpartition(" ")[0] + " …"
     text = text.replace("&", "&amp;").replace('"', "&quot;")

@@ -73,9 +73,8 @@ def build(tmp_path, monkeypatch):
             monkeypatch.setattr(toy, name, function, raising=False)
             monkeypatch.setattr(reluridge, name, function, raising=False)
         monkeypatch.setitem(sys.modules, toy.__name__, toy)
-        section = reluridge.claims.Section("Toy", "toy", "ab")
+        section = reluridge.claims.Section("Toy", ("toy",), "ab")
         monkeypatch.setattr(reluridge.claims, "SECTIONS", {"9.1": section})
-        monkeypatch.setattr(reluridge.claims, "_MODULES", ["toy"])
 
         (tmp_path / "index.rst").write_text(page, encoding="utf-8")
         (tmp_path / "plot_toy.rst").write_text(":orphan:\n" + script, encoding="utf-8")

@@ -12,24 +12,21 @@ from collections.abc import Sequence
 from reluridge import __version__
 from reluridge.claims import _FORMULA, SECTIONS, VERDICTS, Claim, Outcome, find_claims
 
-_ID, _VERDICT, _STATEMENT, _OUTCOME = 8, 11, 52, 6
-
-
-def _row(first: str, verdict: str, statement: str, outcome: str) -> str:
-    """Return one row of the ledger, the statement folded in its column."""
-    lines = textwrap.wrap(statement, _STATEMENT) or [""]
-    cells = f"{first:<{_ID}}{verdict:<{_VERDICT}}{lines[0]:<{_STATEMENT}}  {outcome}"
-    rest = [" " * (_ID + _VERDICT) + line for line in lines[1:]]
-    return "\n".join([cells.rstrip(), *rest])
-
-
 # LaTeX that a terminal can show; Greek letters are looked up by their names.
 _SYMBOLS = {"approx": "≈", "le": "≤", "ge": "≥", "ne": "≠", "sim": "~", "to": "→", "in": "∈"}
-_SYMBOLS |= {"times": "×", "pm": "±", "sum": "Σ", "infty": "∞", "qquad": "  "}
-_SYMBOLS |= {"lVert": "‖", "rVert": "‖", "lambda": "λ", "ln": "ln", "max": "max", "min": "min"}
-_SYMBOLS |= {"tanh": "tanh", "arctan": "arctan", "sqrt": "√", "partial": "∂", "nabla": "∇"}
-_DROPPED = r"\\(?:left|right|[bB]igg?[lr]|mathcal|mathbf|[;!]) *"
+_SYMBOLS |= {"times": "×", "pm": "±", "sum": "Σ", "infty": "∞", "qquad": "  ", "sqrt": "√"}
+_SYMBOLS |= {"lVert": "‖", "rVert": "‖", "lambda": "λ", "partial": "∂", "nabla": "∇"}
+_SYMBOLS |= {name: name for name in ("ln", "max", "min", "tanh", "arctan")}
 _RAISED = {"2": "²", "3": "³", "T": "ᵀ", "+": "⁺", "(-1)": "⁻¹"}
+_WRITTEN = {
+    r"\\(?:left|right|[bB]igg?[lr]|mathcal|mathbf|[;!]) *": "",
+    r"\\,": "\N{NO-BREAK SPACE}",
+    r" *\\cdot *": "·",
+    r"\\(?:operatorname|text|mathrm)\{([^}]*)\}": r"\1",
+    r"\\_": "_",
+    r"\\hat *(\w)": "\\1\N{COMBINING CIRCUMFLEX ACCENT}",
+    r"\\[td]frac": r"\\frac",
+}
 
 
 def _symbol(command: re.Match[str]) -> str:
@@ -51,21 +48,13 @@ def _fraction(command: re.Match[str]) -> str:
     return "/".join(part if re.fullmatch(r"\d+|\w", part) else f"({part})" for part in parts)
 
 
-def _script(mark: re.Match[str]) -> str:
-    """Return an index or an exponent without its braces."""
-    inner = mark[2] if len(mark[2]) == 1 else f"({mark[2]})"
-    return mark[1] + inner
-
-
-def _math(latex: str) -> str:
+def math(latex: str) -> str:
     """Return a formula as a terminal can show it."""
-    text = re.sub(_DROPPED, "", latex).replace(r"\,", "\N{NO-BREAK SPACE}")
-    text = re.sub(r" *\\cdot *", "·", text)
-    text = re.sub(r"\\(?:operatorname|text|mathrm)\{([^}]*)\}", r"\1", text).replace(r"\_", "_")
-    text = re.sub(r"\\hat *(\w)", "\\1\N{COMBINING CIRCUMFLEX ACCENT}", text)
-    text = re.sub(r"\\([A-Za-z]+)( ?)", _symbol, re.sub(r"\\[td]frac", r"\\frac", text))
-    text = re.sub(r"√\{([^{}]*)\}", r"√(\1)", text)
-    text = re.sub(r"([_^])\{([^{}]*)\}", _script, text)
+    for pattern, plain in _WRITTEN.items():
+        latex = re.sub(pattern, plain, latex)
+    text = re.sub(r"\\([A-Za-z]+)( ?)", _symbol, latex)
+    text = re.sub(r"([_^])\{(.)\}", r"\1\2", re.sub(r"√\{([^{}]*)\}", r"√(\1)", text))
+    text = re.sub(r"([_^])\{([^{}]*)\}", r"\1(\2)", text)
     text = re.sub(r"\\frac *(\w|\{[^{}]*\}) *(\w|\{[^{}]*\})", _fraction, text)
     text = re.sub(r"\^([23T+]|\(-1\))", lambda power: _RAISED[power[1]], text)
     return re.sub(r"(?<=\w)(?=Σ)", " ", text).replace("\N{NO-BREAK SPACE}", " ")
@@ -73,45 +62,63 @@ def _math(latex: str) -> str:
 
 def _display(block: re.Match[str]) -> str:
     """Return a displayed formula, each line where its docstring has it."""
-    indent, first, rest = block.groups()
-    rest = re.sub(r"^ *:class: \w+\n", "", rest, flags=re.MULTILINE)
-    return _math((f"{indent}   {first.strip()}\n" if first.strip() else "") + rest)
+    first = f"{block['indent']}   {block['first'].strip()}\n" if block["first"].strip() else ""
+    return math(first + re.sub(r"^ *:class: \w+\n", "", block["rest"], flags=re.MULTILINE))
 
 
 def _plain(text: str) -> str:
     """Return reStructuredText without its marks, for a terminal; code stays as it is."""
     parts = re.split(r"(^ *>>>(?:.*\n?)*?(?=\s*\n|\Z))", text, flags=re.MULTILINE)
-    for i, prose in enumerate(parts[::2]):
-        prose = _FORMULA.sub(_display, prose)
-        prose = re.sub(r":math:`([^`]*)`", lambda role: _math(role[1]), prose)
+    for i in range(0, len(parts), 2):
+        prose = _FORMULA.sub(_display, parts[i])
+        prose = re.sub(r":math:`([^`]*)`", lambda role: math(role[1]), prose)
         prose = re.sub(r":[\w:]+:`~?([^`<]+?)(?: *<[^>]*>)?`", r"\1", prose)
-        parts[2 * i] = re.sub(r"\n{3,}", "\n\n", prose.replace("``", "`"))
+        parts[i] = re.sub(r"\n{3,}", "\n\n", prose.replace("``", "`"))
     return "".join(parts)
+
+
+def _row(claim: Claim, outcome: Outcome) -> str:
+    """Return a claim's row of the ledger, the statement folded in its column."""
+    first, *rest = textwrap.wrap(claim.statement, 52) or [""]
+    word = "FAILED" if outcome.failed else "passed"
+    return "\n".join(
+        [f"{claim.id:<8}{claim.kind:<11}{first:<52}  {word}", *[" " * 19 + line for line in rest]]
+    )
 
 
 def _whole(claim: Claim, outcome: Outcome) -> str:
     """Return one claim in full: verdict, place, statement, doctest, outcome."""
-    title = SECTIONS[claim.section].title
-    word = "failed" if outcome.failed else "passed"
-    place = f"         in {claim.source.rpartition('.')[0]}"
-    return "\n".join(
-        [
-            f"Claim {claim.id}   {claim.section} {title}",
-            textwrap.fill(f"verdict: {claim.verdict}", 80, subsequent_indent=" " * 9),
-            f"code:    {claim.where}",
-            *([place] if claim.where != claim.source else []),
-            "",
-            _plain(claim.text).rstrip(),
-            "",
-            *([outcome.report.rstrip(), ""] if outcome.failed else []),
-            f"{outcome.tried} examples run, {outcome.failed} failed: {word}",
-        ]
+    place = f"\n         in {claim.source.rpartition('.')[0]}" if claim.where != claim.source else ""
+    return (
+        f"Claim {claim.id}   {claim.section} {SECTIONS[claim.section].title}\n"
+        + textwrap.fill(f"verdict: {claim.verdict}", 80, subsequent_indent=" " * 9)
+        + f"\ncode:    {claim.where}{place}\n\n{_plain(claim.text).rstrip()}\n\n"
+        + (f"{outcome.report.rstrip()}\n\n" if outcome.failed else "")
+        + f"{outcome.tried} examples run, {outcome.failed} failed: "
+        + f"{'failed' if outcome.failed else 'passed'}\n"
     )
 
 
-def _within(claim: str, name: str) -> bool:
-    """Whether a claim's id is `name`, or is in the section or chapter `name`."""
-    return f"{claim}.".startswith(f"{name}.")
+def _within(claim: str, names: Sequence[str]) -> bool:
+    """Whether a claim's id is one of `names`, or in a section or chapter of them."""
+    return any(f"{claim}.".startswith(f"{name}.") for name in names)
+
+
+def _run(claims: Sequence[Claim], wanted: Sequence[str]) -> list[tuple[Claim, Outcome]]:
+    """Run claims and print them, those wanted by name in full; return the failures."""
+    failures, section = [], ""
+    for claim in claims:
+        outcome = claim.run()
+        if outcome.failed:
+            failures.append((claim, outcome))
+        if claim.id in wanted:
+            print(_whole(claim, outcome), flush=True)
+            continue
+        if claim.section != section:
+            section = claim.section
+            print(f"\n{section} {SECTIONS[section].title}\n" + "-" * 80)
+        print(_row(claim, outcome), flush=True)
+    return failures
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -121,11 +128,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         description="Run the doctest of every claim of the lecture and print the ledger.",
         epilog="verdicts: " + ", ".join(VERDICTS) + ". Exit status 1 if a claim fails.",
     )
-    parser.add_argument(
-        "id",
-        nargs="*",
-        help="a claim (1.3.c: shown whole), a section or a chapter (2.3 or 2: its claims)",
-    )
+    told = "a claim (1.3.c: shown whole), a section or a chapter (2.3 or 2: its claims)"
+    parser.add_argument("id", nargs="*", help=told)
     parser.add_argument("--version", action="version", version=f"reluridge {__version__}")
     wanted = [name.rstrip(".") for name in parser.parse_args(argv).id]
     try:
@@ -133,37 +137,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(f"{parser.prog}: the ledger has mistakes\n{error}", file=sys.stderr)
         return 2
-    for name in wanted:
-        if not any(_within(claim, name) for claim in claims):
-            parser.error(
-                f"no claim, section or chapter {name!r}\n"
-                f"chapters are 1 and 2, sections {', '.join(SECTIONS)}, "
-                f"claims {next(iter(claims))} to {list(claims)[-1]}"
-            )
+    if unknown := [name for name in wanted if not any(_within(c, [name]) for c in claims)]:
+        parser.error(
+            f"no claim, section or chapter {unknown[0]!r}\n"
+            f"chapters are 1 and 2, sections {', '.join(SECTIONS)}, "
+            f"claims {next(iter(claims))} to {list(claims)[-1]}"
+        )
     if hasattr(sys.stdout, "reconfigure"):  # Greek letters on a terminal that has none
         sys.stdout.reconfigure(errors="replace")
 
-    chosen = [
-        c for c in claims.values() if not wanted or any(_within(c.id, name) for name in wanted)
-    ]
-    whole = [c for c in chosen if c.id in wanted]
-    start, failures, section = time.perf_counter(), [], ""
-    for claim in chosen:
-        outcome = claim.run()
-        if outcome.failed:
-            failures.append((claim, outcome))
-        if claim in whole:
-            print(_whole(claim, outcome), end="\n\n", flush=True)
-            continue
-        if claim.section != section:
-            section = claim.section
-            print(f"\n{section} {SECTIONS[section].title}\n" + "-" * 80)
-        word = "FAILED" if outcome.failed else "passed"
-        print(_row(claim.id, claim.kind, claim.statement, word), flush=True)
+    start = time.perf_counter()
+    chosen = [c for c in claims.values() if not wanted or _within(c.id, wanted)]
+    failures = _run(chosen, wanted)
     for claim, outcome in failures:
-        if claim not in whole:
+        if claim.id not in wanted:
             print(f"\n{claim.id} in {claim.source}\n{outcome.report}")
-    if not whole:
+    if not any(claim.id in wanted for claim in chosen):
         print(f"\n{time.perf_counter() - start:.1f} s; whole: python -m reluridge {chosen[0].id}")
     print(f"{len(chosen) - len(failures)} passed, {len(failures)} failed")
     return 1 if failures else 0

@@ -16,8 +16,7 @@ condition that the lecture leaves out), *loose* (a rule of thumb: what it gets
 right, and what it does not), *slip* (wrong as printed, with the correction) or
 *extension* (not in the lecture, but it follows).
 
-Everything here is read from the docstrings with the standard library alone.
-``python -m reluridge``, the documentation and the tests share it.
+``python -m reluridge``, the documentation and the tests share what is read here.
 
 Examples
 --------
@@ -35,6 +34,7 @@ import inspect
 import io
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,35 +63,35 @@ MARKS = ("definition", "derivation", "asymptotic")
 
 
 class Section(NamedTuple):
-    """A section of the lecture: its title, its module, the letters of its claims."""
+    """A section of the lecture: its title, its modules, the letters of its claims."""
 
     title: str
-    module: str
+    modules: tuple[str, ...]
     letters: str
 
 
 #: The sections of the lecture, by their numbers.
 SECTIONS = {
-    "1.1": Section("Approximation by elbows", "relu_net.approximation", "abcde"),
-    "1.2": Section("Initialization", "relu_net.initialization", "abcdefgh"),
-    "1.3": Section("Dead ReLUs", "relu_net.dead_relus", "abcd"),
-    "2.1": Section("Regularization in the loss", "regularization.loss", "abc"),
-    "2.2": Section("Regularized least squares", "regularization.least_squares", "abcde"),
-    "2.2.1": Section("Gradient descent", "regularization.gradient_descent", "abcdef"),
-    "2.3": Section("Data augmentation", "regularization.data_augmentation", "abcd"),
-    "2.4": Section("Feature augmentation", "regularization.feature_augmentation", "abcde"),
+    "1.1": Section(
+        "Approximation by elbows", ("relu_net.approximation", "relu_net.training"), "abcde"
+    ),
+    "1.2": Section("Initialization", ("relu_net.initialization",), "abcdefgh"),
+    "1.3": Section("Dead ReLUs", ("relu_net.dead_relus",), "abcd"),
+    "2.1": Section("Regularization in the loss", ("regularization.loss",), "abc"),
+    "2.2": Section("Regularized least squares", ("regularization.least_squares",), "abcde"),
+    "2.2.1": Section("Gradient descent", ("regularization.gradient_descent",), "abcdef"),
+    "2.3": Section("Data augmentation", ("regularization.data_augmentation",), "abcd"),
+    "2.4": Section("Feature augmentation", ("regularization.feature_augmentation",), "abcde"),
 }
 
-# Modules that hold claims, in lecture order; training belongs to section 1.1.
-_MODULES = [s.module for s in SECTIONS.values()]
-_MODULES.insert(1, "relu_net.training")
 
-_DIRECTIVE = re.compile(r"^(?P<indent> *)\.\. claim:: *(?P<id>\S*) *\n", re.MULTILINE)
-_FORMULA = re.compile(
-    r"^(?P<indent> *)\.\. math::(?P<first>.*)\n(?P<rest>(?:(?P=indent) +\S.*\n|[ \t]*\n)*)",
-    re.MULTILINE,
-)
-_OPTION = re.compile(r"\A\s*:verdict:(?P<verdict>[^\n]*)\n")
+def _directive(name: str) -> re.Pattern[str]:
+    """Return what finds a directive: its indent, what follows on its line, what is deeper."""
+    body = r"(?P<rest>(?:(?P=indent) +\S.*\n|[ \t]*\n)*)"
+    return re.compile(rf"^(?P<indent> *)\.\. {name}::(?P<first>.*)\n{body}", re.MULTILINE)
+
+
+_CLAIM, _FORMULA = _directive("claim"), _directive("math")
 
 
 class Outcome(NamedTuple):
@@ -133,16 +133,13 @@ class Claim:
     @property
     def kind(self) -> str:
         """The verdict without its condition: one of `VERDICTS`, else empty."""
-        pattern = rf"({'|'.join(VERDICTS)})\b"
-        found = re.match(pattern, self.verdict)
+        found = re.match(rf"({'|'.join(VERDICTS)})\b", self.verdict)
         return found[1] if found else ""
 
     @property
     def statement(self) -> str:
         """The first paragraph, on one line."""
-        return " ".join(
-            re.split(r"\n\s*\n|^>>>", self.text.strip(), maxsplit=1, flags=re.M)[0].split()
-        )
+        return " ".join(re.split(r"\n\s*\n|^>>>", self.text, maxsplit=1, flags=re.M)[0].split())
 
     @cached_property
     def test(self) -> doctest.DocTest:
@@ -152,71 +149,60 @@ class Claim:
     def run(self) -> Outcome:
         """Run the doctest in an empty session; a warning counts as a failure."""
         report = io.StringIO()
-        runner = doctest.DocTestRunner(verbose=False, optionflags=0)
         self.test.globs = {"__name__": "__main__"}
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            runner = doctest.DocTestRunner(verbose=False, optionflags=0)
             result = runner.run(self.test, out=report.write)
         return Outcome(result.attempted, result.failed, report.getvalue())
 
 
-def _docstrings(module: ModuleType) -> Iterator[tuple[str, str, str]]:
-    """Yield (public name, defining name, docstring) of a module and what it defines."""
-    yield module.__name__, module.__name__, inspect.getdoc(module) or ""
-    for name in module.__all__:
-        thing = getattr(module, name)
-        # The public name of a function is the one at the package's top.
-        yield f"reluridge.{name}", f"{module.__name__}.{name}", inspect.getdoc(thing) or ""
-        if inspect.isclass(thing):
-            for key, member in vars(thing).items():
+def modules() -> list[ModuleType]:
+    """Return the modules that hold the lecture, in its order."""
+    return [importlib.import_module(f"reluridge.{m}") for s in SECTIONS.values() for m in s.modules]
+
+
+def _docstrings() -> Iterator[tuple[str, str, str]]:
+    """Yield (public name, defining name, docstring) of the modules and what they define."""
+    for module in modules():
+        home = module.__name__
+        yield home, home, inspect.getdoc(module) or ""
+        for name in module.__all__:
+            thing = getattr(module, name)
+            members = vars(thing).items() if inspect.isclass(thing) else ()
+            for key, member in [("", thing), *members]:
                 if (not key.startswith("_") or key == "__call__") and hasattr(member, "__doc__"):
-                    doc = inspect.getdoc(member) or ""
-                    yield f"reluridge.{name}.{key}", f"{module.__name__}.{name}.{key}", doc
+                    path = f"{name}.{key}".rstrip(".")
+                    # The public name of a function is the one at the package's top.
+                    yield f"reluridge.{path}", f"{home}.{path}", inspect.getdoc(member) or ""
 
 
 def _claims_in(where: str, source: str, doc: str) -> Iterator[Claim]:
     """Yield the claims that one docstring states."""
-    for match in _DIRECTIVE.finditer(doc):
-        body = []
-        for line in doc[match.end() :].splitlines():
-            depth = len(line) - len(line.lstrip())
-            if line.strip() and depth <= len(match["indent"]):
-                break
-            body.append(line)
-        text = inspect.cleandoc("\n".join(["", *body])) + "\n"
-        option = _OPTION.match(text)
-        verdict = option["verdict"].strip() if option else ""
-        yield Claim(
-            match["id"],
-            verdict,
-            text[option.end() if option else 0 :].strip() + "\n",
-            where,
-            source,
-        )
-
-
-def modules() -> list[ModuleType]:
-    """Return the modules that hold the lecture, in its order."""
-    return [importlib.import_module(f"reluridge.{m}") for m in _MODULES]
+    for match in _CLAIM.finditer(doc + "\n"):
+        text = inspect.cleandoc("\n" + match["rest"])
+        option = re.match(r"\s*:verdict:(.*)\n?", text)
+        verdict = option[1].strip() if option else ""
+        text = text.removeprefix(option[0] if option else "").strip() + "\n"
+        yield Claim(match["first"].strip(), verdict, text, where, source)
 
 
 def stated_claims() -> list[Claim]:
     """Return every claim that a docstring states, in lecture order, repetitions included."""
-    found = [c for m in modules() for doc in _docstrings(m) for c in _claims_in(*doc)]
-    order = list(SECTIONS)
-    return sorted(found, key=lambda c: (order.index(c.section) if c.section in order else 99, c.id))
+    found = [claim for doc in _docstrings() for claim in _claims_in(*doc)]
+    order = {number: place for place, number in enumerate(SECTIONS)}
+    return sorted(found, key=lambda c: (order.get(c.section, len(order)), c.id))
 
 
 def find_formulas() -> list[Formula]:
     """Return every displayed formula of the lecture's docstrings, in order."""
     found = []
-    for module in modules():
-        for where, _, doc in _docstrings(module):
-            for number, match in enumerate(_FORMULA.finditer(doc + "\n"), 1):
-                text = f"{match['first']}\n{match['rest']}"
-                mark = re.search(r"^ *:class: *(\S*) *$", text, re.MULTILINE)
-                latex = " ".join(text.replace(mark[0] if mark else "", "").split())
-                found.append(Formula(where, number, latex, mark[1] if mark else ""))
+    for where, _, doc in _docstrings():
+        for number, match in enumerate(_FORMULA.finditer(doc + "\n"), 1):
+            text = f"{match['first']}\n{match['rest']}"
+            mark = re.search(r"^ *:class: *(\S*) *$", text, re.MULTILINE)
+            latex = " ".join(text.replace(mark[0] if mark else "", "").split())
+            found.append(Formula(where, number, latex, mark[1] if mark else ""))
     return found
 
 
@@ -236,34 +222,32 @@ def problems(claims: list[Claim] | None = None) -> list[str]:
         statement, or no doctest that can be read and checks something.
     """
     claims = stated_claims() if claims is None else claims
+    times = Counter(claim.id for claim in claims)
     wanted = [f"{number}.{letter}" for number, s in SECTIONS.items() for letter in s.letters]
-    places: dict[str, list[str]] = {}
-    for claim in claims:
-        places.setdefault(claim.id, []).append(claim.source)
-    wrong = [f"claim {i} is missing: no docstring states it" for i in wanted if i not in places]
-    wrong += [
-        f"claim {i} is stated twice: {' and '.join(p)}" for i, p in places.items() if len(p) > 1
+    wrong = [f"claim {i} is missing: no docstring states it" for i in wanted if i not in times]
+    for name in (i for i, n in times.items() if n > 1):
+        places = " and ".join(claim.source for claim in claims if claim.id == name)
+        wrong.append(f"claim {name} is stated twice: {places}")
+    return wrong + [
+        f"claim {claim.id!r} in {claim.source} {what}" for claim in claims for what in _faults(claim)
     ]
-    for claim in claims:
-        at = f"claim {claim.id!r} in {claim.source}"
-        if claim.section not in SECTIONS:
-            wrong.append(f"{at} belongs to no section of the lecture")
-        if not claim.kind:
-            wrong.append(
-                f"{at} has verdict {claim.verdict!r}; it must begin with one of {VERDICTS}"
-            )
-        if claim.verdict == "true if":
-            wrong.append(f"{at} does not say under which condition it is true")
-        if not claim.statement or claim.statement.startswith(">>>"):
-            wrong.append(f"{at} has no statement")
-        try:
-            checks = any(example.want for example in claim.test.examples)
-        except ValueError as error:  # its text says the line
-            wrong.append(f"{at} has a doctest that cannot be read: {error}")
-            continue
-        if not checks:
-            wrong.append(f"{at} has no doctest that checks anything")
-    return wrong
+
+
+def _faults(claim: Claim) -> Iterator[str]:
+    """Yield what is wrong with a claim by itself."""
+    if claim.section not in SECTIONS:
+        yield "belongs to no section of the lecture"
+    if not claim.kind:
+        yield f"has verdict {claim.verdict!r}; it must begin with one of {VERDICTS}"
+    if claim.verdict == "true if":
+        yield "does not say under which condition it is true"
+    if not claim.statement:
+        yield "has no statement"
+    try:
+        if not any(example.want for example in claim.test.examples):
+            yield "has no doctest that checks anything"
+    except ValueError as error:  # its text says the line
+        yield f"has a doctest that cannot be read: {error}"
 
 
 def find_claims() -> dict[str, Claim]:
