@@ -116,6 +116,7 @@ def docs(session: nox.Session) -> None:
     build(session, *[a for a in session.posargs if a != "open"])
     session.run("python", "docs/checklinks.py", SITE)
     session.run("python", "docs/check_explorables.py", SITE)
+    session.run("pytest", "-q", "--noconftest", "tests/test_site_claims.py")
     page = (SITE / "index.html").as_uri()
     session.log(f"The site is at {page}")
     if "open" in session.posargs:
@@ -295,7 +296,7 @@ def lint(session: nox.Session) -> None:
     install(session, "lint")
     session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]), ".")
     session.run("ruff", "check", *session.posargs, ".")
-    session.run("python", "docs/_ext/fences.py")
+    session.run("python", "docs/check_fences.py")
     session.run("mypy")
     for schema, file in (
         ("vendor.github-workflows", ".github/workflows/ci.yml"),

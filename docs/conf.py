@@ -30,20 +30,14 @@ extensions = [
     "api",
     "benchmarks",
     "claims",
-    "conventions",
+    "described",
     "downloads",
-    "evidence",
     "exercises",
     "explore",
-    "fences",
     "figures",
     "formulas",
-    "identity_table",
-    "llms",
-    "preview",
-    "margins",
     "reproducible",
-    "summaries",
+    "tables",
     "terms",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "quality", "gallery/**/*.ipynb"]
@@ -79,6 +73,15 @@ doctest_test_doctest_blocks = ""  # pytest runs them
 
 html_math_renderer = "katex"
 math_eqref_format = "({number})"
+
+# A posted link; described.py says which text, and which picture.
+ogp_image_alt = "Data and fake points on the axis, which pull the line of least squares down."
+ogp_social_cards = {"enable": False}
+ogp_site_name = "ReLU & Ridge"
+ogp_enable_meta_description = False
+ogp_custom_meta_tags = [
+    '<meta name="twitter:card" content="summary_large_image">',
+]
 
 # Gallery.  Strings rather than objects, so that Sphinx can compare builds.
 sphinx_gallery_conf = {
@@ -164,28 +167,3 @@ html_theme_options = {
         "extension-tint": "#3a1f47",
     },
 }
-
-
-def describe(app, pagename, templatename, context, doctree):
-    """Give a page without a description its first paragraph as one."""
-    if doctree is None or 'name="description"' in context.get("metatags", ""):
-        return
-    from docutils import nodes
-
-    from reluridge.__main__ import math
-
-    paragraphs = (
-        p for p in doctree.findall(nodes.paragraph) if not isinstance(p.parent, nodes.note)
-    )
-    first = next(paragraphs, nodes.paragraph()).deepcopy()
-    for formula in list(first.findall(nodes.math)):
-        formula.replace_self(nodes.Text(math(formula.astext())))
-    text = " ".join(first.astext().split())
-    text = text if len(text) <= 160 else text[:157].rpartition(" ")[0] + " …"
-    text = text.replace("&", "&amp;").replace('"', "&quot;")
-    context["metatags"] += f'<meta content="{text}" name="description" />'
-
-
-def setup(app):
-    """Connect what is too small for an extension of its own."""
-    app.connect("html-page-context", describe)

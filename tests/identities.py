@@ -9,16 +9,20 @@ at most.
 """
 
 import itertools
+import json
 import math
 import random
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import NamedTuple
 
 # What is drawn from, and at how many points each identity is checked.
 NUMBERS = range(1, 2**61)
 POINTS = 3
 SHAPES = [(3, 2), (2, 3), (3, 3)]
+# What the site says of them: `python tests/identities.py` writes it.
+EVIDENCE = Path(__file__).parents[1] / "docs" / "evidence" / "identities.json"
 
 
 class Degree(NamedTuple):
@@ -388,3 +392,18 @@ def at_random(identity, shape, generator, wrong=0):
 def generator(seed):
     """Return a source of random numbers."""
     return random.Random(seed)
+
+
+def evidence():
+    """Return the table of the page on how we know."""
+    rows = []
+    for identity in IDENTITIES:
+        degree = max(difference_degree(identity, shape)[0] for shape in identity.shapes)
+        row = {"claim": identity.claim, "words": identity.words}
+        rows.append(row | {"degree": degree, "bits": -int(log2_bound(identity))})
+    return {"numbers": len(NUMBERS), "points": POINTS, "table": rows}
+
+
+if __name__ == "__main__":
+    text = json.dumps(evidence(), indent=1, ensure_ascii=False)
+    EVIDENCE.write_text(f"{text}\n", encoding="utf-8")

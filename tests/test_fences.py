@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "docs" / "_ext"))
-import fences
+sys.path.insert(0, str(Path(__file__).parents[1] / "docs"))
+import check_fences as fences
 
 FILES = fences.files()
 PAGES = [path for path in FILES if path.suffix == ".md"]

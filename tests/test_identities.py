@@ -1,5 +1,6 @@
 """Identities hold exactly, at random points; and each is what the package computes."""
 
+import json
 from fractions import Fraction
 
 import identities as exact
@@ -34,6 +35,11 @@ def test_the_false_twin_differs(case):
 def test_a_false_identity_would_hardly_pass(identity):
     assert identity.claim in find_claims()
     assert exact.log2_bound(identity) < -100
+
+
+def test_the_site_lists_the_identities_as_they_are():
+    listed = json.loads(exact.EVIDENCE.read_text(encoding="utf-8"))
+    assert listed == exact.evidence(), "python tests/identities.py writes it anew"
 
 
 def test_degrees_are_those_of_polynomials():

@@ -24,7 +24,9 @@ DOUBLE = """
     .. claim:: 9.1.a
        :verdict: true
 
-       Twice 1 is 2, as :func:`reluridge.halve` agrees.
+       Twice 1 is 2.
+
+       So :func:`reluridge.halve` says, too.
 
        >>> 2 * 1
        2

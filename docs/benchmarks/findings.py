@@ -283,6 +283,7 @@ def say(results, key):
     - ``ratio COST / COST``, where each is as above: ``ratio import reluridge / import NumPy``
     - ``kept``: how many requirements hold
     - a name or names in the file: ``date``, ``machine cpu``
+    - ``share A / B``: a percentage of two of them
 
     Spaces in the name of a contender are underscores.
     """
@@ -303,12 +304,22 @@ def say(results, key):
         if kind in ("cost", "ratio"):
             costs = [_cost_of(results, part) for part in rest.split(" / ")]
             return cost(*costs[0]) if kind == "cost" else times(costs[0][0] / costs[1][0])
-        value = results
-        for name in key.split():
-            value = value[name]
+        if kind == "share":
+            part, whole = (_at(results, names) for names in rest.split(" / "))
+            return f"{100 * part / whole:.1f}".removesuffix(".0") + "\N{NO-BREAK SPACE}%"
+        value = _at(results, key)
+        if isinstance(value, int):
+            return f"{value:,}"
         return f"{value:g}".replace("e-0", "e-") if isinstance(value, float) else str(value)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise KeyError(f"the results have no {key!r}: {error}") from None
+
+
+def _at(results, names):
+    """Return what is in the file under these names."""
+    for name in names.split():
+        results = results[name]
+    return results
 
 
 def _cost_of(results, key):

@@ -88,7 +88,8 @@ def _row(claim: Claim, outcome: Outcome) -> str:
 
 def _whole(claim: Claim, outcome: Outcome) -> str:
     """Return one claim in full: verdict, place, statement, doctest, outcome."""
-    place = f"\n         in {claim.source.rpartition('.')[0]}" if claim.where != claim.source else ""
+    module = claim.source.rpartition(".")[0]
+    place = f"\n         in {module}" if claim.where != claim.source else ""
     return (
         f"Claim {claim.id}   {claim.section} {SECTIONS[claim.section].title}\n"
         + textwrap.fill(f"verdict: {claim.verdict}", 80, subsequent_indent=" " * 9)

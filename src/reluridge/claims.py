@@ -228,9 +228,7 @@ def problems(claims: list[Claim] | None = None) -> list[str]:
     for name in (i for i, n in times.items() if n > 1):
         places = " and ".join(claim.source for claim in claims if claim.id == name)
         wrong.append(f"claim {name} is stated twice: {places}")
-    return wrong + [
-        f"claim {claim.id!r} in {claim.source} {what}" for claim in claims for what in _faults(claim)
-    ]
+    return wrong + [f"claim {c.id!r} in {c.source} {what}" for c in claims for what in _faults(c)]
 
 
 def _faults(claim: Claim) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Blocks that swallow what follows: ``python docs/_ext/fences.py`` names them, and a build warns.
+"""Blocks that swallow what follows: ``python docs/check_fences.py`` names them.
 
 Markdown lets a block without an end run on to the next end, or to the end of the page, and says
 nothing.  So the pages here keep a stricter rule: a block ends with the marks that it begins with,
@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 FENCE = re.compile(r"([\s>]*)(`{3,}|~{3,}|:{3,})\s*(.*)")
 HEADING = re.compile(r"[\s>]*#{2,6}\s")
 ONE_COLON = re.compile(r"\s*(# )?\.\. [a-z][a-z:-]*(?<!:):(\s|$)")
@@ -45,27 +45,23 @@ def markdown(lines):
         else:
             yield number, "the end of a block that has no beginning"
         return  # what follows is a guess
-    for number, *_ in blocks:
-        yield number, "no end of this block"
+    yield from ((number, "no end of this block") for number, *_ in blocks)
 
 
 def comments(lines, is_script=False):
     """Yield the lines with text that is meant for a page and would be on none."""
-    before = ""
-    for number, line in enumerate(lines, 1):
+    for number, (before, line) in enumerate(zip(["", *lines], lines, strict=False), 1):
         if ONE_COLON.match(line):
             yield number, "a directive has two colons; with one this is a comment"
         if is_script and line[:1] == "#" != before[:1] and not line.startswith("# %%"):
             yield number, "the text of a gallery script begins with a line `# %%`"
-        before = line
 
 
 def problems(path):
     """Return (line, what is wrong) for all blocks of a file."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    if path.suffix == ".md":
-        return list(markdown(lines))
-    return list(comments(lines, path.name.startswith("plot_")))
+    is_script = path.name.startswith("plot_")
+    return list(markdown(lines) if path.suffix == ".md" else comments(lines, is_script))
 
 
 def files():
@@ -77,41 +73,7 @@ def files():
     return sorted(p for p in found if p.suffix in (".md", ".py", ".rst"))
 
 
-def warn(app):
-    """Warn of every problem, in a build that reads nothing anew as well."""
-    from sphinx.util import logging
-
-    for path in files():
-        for line, what in problems(path):
-            logging.getLogger(__name__).warning(what, location=f"{path}:{line}")
-
-
-def warn_of_options(app, doctree):
-    """Warn of an option for a directive that has none: it would be text."""
-    from docutils import nodes
-    from sphinx.util import logging
-
-    for text in doctree.findall(nodes.paragraph):
-        if found := re.match(r":[\w-]+:(?=\s|$)", text.astext()):
-            logging.getLogger(__name__).warning(
-                "no option %s here: this would be text", found[0], location=text
-            )
-
-
-def main():
-    """Print the problems of the files on the command line, or of all."""
-    named = [Path(name) for name in sys.argv[1:]] or files()
-    found = [f"{path}:{line}: {what}" for path in named for line, what in problems(path)]
-    print(*found, f"{len(named)} files, {len(found)} blocks without an end", sep="\n")
-    return bool(found)
-
-
-def setup(app):
-    """Look at all files once, at each page when it is read."""
-    app.connect("builder-inited", warn)
-    app.connect("doctree-read", warn_of_options)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    found = [f"{path}:{line}: {what}" for path in files() for line, what in problems(path)]
+    print(*found, f"{len(files())} files, {len(found)} blocks without an end", sep="\n")
+    sys.exit(bool(found))
