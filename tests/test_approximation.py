@@ -55,7 +55,7 @@ def test_layers_and_columns_of_points_make_the_same_net():
 
 def test_blocks_are_joined_in_order():
     x = np.linspace(-1, 1, 2**18 + 1)
-    np.testing.assert_array_equal(rr.ReLUNet([1, -1], [0, 0], [1, 1], 0)._by_table(x), abs(x))
+    np.testing.assert_array_equal(rr.ReLUNet([1, -1], [0, 0], [1, 1], 0)._by_units(x), abs(x))
 
 
 def test_no_units_are_a_constant():
@@ -199,7 +199,7 @@ def test_values_are_as_exact_as_a_table_gives_them(far):
         value, size = np.transpose([exact_value(net, t) for t in x])
         slack = 4e-15 + 4e-16 * abs(far)
         assert np.all(np.abs(net(x) - value) <= slack * size)
-        assert np.all(np.abs(net._by_table(x) - value) <= slack * size)
+        assert np.all(np.abs(net._by_units(x) - value) <= slack * size)
 
 
 def test_what_is_off_leaves_no_trace():
@@ -224,6 +224,20 @@ def test_what_is_off_leaves_no_trace():
 )
 def test_numbers_out_of_range_on_the_way_do_no_harm(w, b, v, x, value):
     assert rr.ReLUNet([w], [b], [v], 0)(x) == pytest.approx(value, rel=1e-15, abs=0)
+
+
+def test_nets_beyond_the_range_are_evaluated_unit_by_unit():
+    huge = rr.ReLUNet([1e200, -1], [0, 1], [1e200, 2], 3)
+    assert huge([-1, 0, 1e-300]).tolist() == [7, 5, 1e100]
+    with pytest.raises(ValueError, match=r"overflow at x = 1.0: rescale x or the parameters"):
+        huge([0, 1, 2])
+    assert rr.ReLUNet([1e-200], [0], [1e-100], 0)([1e300, -1e300]).tolist() == [1, 0]
+    rng = np.random.default_rng(0)
+    w, b, v = rng.integers(-9, 10, size=(3, 300)) / 4
+    net, x = rr.ReLUNet([1e200, *w], [-1e250, *b], [1e200, *v], 1), rng.integers(-99, 100, 2000)
+    np.testing.assert_array_equal(net(x), brute_force(rr.ReLUNet(w, b, v, 1), x))
+    many = np.full(2**18 + 1, 1e200)  # more units than a block has entries
+    assert rr.ReLUNet(many, 0 * many, many, 7)([-1, 0]).tolist() == [7, 7]
 
 
 @pytest.mark.parametrize("again", [copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net))])

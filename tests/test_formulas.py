@@ -123,7 +123,7 @@ def _(rng, n, h):
 def _(rng, n, h):
     _, x, y, names = net_and_data(rng, n, h)
     order = np.argsort(x)
-    totals = rr.SortedData(x, y)._totals[:, :6]
+    totals = rr.SortedData(x, y)._points.totals[:, :6]
     return names | {
         "x_": lambda i: x[order][i], "y_": lambda i: y[order][i], "k": rng.integers(1, n + 1),
         "P_": lambda i: col(totals[i]), "#i": range(n),
@@ -135,7 +135,7 @@ def _(rng, n, h):
     _, x, y, names = net_and_data(rng, n, h)
     net = rr.ReLUNet([1, -1], [9, 9], rng.normal(size=2), rng.normal())  # one piece
     alpha, beta = net(1) - net(0), net(0)
-    n, sx, sxx, sy, sxy, _ = rr.SortedData(x, y)._totals[-1, :6]
+    n, sx, sxx, sy, sxy, _ = rr.SortedData(x, y)._points.totals[-1, :6]
     return names | {
         "r_": one(net(x) - y), r"\alpha": alpha, r"\beta": beta, r"\Delta_{xx}": sxx,
         r"\Delta_x": sx, r"\Delta_1": n, r"\Delta_y": sy, r"\Delta_{xy}": sxy,

@@ -1,6 +1,7 @@
 """Gradients by two routes and by differences, and descent."""
 
 from fractions import Fraction
+from itertools import count
 
 import numpy as np
 import pytest
@@ -63,7 +64,9 @@ def assert_rounding_only(net, x, y, weights=None):
     there are does not count.  Units that are off at all points are left out.
     """
     data, share = by_pieces(x, y, weights), np.ones(x.size) if weights is None else weights
-    z = np.outer(np.abs(x - data._x0), np.abs(net.w)) + np.abs(net.b + net.w * data._x0)
+    z = np.outer(np.abs(x - data._points.x0), np.abs(net.w)) + np.abs(
+        net.b + net.w * data._points.x0
+    )
     z = np.where((np.outer(x, net.w) + net.b > 0).any(axis=0), z, 0)
     r = z @ np.abs(net.v) + abs(net.c) + np.abs(y)
     q, v = 2 * r * share / share.sum(), np.abs(net.v)
@@ -186,6 +189,17 @@ def nets_and_data(kind, rng):
         w[:2], b[:2] = (1e12, -1e12), (-9e12, -9e12)
     elif kind == "tiny data":
         x, b = x * 1e-100, b * 1e-100
+    elif kind == "two points active":
+        w[:], b[:] = rng.choice([-1, 1], h), -np.sort(abs(x))[-3]
+    elif kind == "points on elbows":
+        w, b, v, x = *rng.integers(-2, 3, size=(3, h)).astype(float), rng.integers(-3, 4, size=n)
+    elif kind == "points beside elbows":
+        x = np.r_[x[:5], np.nextafter(x[:5], 9), np.nextafter(x[:5], -9)]
+        b = -w * rng.choice(x, h)
+    elif kind == "no elbows":
+        w = 0 * w
+    elif kind == "off, and beyond float64 if on":
+        w[:2], b[:2], v[:2] = (1, -1), -1e200, 1e200
     net = rr.ReLUNet(w, b, v, 0.5)
     y = rng.normal(size=x.size)
     return net, x, y
@@ -194,6 +208,8 @@ def nets_and_data(kind, rng):
 KINDS = [
     "plain", "no units", "one unit, one point", "far 1e3", "far -1e6", "far 1e9",
     "all elbows left", "all elbows right", "repeated", "huge and tiny", "huge and off", "tiny data",
+    "two points active", "points on elbows", "points beside elbows", "no elbows",
+    "off, and beyond float64 if on",
 ]  # fmt: skip
 
 
@@ -252,12 +268,86 @@ def test_a_close_fit_has_the_digits_that_backprop_has(miss):
     np.testing.assert_allclose(flat(fast), gradient, rtol=0, atol=lost * np.abs(gradient).max())
 
 
-@pytest.mark.parametrize("n", [1, 31, 32, 33, 64, 1000])
-def test_the_search_in_two_levels_is_a_search(n):
-    rng = np.random.default_rng(n)
-    data = by_pieces(np.arange(n), np.zeros(n))
-    e = np.r_[rng.integers(-2, n + 2, size=50), rng.uniform(-2, n + 2, size=50), -np.inf, np.inf]
-    np.testing.assert_array_equal(data._search(e), np.searchsorted(np.arange(n), e, side="right"))
+def close_fit(shape, rng):
+    """Return a net whose lines have few digits, and data that it misses by a ten-millionth."""
+    x, noise = rng.normal(size=(2, 100))
+    if shape == "nine units":
+        w, b, v = rng.integers(1, 32, size=(3, 9)) * rng.choice([-1, 1], size=(3, 9)) / 32
+        net = rr.ReLUNet(w, b, v, 0.5)
+    elif shape == "V":  # f(x) = 3|x|: no levels
+        net = rr.ReLUNet([1, -1], [0, 0], [3, 3], 0)
+    else:  # a step from −3/8 to 3/8: no slopes where points are
+        net, x = rr.ReLUNet([3, 3], [10.5, 7.5], [0.25, -0.25], -0.375), x + np.sign(x) - 3
+    return net, x, net(x) + 2.0**-24 * noise
+
+
+@pytest.mark.parametrize("unit", [1, 2.0**60, 2.0**-60])
+@pytest.mark.parametrize("shape", ["nine units", "V", "S"])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_close_fits_keep_the_digits_of_the_gradient(shape, unit, weighted):
+    """The chain rule rounds f before it subtracts; pairs of floats do not."""
+    rng = np.random.default_rng(0)
+    net, x, y = close_fit(shape, rng)
+    weights = rng.choice([0, 0.3, 2], size=x.size) if weighted else None
+    net, y = rr.ReLUNet(net.w, net.b, unit * net.v, unit * net.c), unit * y
+    loss, gradient = exact(net, x, y, weights)
+    size = np.abs(gradient).max()
+
+    def lost(found):
+        return np.abs(flat(found) - gradient).max() / size
+
+    found_loss, found = by_pieces(x, y, weights).loss_and_gradient(net)
+    assert lost(found) <= 10 * x.size * EPS
+    assert found_loss == pytest.approx(loss, rel=2**24 * 10 * x.size * EPS)
+    assert lost(rr.SortedData(x, y, weights).loss_and_gradient(net)[1]) > 10 * x.size * EPS
+
+
+def test_close_fits_keep_them_far_from_0():
+    net, x, y = close_fit("nine units", np.random.default_rng(0))
+    x = np.round(2**20 * x) / 2**20 + 2**29
+    net = rr.ReLUNet(net.w, net.b - 2**29 * net.w, net.v, net.c)
+    _, gradient = exact(net, x, y)
+    found = flat(by_pieces(x, y).loss_and_gradient(net)[1])
+    for kind in np.split(np.arange(28), [9, 18]):  # w, b, and v with c
+        size = np.abs(gradient[kind]).max()
+        assert np.all(np.abs(found - gradient)[kind] <= 10 * x.size * EPS * size)
+
+
+def test_the_sum_of_weights_keeps_its_digits():
+    weights = np.full(20_000, 0.1)
+    data = rr.SortedData(np.arange(20_000) % 3, np.zeros(20_000), weights)
+    loss, gradient = data.loss_and_gradient(rr.ReLUNet([], [], [], 1))
+    assert (loss, gradient.c) == (1, 2)
+    assert weights.cumsum()[-1] != float(sum(map(Fraction, weights)))
+
+
+@pytest.mark.parametrize(
+    ("x", "weights"),
+    [([0, 1], [1, 0]), ([3, 7, 9], [0, 0, 2]), ([0, 5, 5], [0, 1, 3]), ([0, 1], [1, 1e-300])],
+)
+def test_weights_may_put_all_on_one_place(x, weights):
+    y, net = np.arange(len(x)) + 5.0, rr.ReLUNet([1, -1, 2], [-4, 4, 1], [3, 2, 1], 1)
+    loss, gradient = exact(net, x, y, weights)
+    for data in (rr.SortedData(x, y, weights), by_pieces(x, y, weights)):
+        found_loss, found = data.loss_and_gradient(net)
+        assert found_loss == pytest.approx(loss, rel=1e-14)
+        np.testing.assert_allclose(flat(found), gradient, rtol=1e-13)
+        fit = rr.fit_output(net, data)
+        assert exact(fit, x, y, weights)[0] == pytest.approx(0, abs=1e-20 * loss) or len(x) > 2
+
+
+def test_the_last_steps_of_weight_decay_are_no_slower():
+    """Units whose weights have shrunk to subnormal numbers: each is asked about few points."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 10**5))
+    data, asked = rr.SortedData(x, y), []
+    points = data._points
+    behind = points._behind
+    points._behind = lambda *args: asked.append(1) or behind(*args)
+    w, b = 5e-324 * rng.integers(-4, 5, size=(2, 50))
+    _, gradient = data.loss_and_gradient(rr.ReLUNet(w, b, np.ones(50), 0.5))
+    assert len(asked) <= 2 + np.log2(x.size)
+    assert np.isfinite(flat(gradient)).all()
 
 
 def test_a_weight_is_a_number_of_copies():
@@ -363,6 +453,32 @@ def test_fit_output_is_ridge_on_the_features(kind, lam):
         assert np.allclose(v, best, rtol=0, atol=rounding.of_weights(A, target, best))
 
 
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("far", [0, 2.0**20])
+def test_fit_output_sees_three_points_beside_five_thousand(far, weighted):
+    """They alone say what the last weight is, by squares of 1e-12 beside sums of thousands."""
+    rng = np.random.default_rng(0)
+    few = 1 + np.array([1, 2, 5]) / 2**20
+    x = np.r_[rng.integers(-(2**30), 2**30, size=5000) / 2**30, few]
+    net = rr.ReLUNet([1, -1, 1, 1], [0.5, 0.25, -0.5, -1], [3, 1, -2, 5], 0.5)
+    weights = rng.choice([0.3, 2], size=x.size) if weighted else np.ones(x.size)
+    moved = rr.ReLUNet(net.w, net.b - far * net.w, net.v, net.c)
+    for found, kept in ((True, slice(None)), (False, slice(5000))):
+        t = x[kept]
+        fit = rr.fit_output(moved, rr.SortedData(t + far, net(t), weights[kept]))
+        assert np.allclose([*fit.v, fit.c], [*net.v, net.c], rtol=1e-8, atol=0) == found
+
+
+def test_fit_output_of_pieces_in_one_place():
+    """These say nothing about a slope; a unit of w = 0 shares the constant, and a price decides."""
+    x, y = np.repeat([0.0, 1, 2, 3], 50), np.random.default_rng(0).normal(size=200)
+    net = rr.ReLUNet([0, 1, -1, 1], [2, -0.5, 1.5, -2.5], [1, 1, 1, 1], 0)
+    fit = rr.fit_output(net, rr.SortedData(x, y), lam=3)
+    _, gradient = exact(fit, x, y)
+    np.testing.assert_allclose(gradient[8:12] * 100, -3 * fit.v, rtol=1e-12, atol=200 * EPS)
+    assert gradient[12] == pytest.approx(0, abs=200 * EPS)
+
+
 def test_fit_output_leaves_nothing_to_descend():
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(2, 3000))
@@ -399,6 +515,23 @@ def test_a_million_points_need_no_table():
     assert data.loss_and_gradient(rr.ReLUNet(net.w, net.b, net.v, net.c + 1))[0] == pytest.approx(1)
 
 
+@pytest.mark.parametrize("decay_biases", [False, True])
+def test_train_steps_along_the_gradient_with_weights_and_a_price(decay_biases):
+    net, x, y = nets_and_data("plain", np.random.default_rng(0))
+    options = {"lam": 0.3, "decay_biases": decay_biases}
+    weights = np.random.default_rng(1).choice([0, 0.3, 2], size=x.size)
+    _, g = rr.SortedData(x, y, weights).loss_and_gradient(net, **options)
+    expected = flat(net) - 0.1 * flat(g)
+
+    def right(**options):
+        return np.allclose(flat(rr.train(net, x, y, 0.1, 1, **options)[0]), expected, rtol=1e-12)
+
+    assert right(weights=weights, **options)
+    other = {"lam": 0.3, "decay_biases": not decay_biases}
+    for wrong in (options, {"weights": weights}, {"weights": weights, **other}):
+        assert not right(**wrong)
+
+
 def test_train_takes_the_steps_that_backprop_says():
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(2, 30))
@@ -422,6 +555,8 @@ def test_history_is_read_only_and_may_be_short():
     np.testing.assert_array_equal(flat(end), flat(net))
     assert history.losses.shape == (1,)
     np.testing.assert_array_equal(history.elbows, [[np.nan, -1]])
+    _, at_0 = rr.train(rr.ReLUNet([1], [0], [0], 0), [2], [0], 0.1, 0)
+    assert str(at_0.elbows[0, 0]) == "0.0"  # and not -0.0
     for a in history:
         with pytest.raises(ValueError, match="read-only"):
             a[0] = 0
@@ -430,6 +565,8 @@ def test_history_is_read_only_and_may_be_short():
 def test_a_loss_that_starts_too_large_is_not_blamed_on_the_step():
     with pytest.raises(ValueError, match="at step 0: rescale x, y or the net"):
         rr.train(rr.ReLUNet([1e200], [0], [1e200], 0), [1, 2], [1, 2], 0.1, 3)
+    with pytest.raises(ValueError, match="at step 2: pass a step_size below 1e\\+100"):
+        rr.train(rr.ReLUNet([], [], [], 0), [5], [1], 1e100, 2)
     with pytest.raises(ValueError, match=r"n_steps must fit in memory; got the size 10{30}"):
         rr.train(rr.ReLUNet([1], [0], [1], 0), [1, 2], [1, 2], 0.1, 10**30 - 1)
 
@@ -450,6 +587,10 @@ def test_progress_wraps_the_steps():
     np.testing.assert_array_equal(history.losses, plain.losses)
     with pytest.raises(ValueError, match="progress must yield every step; got 3 of 6"):
         rr.train(net, [1, 2], [1, 3], 0.01, 5, progress=lambda steps: iter(steps[:3]))
+    with pytest.raises(ValueError, match="progress must yield every step; got 0 of 6"):
+        rr.train(net, [1, 2], [1, 3], 0.01, 5, progress=lambda steps: [])
+    same, _ = rr.train(net, [1, 2], [1, 3], 0.01, 5, progress=lambda steps: count())
+    np.testing.assert_array_equal(flat(end), flat(same))
 
 
 def test_divergence_stops_and_says_where():
@@ -462,6 +603,16 @@ def test_divergence_stops_and_says_where():
     [
         (lambda net: rr.backprop(net, [1, 2], [1]), "y must have 2 entries"),
         (lambda net: rr.backprop(net, [1e200], [0]), "loss and its gradient must be finite"),
+        (
+            lambda net: rr.backprop(rr.ReLUNet([1, 1], [0, 0], [1e308, -1e308], 0), [10], [0]),
+            "loss and its gradient must be finite",
+        ),
+        (
+            lambda net: rr.SortedData([0, 1e120], [0, 0]).loss_and_gradient(
+                rr.ReLUNet([], [], [], 1e160)
+            ),
+            "loss and its gradient must be finite",
+        ),
         (lambda net: rr.SortedData([1], [1, 2]), "y must have 1 entry"),
         (lambda net: rr.SortedData([0, 1e200], [0, 0]), "x and y must have finite squares"),
         (lambda net: rr.SortedData([0, 1e-200], [0, 0]), "overflow or underflow: rescale them"),

@@ -14,20 +14,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, Self, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from reluridge._engine import checks
-from reluridge._engine.checks import Array
+from reluridge._engine.checks import UNDERFLOW, Array
+from reluridge._engine.pieces import Ramps
 
 __all__ = ["ReLUNet", "relu"]
 
 # How many entries of the points x units table stand in memory at a time.
-_BLOCK = 2**18
-# Kinks below this have lost digits to underflow.
-_TINY = 1e-290
+_TABLE = 2**18
 
 
 @overload
@@ -70,28 +69,6 @@ def relu(z: ArrayLike) -> Array | float:
     return out if out.ndim else float(out)
 
 
-class _Side(NamedTuple):
-    """The units that face one way: the slope of each piece, the value at each elbow."""
-
-    slope: Array
-    value: Array
-
-
-class _Sides(NamedTuple):
-    """A net, taken apart: sorted elbows, units that face right and left, the constant."""
-
-    at: Array
-    right: _Side
-    left: _Side
-    flat: float
-
-
-def _side(at: Array, steps: Array) -> _Side:
-    """Return what `steps` of the slope at the places `at` add up to, from the left."""
-    slope = np.concatenate([[0.0], steps.cumsum()])
-    return _Side(slope, np.concatenate([[0.0], (slope[1:-1] * np.diff(at)).cumsum()])[: at.size])
-
-
 @dataclass(frozen=True, eq=False, init=False)
 class ReLUNet:
     r"""A net with one number in, one hidden layer of ReLU units, one number out.
@@ -128,22 +105,22 @@ class ReLUNet:
 
     Examples
     --------
-    Two elbows: up from 1, level from 2.
+    Two elbows: 5 until 1, up from there, level from 2.
 
     >>> from reluridge import ReLUNet
-    >>> net = ReLUNet(w=[1, 1], b=[-1, -2], v=[3, -3], c=0)
+    >>> net = ReLUNet(w=[1, 1], b=[-1, -2], v=[3, -3], c=5)
     >>> net.elbows.tolist(), net.kinks.tolist()
     ([1.0, 2.0], [3.0, -3.0])
     >>> net([0, 1, 1.5, 2, 9]).tolist()
-    [0.0, 0.0, 1.5, 3.0, 3.0]
+    [5.0, 5.0, 6.5, 8.0, 8.0]
     >>> net.w.flags.writeable
     False
 
     The same net, from layers that have a matrix of weights and a vector of biases each:
 
-    >>> layers = ReLUNet(w=[[1], [1]], b=[-1, -2], v=[[3, -3]], c=[0])
+    >>> layers = ReLUNet(w=[[1], [1]], b=[-1, -2], v=[[3, -3]], c=[5])
     >>> layers([[0], [1], [1.5], [2], [9]]).tolist()
-    [0.0, 0.0, 1.5, 3.0, 3.0]
+    [5.0, 5.0, 6.5, 8.0, 8.0]
 
     .. claim:: 1.1.c
        :verdict: true if w ≠ 0, and the slope only on the active side
@@ -190,6 +167,8 @@ class ReLUNet:
     b: Array
     v: Array
     c: float
+    if TYPE_CHECKING:
+        _units: Array
 
     def __init__(self, w: ArrayLike, b: ArrayLike, v: ArrayLike, c: float) -> None:
         many = "use unit_states or dead_margin, as a ReLUNet has one input"
@@ -207,7 +186,7 @@ class ReLUNet:
     def _set(self, units: Array, c: float) -> None:
         """Keep the rows w, b and v of `units`, which belongs to this net from now on."""
         units.setflags(write=False)
-        vars(self).update(w=units[0], b=units[1], v=units[2], c=c)
+        vars(self).update(_units=units, w=units[0], b=units[1], v=units[2], c=c)
 
     @classmethod
     def _of(cls, units: Array, c: float) -> Self:
@@ -259,60 +238,53 @@ class ReLUNet:
         that subtracts what is off would lose the 0.5 there:
 
         >>> from reluridge import ReLUNet
-        >>> net = ReLUNet(w=[-1e16, -1e16, 1], b=[0, 1e16, 0], v=[1, 1, 0.5], c=0)
+        >>> net = ReLUNet(w=[-1e16, -1e16, 1], b=[0, 1e16, 0], v=[1, 1, 0.5], c=2)
         >>> net([1, 2]).tolist(), net(-1)
-        ([0.5, 1.0], 3e+16)
+        ([2.5, 3.0], 3e+16)
         """
         points = checks.array(x, "x", None)
-        if points.ndim:
-            points = checks.points(points)
-        flat = points.ravel()
-        with np.errstate(all="ignore"):
-            out = self._by_pieces(flat, self._sides) if self._sides else self._by_table(flat)
-        if not np.isfinite(out).all():
-            where = flat[~np.isfinite(out)][0]
+        flat = checks.points(points) if points.ndim else points.reshape(1)
+        with checks.quiet():
+            f = self._values(flat)
+        if not np.isfinite(f).all():
             raise ValueError(
-                f"f(x) must be finite in float64; got an overflow at x = {where}: "
-                "rescale x or the parameters"
+                "f(x) must be finite in float64; got an overflow at "
+                f"x = {flat[~np.isfinite(f)][0]}: rescale x or the parameters"
             )
-        return out if points.ndim else float(out[0])
+        return f if points.ndim else float(f[0])
 
-    @staticmethod
-    def _by_pieces(x: Array, sides: _Sides) -> Array:
-        """Return f at each entry of `x`, by the line of its piece."""
-        at, right, left, flat = sides
-        if not at.size:
-            return np.full(x.shape, flat)
-        piece = at.searchsorted(x)
-        before, after = np.maximum(piece, 1) - 1, np.minimum(piece, at.size - 1)
-        rising = right.value[before] + right.slope[piece] * (x - at[before])
-        falling = left.value[after] + left.slope[piece] * (x - at[after])
-        return np.asarray(rising + falling + flat)
+    def _values(self, x: Array) -> Array:
+        """Return f at each entry of `x`: what rises to the right, what to the left, the rest."""
+        if self._sides is None:
+            return self._by_units(x)
+        rising, falling, constant = self._sides
+        k = rising.at[1:].searchsorted(x)  # so many elbows lie to the left
+        return rising(x, k) + falling(-x, rising.at.size - 1 - k) + constant
 
-    def _by_table(self, x: Array) -> Array:
-        """Return f at each entry of `x`, unit by unit, in blocks that fit in memory."""
-        rows = max(1, _BLOCK // self.w.size)  # a net without units has its sides
+    def _by_units(self, x: Array) -> Array:
+        """Return f at each entry of `x` by the formula, in blocks that fit in memory."""
+        rows = max(1, _TABLE // self.w.size)  # a net without units has its sides
         blocks = (x[i : i + rows] for i in range(0, x.size, rows))
         return np.concatenate(
             [self.c + np.maximum(np.outer(t, self.w) + self.b, 0) @ self.v for t in blocks]
         )
 
     @cached_property
-    def _sides(self) -> _Sides | None:
-        """Return the sorted elbows and what stands on either side, or None if out of range."""
-        bent = self.w != 0
-        w, v, e = self.w[bent], self.v[bent], self.elbows[bent]
-        with np.errstate(all="ignore"):
-            steps = v * w
-            order = e.argsort(kind="stable")
-            at, steps = e[order], steps[order]
-            right = _side(at, np.where(w[order] > 0, steps, 0))
-            left = _side(-at[::-1], np.where(w[order] < 0, -steps, 0)[::-1])
-            left = _Side(-left.slope[::-1], left.value[::-1])
-            flat = float(self.v[~bent] @ np.maximum(self.b[~bent], 0) + self.c)
-        numbers = np.concatenate([at, right.slope, right.value, left.slope, left.value, [flat]])
-        safe = np.isfinite(numbers).all() and np.all((np.abs(steps) > _TINY) | (v[order] == 0))
-        return _Sides(at, right, left, flat) if safe else None
+    def _sides(self) -> tuple[Ramps, Ramps, float] | None:
+        """Return the units that face right, those that face left, the constant; None if too large.
+
+        A unit is a ramp of slope v|w| from its elbow, to the right or to the left.
+        """
+        flat = self.w == 0
+        with checks.quiet():
+            order = self.elbows.argsort(kind="stable")[: np.count_nonzero(~flat)]  # nan come last
+            e, w, kinks = self.elbows[order], self.w[order], (self.v * np.abs(self.w))[order]
+            rising = Ramps.of(e, np.where(w > 0, kinks, 0))
+            falling = Ramps.of(-e[::-1], np.where(w < 0, kinks, 0)[::-1])
+            constant = float(self.c + self.v[flat] @ np.maximum(self.b[flat], 0))
+        digits = (np.abs(kinks) > UNDERFLOW) | (self.v[order] == 0)
+        finite = np.isfinite(np.concatenate([*rising, *falling, [constant]]))
+        return (rising, falling, constant) if finite.all() and digits.all() else None
 
     @property
     def elbows(self) -> Array:
@@ -356,13 +328,25 @@ class ReLUNet:
            >>> np.allclose(rate, -(db + dw) / w, rtol=1e-4, atol=1e-5)
            False
         """
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        with checks.quiet():
             return np.where(self.w == 0, np.nan, -self.b / self.w + 0.0)  # + 0.0 turns -0 into 0
 
     @property
     def kinks(self) -> Array:
-        r"""By how much the slope of `f` grows at each elbow, :math:`v_j |w_j|`."""
-        with np.errstate(over="ignore"):
+        r"""By how much the slope of `f` grows at each elbow, :math:`v_j |w_j|`.
+
+        Examples
+        --------
+        At 0 a slope of −6 ends, at 1 one of 10 begins:
+
+        >>> from reluridge import ReLUNet
+        >>> net = ReLUNet(w=[-2, 2], b=[0, -2], v=[3, 5], c=1)
+        >>> net([-2, -1, 0, 1, 2, 3]).tolist()
+        [13.0, 7.0, 1.0, 1.0, 11.0, 21.0]
+        >>> net.kinks.tolist()
+        [6.0, 10.0]
+        """
+        with checks.quiet():
             kinks = self.v * np.abs(self.w)
         return checks.representable(kinks, "the kinks", "rescale v or w")
 
@@ -432,14 +416,15 @@ class ReLUNet:
            :verdict: true if the function is continuous
 
            Piecewise-linear functions can be built from elbows if they are
-           continuous: k ≥ 1 bends take k elbows and an affine part, k + 1 units
-           in all; and h units bend at most h times. A step cannot be built.
+           continuous: k ≥ 1 bends take k elbows and an affine part, for which k + 1
+           units always suffice, and sometimes k; h units bend at most h times. A
+           step cannot be built.
 
            From knots to a net and back is the identity, and exactly so here, where
            no sum or quotient has to be rounded; with one unit less it is not.
 
            >>> import numpy as np
-           >>> from reluridge import ReLUNet
+           >>> from reluridge import ReLUNet, relu
            >>> rng = np.random.default_rng(0)
            >>> x = np.cumsum(2.0 ** rng.integers(-2, 3, size=20))
            >>> y = rng.integers(1, 9, size=20) * (-1) ** np.arange(20)
@@ -460,18 +445,40 @@ class ReLUNet:
            >>> len(x) <= 8 + 2, np.allclose(ReLUNet.from_knots(x, y)(t), net(t))
            (True, True)
 
+           The hat bends three times and has three units, one less than `from_knots` takes:
+
+           >>> hat = ReLUNet(w=[1, 1, 1], b=[1, 0, -1], v=[1, -2, 1], c=0)
+           >>> x, y = hat.knots(-2, 2)
+           >>> x[1:-1].tolist(), ReLUNet.from_knots(x, y).w.size
+           ([-1.0, 0.0, 1.0], 4)
+
+           With one unit at each bend, what is left to choose is which of them face left.  Far to
+           the left no others are on, and the slope there is minus the sum of their kinks.  So
+           `k` units suffice if and only if some of the kinks add up to minus the first slope:
+           in the hat none of them to 0, but not a kink of 2 to −1, from slope 1 to slope 3.
+
+           >>> def k_suffice(x, y):
+           ...     slopes = np.diff(y) / np.diff(x)
+           ...     kinks = np.diff(slopes)
+           ...     face_left = np.array(list(np.ndindex(*[2] * len(kinks))))
+           ...     return bool(np.any(face_left @ kinks == -slopes[0]))
+           >>> k_suffice(x, y), k_suffice([-1, 0, 1], [-1, 0, 3])
+           (True, False)
+
            A smooth function, joined at knots :math:`\Delta` apart, is missed by at
            most :math:`\Delta^2 \max|f''| / 8`: between two knots the error at `x` is
            :math:`\tfrac12 f''(\xi)(x - x_i)(x - x_{i+1})` for some :math:`\xi`, and the product
-           is at most :math:`\Delta^2/4` in size.  Twice the pieces, a quarter of the
-           error; for :math:`x^2` exactly so:
+           is at most :math:`\Delta^2/4` in size.  Twice the pieces, a quarter of the bound.
+           For :math:`x^2` it is the error; for :math:`x^3` on [0, 1], with :math:`f''` from 0 to
+           6, the error is above the bound of their mean:
 
-           >>> def error(pieces):
-           ...     knots = np.linspace(0, 1, pieces + 1)
-           ...     middle = (knots[1:] + knots[:-1]) / 2
-           ...     return np.abs(ReLUNet.from_knots(knots, knots**2)(middle) - middle**2).max()
-           >>> [float(error(k) * 8 * k**2 / 2) for k in (4, 8, 16)]
-           [1.0, 1.0, 1.0]
+           >>> def error(f, pieces):
+           ...     knots, t = np.linspace(0, 1, pieces + 1), np.linspace(0, 1, 32 * pieces + 1)
+           ...     return np.abs(ReLUNet.from_knots(knots, f(knots))(t) - f(t)).max()
+           >>> [float(error(np.square, k) * 8 * k**2) for k in (4, 8, 16)]
+           [2.0, 2.0, 2.0]
+           >>> [bool(3 < error(lambda x: x**3, k) * 8 * k**2 < 6) for k in (4, 8, 16)]
+           [True, True, True]
 
            The counterexample is a step from 0 to 1.  A ramp may be as steep as you
            like, but somewhere it is 1/2 and the step is not: there it misses by 1/2.
@@ -481,25 +488,40 @@ class ReLUNet:
            >>> [ramp(0) for ramp in ramps], [float(ramp.kinks.max()) for ramp in ramps]
            ([0.5, 0.5], [1.0, 256.0])
 
-           With two inputs one hidden layer is not enough, even for continuous
-           functions: a unit bends by the same amount all along a straight line,
-           whereas :math:`\max(0, x_1, x_2)` bends along three half-lines.  More layers
-           can do it (Arora et al. 2018).
+           With two inputs one hidden layer is not enough, even for continuous functions.
+           Units bend along straight lines.  On one of these lines, except where it meets
+           another, the slope across it grows by the same amount everywhere: the sum over the units
+           that have this line.  But across :math:`x_1 = 0` the slope of
+           :math:`\max(0, x_1, x_2)` grows by 1 where :math:`x_2 < 0`, and by 0 where
+           :math:`x_2 > 0` is the largest on both sides:
+
+           >>> def grows(f, x2, step=0.25):
+           ...     return (f(step, x2) - 2 * f(0, x2) + f(-step, x2)) / step
+           >>> [grows(lambda x1, x2: max(0, x1, x2), x2) for x2 in (-2, -1, 1, 2)]
+           [1.0, 1.0, 0.0, 0.0]
+
+           More layers can do it (Arora et al. 2018), as :math:`\max(a, b)` is
+           :math:`\operatorname{relu}(a - b) + b`, and `b` is
+           :math:`\operatorname{relu}(b) - \operatorname{relu}(-b)`:
+
+           >>> a, b = rng.normal(size=(2, 99))
+           >>> deep, flat = relu(relu(a - b) + relu(b) - relu(-b)), relu(a - b) + relu(b)
+           >>> [np.allclose(f, np.max([0 * a, a, b], axis=0)) for f in (deep, flat)]
+           [True, False]
         """
         x = checks.increasing(x, "x")
         y = checks.points(y, "y", x.size, "one for each knot")
         if np.all(y == y[0]):
             return cls([], [], [], y[0])
         first = min(1, x.size - 2)  # an interior knot, if there is one
-        with np.errstate(over="ignore", invalid="ignore"):
+        with checks.quiet():
             widths = np.diff(x)
             slopes = np.diff(y) / widths
-            kinks = np.r_[slopes[first], np.diff(slopes[first:])]
-        if not all(np.isfinite(a).all() for a in (widths, slopes, kinks)):
-            raise ValueError(
-                "the slopes between knots must be finite in float64; got an overflow: "
-                "move the knots apart or rescale x and y"
-            )
+            kinks = np.append(slopes[first], np.diff(slopes[first:]))
+        everything = np.concatenate([widths, slopes, kinks])
+        checks.representable(
+            everything, "the slopes between knots", "move the knots apart or rescale x and y"
+        )
         at = x[first : first + kinks.size]
         w = np.r_[-1.0, np.ones(at.size)]
         return cls(w, -w * np.r_[at[0], at], np.r_[-slopes[0], kinks], y[first])

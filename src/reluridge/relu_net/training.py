@@ -12,13 +12,13 @@ the work of gradient descent.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from reluridge._engine import checks
+from reluridge._engine import checks, pieces
 from reluridge._engine.checks import Array
 from reluridge._engine.least_squares import solve
 from reluridge.regularization.data_augmentation import append_fake_data
@@ -28,14 +28,6 @@ __all__ = ["History", "SortedData", "backprop", "fit_output", "train"]
 
 # A table of points and units with fewer entries than this is quicker filled than avoided.
 _SMALL = 2**12
-# Points that are searched together.
-_BLOCK = 32
-# A loss below this share of the terms that it is a sum of is summed with twice the digits.
-_CLOSE = 2.0**-10
-# Means of squares below this have lost digits to underflow.
-_TINY = 1e-290
-# Splits a float64 into two halves of 26 bits.
-_SPLIT = 2.0**27 + 1
 
 
 def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
@@ -142,27 +134,46 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        [(0.25, 1.0), (1.0, 0.0), (2.25, 3.0)]
     """
     net, x, y = _net(net), *_data(x, y)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return _finite(*_chain_rule(x, y, 1 / x.size, _units(net), net.c))
+    with checks.quiet():
+        return _finite(*_chain_rule(x, y, 1 / x.size, net))
 
 
-def _chain_rule(
-    x: Array, y: Array, share: Array | float, units: Array, c: float
-) -> tuple[float, Array, float]:
-    """Return the loss, its derivatives by the rows w, b and v of `units`, and that by c."""
-    w, b, v = units
-    z = np.outer(x, w) + b
+def _chain_rule(x: Array, y: Array, share: Array | float, net: ReLUNet) -> tuple[float, ReLUNet]:
+    """Return the loss, to which each point contributes its share, and its gradient."""
+    z = np.outer(x, net.w) + net.b
     a = np.maximum(z, 0)
-    f = a @ v + c
+    f = a @ net.v + net.c
     r = f - y
     loss = float(np.sum(share * r**2))
 
     df = 2 * share * r
     dv, dc = df @ a, df.sum()
-    da = np.outer(df, v)
+    da = np.outer(df, net.v)
     dz = da * (z > 0)
     dw, db = x @ dz, dz.sum(axis=0)
-    return loss, np.array([dw, db, dv]), float(dc)
+    return loss, ReLUNet._of(np.array([dw, db, dv]), float(dc))
+
+
+def _net(net: ReLUNet) -> ReLUNet:
+    """Return `net` if it is a net."""
+    if not isinstance(net, ReLUNet):
+        raise TypeError(
+            f"net must be a ReLUNet; got {type(net).__name__}: build one with ReLUNet(w, b, v, c)"
+        )
+    return net
+
+
+def _data(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    """Return inputs and targets as vectors of one length."""
+    x = checks.points(x)
+    return x, checks.points(y, "y", x.size, "one for each entry of x")
+
+
+def _finite(loss: float, gradient: ReLUNet) -> tuple[float, ReLUNet]:
+    """Return the loss and the gradient, if no number overflowed."""
+    for a in (gradient._units, np.array([loss, gradient.c])):
+        checks.representable(a, "the loss and its gradient", "rescale x, y or the parameters")
+    return loss, gradient
 
 
 class SortedData:
@@ -236,13 +247,9 @@ class SortedData:
 
     Notes
     -----
-    The totals are of `x` and `y` less about their means, if these are far from 0, so that an
-    offset costs no digits.  Each is kept as a sum of two floats, so that a piece with one point
-    has all its digits beside ten million others.  Where the net fits so closely that residuals
-    are small differences of large sums, these are formed in pairs of floats as well.
-
-    A point on an elbow, coinciding elbows and points, and units without an elbow
-    count exactly as in `backprop`.  A table of fewer than a few thousand entries is
+    Points on elbows, coinciding elbows and units without an elbow count exactly as in
+    `backprop`.  Sums have twice the digits of a float, so that neither an offset, nor ten million
+    other points, nor a close fit costs any.  A table of fewer than a few thousand entries is
     quicker filled than avoided, and is.
 
     Examples
@@ -278,36 +285,12 @@ class SortedData:
 
     def __init__(self, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> None:
         x, y = _data(x, y)
+        weights = np.ones(x.size) if weights is None else _weights(weights, x.size)
         order = x.argsort(kind="stable")
-        x, y = x[order], y[order]
-        if weights is not None:
-            weights = checks.vector(weights, "weights", x.size, "one for each entry of x")[order]
-            if weights.min() < 0 or not weights.any():
-                raise ValueError(
-                    "weights must be at least 0 and not all 0; "
-                    f"got a least of {weights.min()} and a largest of {weights.max()}: "
-                    "pass positive weights"
-                )
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            self._x0, self._y0 = _origin(x), _origin(y)
-            t, u = x - self._x0, y - self._y0
-            last = np.flatnonzero(np.append(np.diff(x) > 0, True))  # the last point of each place
-            self._totals = np.zeros((last.size + 1, 12))  # a row for each place: one cache miss
-            for column, factors in enumerate(((), (t,), (t, t), (u,), (t, u), (u, u))):
-                total, rest = _running_total(*_product(factors, weights, x.size))
-                self._totals[1:, column], self._totals[1:, column + 6] = total[last], rest[last]
-            self._n, squares = (self._totals[-1, :6] + self._totals[-1, 6:])[[0, 2]]
-        if not np.isfinite(self._totals).all() or (t.any() and squares < _TINY * self._n):
-            raise ValueError(
-                "x and y must have finite squares in float64, and those of x must not be 0; "
-                "got an overflow or underflow: rescale them"
-            )
-        self._x = x[last]
-        padding = np.full(-last.size % _BLOCK, np.nan)
-        self._blocks = np.concatenate([self._x, padding]).reshape(-1, _BLOCK)
-        self._starts = self._blocks[:, 0].copy()
-        share = 1 / self._n if weights is None else weights / self._n
-        self._table = (x, y, share) if x.size <= _SMALL else None
+        order = order[weights[order] > 0]  # what counts nothing is left out
+        x, y, weights = x[order], y[order], weights[order]
+        self._points = pieces.Points(x, y, weights)
+        self._table = (x, y, weights / self._points.n) if x.size <= _SMALL else None
 
     def loss_and_gradient(
         self, net: ReLUNet, lam: float = 0, decay_biases: bool = False
@@ -363,227 +346,52 @@ class SortedData:
         88.0 22.0 10.0 42.0 2.0
         """
         net, decay = _net(net), _decay(lam, decay_biases)
-        with np.errstate(all="ignore"):
-            return _finite(*self._loss_and_gradient(_units(net), net.c, decay))
+        with checks.quiet():
+            return _finite(*self._loss_and_gradient(net, decay))
 
-    def _loss_and_gradient(
-        self, units: Array, c: float, decay: Array | None
-    ) -> tuple[float, Array, float]:
-        """Return the loss, its derivatives by w, b and v, and that by c; nothing is checked."""
-        if self._table and self._table[0].size * units.shape[1] < _SMALL:
-            loss, gradient, dc = _chain_rule(*self._table, units, c)
+    def _loss_and_gradient(self, net: ReLUNet, decay: Array | None) -> tuple[float, ReLUNet]:
+        """Return the loss and its gradient; nothing is checked."""
+        if self._table and self._table[0].size * net.w.size < _SMALL:
+            loss, gradient = _chain_rule(*self._table, net)
         else:
-            loss, gradient, dc = self._by_pieces(units, c)
+            loss, gradient = self._in_four_steps(net)
         if decay is not None:
-            loss += float(np.sum(decay * units**2)) / 2
-            gradient += decay * units
-        return loss, gradient, dc
+            loss += float(np.sum(decay * net._units**2)) / 2
+            gradient = ReLUNet._of(gradient._units + decay * net._units, gradient.c)
+        return loss, gradient
 
-    def _search(self, e: Array) -> NDArray[np.intp]:
-        """Return how many places are not to the right of each `e`.
+    def _in_four_steps(self, net: ReLUNet) -> tuple[float, ReLUNet]:
+        """Return what `_chain_rule` does, by the steps above, with x and y from x0 and y0."""
+        points = self._points
+        order, cut = points.cut(net.w, net.b)
+        w, b, v = net._units[:, order]
+        b, left = points.shifted(w, b), w < 0
 
-        >>> import numpy as np
-        >>> from reluridge import SortedData
-        >>> e = np.array([-1, 0, 0.5, 31, 31.5, 32, 32.5, 98, 99, np.inf])
-        >>> SortedData(np.arange(100), np.zeros(100))._search(e).tolist()
-        [0, 1, 1, 32, 32, 33, 33, 99, 100, 100]
-        """
-        # Two levels, so that a search among millions touches little memory.
-        block = np.maximum(self._starts.searchsorted(e, side="right") - 1, 0)
-        inside = np.count_nonzero(self._blocks.take(block, axis=0) <= e[:, None], axis=1)
-        return np.asarray(block * _BLOCK + inside)
+        slope, level = pieces.over_units(v * np.array([w, b]), left)
+        rx_r, square = points.residuals(cut, slope, level + (net.c - points.y0))
 
-    def _cut(self, w: Array, b: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the order of the elbows, and how many places lie before each of them.
-
-        All, for a unit that never turns on; none, for one that is always on.
-        """
-        e = -b / (w + 0.0)
-        e[np.isnan(e)] = np.inf  # 0 x + 0 never turns on
-        order = e.argsort(kind="stable")
-        w, b, cut = w[order], b[order], self._search(e[order])
-        left, last = w < 0, self._x.size - 1
-        while True:
-            # The quotient is rounded, and a point on the elbow is off on either side: ask the
-            # units themselves about the points beside the cut, with the sum that backprop forms.
-            beside = self._x[np.array([np.maximum(cut - 1, 0), np.minimum(cut, last)])]
-            on = w * beside + b > 0
-            back = (on[0] != left) & (cut > 0)
-            forth = (on[1] == left) & (cut <= last)
-            if not (back | forth).any():
-                return order, cut
-            cut = cut + forth - back
-            again = cut.argsort(kind="stable")
-            order, cut, w, b, left = order[again], cut[again], w[again], b[again], left[again]
-
-    def _level(self, w: Array, b: Array) -> Array:
-        """Return w x0 + b, with all digits."""
-        if not self._x0:
-            return b
-        product, rest = _two_product(w, self._x0)
-        level, more = _two_sum(b, product)
-        return np.asarray(level + (rest + more))
-
-    def _sums(self, cut: NDArray[np.intp]) -> Array:
-        """Return the totals of both floats up to each cut, and up to the ends."""
-        at = np.concatenate([[0], cut, [self._x.size]])
-        return np.ascontiguousarray(self._totals.take(at, axis=0).T).reshape(2, 6, -1)
-
-    def _two_points_a_piece(self, w: Array, b: Array) -> tuple[Array, Array, float]:
-        """Return what the units and 1 are at two points a piece, targets, and what to add to them.
-
-        `fit_output` has the derivation.
-        """
-        order, cut = self._cut(w, b)
-        totals, level = self._sums(cut), self._level(w, b)
-        active = (np.arange(cut.size + 1)[:, None] > order.argsort()) != (w < 0)
-        full = totals[0, 0, 1:] > totals[0, 0, :-1]
-        high, low = (a[:, full] for a in _difference(totals))
-        active, n = active[full], high[0] + low[0]
-        mean_x, mean_y = (high[[1, 3]] + low[[1, 3]]) / n
-
-        def less(k: int, j: int) -> Array:  # the k-th sum less mean_x times the j-th
-            p, e1 = _two_product(mean_x, high[j])
-            s, e2 = _two_sum(high[k], -p)
-            return np.asarray(s + (e2 - e1 + low[k] - mean_x * low[j]))
-
-        off = less(1, 0)  # from what the rounding of mean_x leaves
-        xx, xy = less(2, 1) - mean_x * off, less(4, 3) - mean_y * off
-        wide = xx > 0
-        root, many = np.sqrt(xx[wide, None]), np.sqrt(n)[:, None]
-        at_mean = many * np.column_stack([active * (np.outer(mean_x, w) + level), np.ones(n.size)])
-        beside = root * np.column_stack([active[wide] * w, np.zeros(root.size)])
-        mean = self._totals[-1, 3] / self._n
-        targets = np.concatenate([many[:, 0] * (mean_y - mean), xy[wide] / root[:, 0]])
-        return np.concatenate([at_mean, beside]), targets, self._y0 + mean
-
-    def _by_pieces(self, units: Array, c: float) -> tuple[float, Array, float]:
-        """Return what `_chain_rule` does, piece by piece."""
-        order, cut = self._cut(units[0], units[1])
-        w, b, v = units[:, order]
-        left, line, totals = w < 0, np.array([w, self._level(w, b)]), self._sums(cut)
-        sums = (totals[..., 1:] - totals[..., :-1]).sum(axis=0)
-
-        turn = v * line
-        lines = np.zeros((2, cut.size + 1))
-        lines[:, 1:] = np.where(left, 0, turn).cumsum(axis=1)
-        lines[:, :-1] += np.where(left, turn, 0)[:, ::-1].cumsum(axis=1)[:, ::-1]
-        lines[1] += c - self._y0
-        lines[:, sums[0] == 0] = 0  # no points, no residuals: an overflow there is harmless
-        slope, level = lines
-
-        r = slope * sums[(2, 1, 4), :] + level * sums[(1, 0, 3), :] - sums[(4, 3, 5), :]
-        terms = slope**2 @ sums[2] + level**2 @ sums[0]
-        loss = slope @ r[0] + level @ r[1] - r[2].sum()
-        if loss < _CLOSE * terms:
-            r = _small_residuals(totals, slope, level)
-            loss = slope @ r[0] + level @ r[1] - r[2].sum()
-
-        before, after = r[:2].cumsum(axis=1), r[1::-1, ::-1].cumsum(axis=1)[::-1, ::-1]
-        S, R = 2 / self._n * np.where(left, before[:, :-1], after[:, 1:])
-        gradient = np.empty_like(units)
-        gradient[:, order] = v * (S + self._x0 * R), v * R, line[1] * R + w * S
-        return max(float(loss / self._n), 0.0), gradient, float(2 / self._n * before[1, -1])
+        S, R = 2 / points.n * pieces.over_pieces(rx_r, left)
+        gradient = np.empty_like(net._units)
+        gradient[:, order] = v * (S + points.x0 * R), v * R, w * S + b * R
+        return square / points.n, ReLUNet._of(gradient, float(2 / points.n * rx_r[1].sum()))
 
 
-def _small_residuals(totals: Array, slope: Array, level: Array) -> Array:
-    """Return the sums of r x, r and r y over each piece where residuals r are small.
-
-    Each is a difference of much larger sums, so these are formed in pairs of floats.
-    """
-    high, low = _difference(totals)
-    p, e1 = _two_product(slope, high[(2, 1, 4), :])
-    q, e2 = _two_product(level, high[(1, 0, 3), :])
-    r, e3 = _two_sum(p, q)
-    r, e4 = _two_sum(r, -high[(4, 3, 5), :])
-    rest = slope * low[(2, 1, 4), :] + level * low[(1, 0, 3), :] - low[(4, 3, 5), :]
-    return r + (e1 + e2 + e3 + e4 + rest)
+def _weights(weights: ArrayLike, n: int) -> Array:
+    """Return the weights of n points."""
+    out = checks.vector(weights, "weights", n, "one for each entry of x")
+    if out.min() < 0 or not out.any():
+        raise ValueError(
+            "weights must be at least 0 and not all 0; "
+            f"got a least of {out.min()} and a largest of {out.max()}: "
+            "pass positive weights"
+        )
+    return out
 
 
-def _origin(a: Array) -> float:
-    """Return what to count `a` from: if it is far from 0, a round number near its mean.
-
-    A round one, so that the difference is not rounded; and 0 where that is not far, because
-    the numbers near 0 have digits that a difference would lose.
-
-    >>> import numpy as np
-    >>> from reluridge.relu_net.training import _origin
-    >>> [_origin(np.array(a)) for a in ([1e9, 1e9 + 3], [3, 7.0], [1, 3.0], [-7, -3.0])]
-    [1000000002.0, 4.0, 0.0, -4.0]
-    """
-    mean = a.mean()
-    spread = np.abs(a - mean).max()
-    unit = np.ldexp(1.0, np.frexp(spread)[1])
-    return float(np.round(mean / unit) * unit) if abs(mean) > 2 * spread else 0.0
-
-
-def _difference(totals: Array) -> tuple[Array, Array]:
-    """Return the differences of neighboring totals, which are pairs, as pairs."""
-    high, rest = _two_sum(totals[0, :, 1:], -totals[0, :, :-1])
-    return high, rest + np.diff(totals[1])
-
-
-def _two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """Return a + b as a float and what rounding took from it (Knuth).
-
-    >>> from reluridge.relu_net.training import _two_sum
-    >>> _two_sum(1e16, 1.0), _two_sum(1.0, 1e16), _two_sum(2.0, 1.0)
-    ((1e+16, 1.0), (1e+16, 1.0), (3.0, 0.0))
-    """
-    s = a + b
-    back = s - a
-    return s, (a - (s - back)) + (b - back)
-
-
-def _two_product(a: Array, b: Array | float) -> tuple[Array, Array]:
-    """Return a b as a float and what rounding took from it (Dekker, Veltkamp).
-
-    >>> from reluridge.relu_net.training import _two_product
-    >>> p, rest = _two_product(0.1, 0.3)
-    >>> from fractions import Fraction
-    >>> exact = Fraction(0.1) * Fraction(0.3)
-    >>> Fraction(p) + Fraction(rest) == exact, Fraction(p) == exact
-    (True, False)
-    """
-    p = a * b
-    a1, b1 = (_SPLIT * x - (_SPLIT * x - x) for x in (a, b))
-    a2, b2 = a - a1, b - b1
-    return p, a2 * b2 - (((p - a1 * b1) - a2 * b1) - a1 * b2)
-
-
-def _product(factors: tuple[Array, ...], weights: Array | None, n: int) -> tuple[Array, Array]:
-    """Return the product of vectors of length n, and of weights if any, as a sum of two floats.
-
-    Without vectors it is 1.  A float has 53 bits, and :math:`(1 + s)^3 = 1 + 3s + 3s^2 + s^3`:
-
-    >>> import numpy as np
-    >>> from reluridge.relu_net.training import _product
-    >>> s = 2.0**-30
-    >>> high, low = _product((np.array([1 + s]), np.array([1 + s])), np.array([1 + s]), 1)
-    >>> float(high[0] - 1) == 3 * s, float(low[0]) == 3 * s**2 + s**3
-    (True, True)
-    >>> [part.tolist() for part in _product((), None, 2)]
-    [[1.0, 1.0], [0.0, 0.0]]
-    """
-    first, *rest = (*factors, *([] if weights is None else [weights])) or (np.ones(n),)
-    error = np.zeros(n)
-    for factor in rest:
-        first, more = _two_product(first, factor)
-        error = error * factor + more
-    return first, error
-
-
-def _running_total(high: Array, low: Array) -> Array:
-    """Return the running totals of high + low, each as a sum of two floats.
-
-    >>> import numpy as np
-    >>> from reluridge.relu_net.training import _running_total
-    >>> _running_total(np.array([1e16, 1.0, -1e16]), np.array([0.5, 0.0, 0.25])).tolist()
-    [[1e+16, 1e+16, 0.0], [0.5, 1.5, 1.75]]
-    """
-    total = high.cumsum()
-    _, rest = _two_sum(np.concatenate([[0.0], total[:-1]]), high)
-    return np.array([total, (rest + low).cumsum()])
+def _decay(lam: float, decay_biases: bool) -> Array | None:
+    """Return what weight decay multiplies w, b and v by, in a gradient; None for nothing."""
+    lam, biases = checks.nonnegative(lam), checks.flag(decay_biases, "decay_biases")
+    return 2 * lam * np.array([[1.0], [biases], [1.0]]) if lam else None
 
 
 def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
@@ -672,23 +480,40 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
     >>> fit_output(ReLUNet([], [], [], 7), SortedData([0, 1, 2], [3, 4, 8]), lam=9).c
     5.0
     """
-    net, lam = _net(net), checks.nonnegative(lam)
+    net, lam, h = _net(net), checks.nonnegative(lam), net.w.size
+    with checks.quiet():
+        A, targets, mean = _two_rows_a_piece(net, _sorted(data)._points)
+    for a in (A, targets):
+        checks.representable(a, "the features at the data", "rescale w, b or the data")
+    live = A.any(axis=0)  # a column of zeros has no say, and gets no weight
+    if lam:
+        A = np.vstack([A, np.sqrt(lam) * np.eye(h, h + 1)])
+        targets = np.append(targets, np.zeros(h))
+    v = np.zeros(h + 1)
+    v[live] = solve(A[:, live], targets, np.zeros(1))[0]
+    return ReLUNet(net.w, net.b, v[:-1], v[-1] + mean)
+
+
+def _two_rows_a_piece(net: ReLUNet, points: pieces.Points) -> tuple[Array, Array, float]:
+    """Return the features of two points a piece, the targets there less their mean, and that."""
+    order, cut = points.cut(net.w, net.b)
+    full, (m, x, y, s_xx, s_xy) = points.moments(cut)
+    on = pieces.active(order, net.w < 0)[full]
+    at_mean = np.where(on, np.outer(x, net.w) + points.shifted(net.w, net.b), 0)
+    mean, (root_m, root_s) = m @ y / points.n, np.sqrt([m, s_xx])
+    means = root_m[:, None] * np.c_[at_mean, np.ones(m.size)]
+    slopes = root_s[:, None] * np.c_[on * net.w, np.zeros(m.size)]
+    targets = np.r_[root_m * (y - mean), np.where(s_xx > 0, s_xy / root_s, 0)]
+    return np.vstack([means, slopes]), targets, points.y0 + float(mean)
+
+
+def _sorted(data: SortedData) -> SortedData:
+    """Return `data` if they are sorted."""
     if not isinstance(data, SortedData):
         raise TypeError(
             f"data must be a SortedData; got {type(data).__name__}: build one with SortedData(x, y)"
         )
-    with np.errstate(all="ignore"):
-        A, targets, mean = data._two_points_a_piece(net.w, net.b)
-    for a in (A, targets):
-        checks.representable(a, "the features at the data", "rescale w, b or the data")
-    live = A.any(axis=0)  # a column of zeros has no say, and gets no weight
-    h = int(np.count_nonzero(live)) - 1
-    A = A[:, live]
-    if lam and h:
-        A, targets = append_fake_data(A, targets, lam, directions=np.eye(h, h + 1))
-    v = np.zeros(live.size)
-    v[live] = solve(A, targets, np.zeros(1)).ravel()
-    return ReLUNet(net.w, net.b, v[:-1], v[-1] + mean)
+    return data
 
 
 class History(NamedTuple):
@@ -776,6 +601,21 @@ def train(
     >>> round(net.c, 12), history.losses.round(12).tolist()
     (0.19, [1.0, 0.81, 0.6561])
 
+    Another point that counts a third as much pulls the constant toward its own target:
+
+    >>> train(ReLUNet([], [], [], 0), [5, 6], [1, 5], 0.05, 1, weights=[3, 1])[0].c
+    0.2
+
+    A unit that is off at all points feels the price alone, which takes a share of
+    :math:`2\eta\lambda = 1/5` of `w` and `v` at each step, and of `b` if told to:
+
+    >>> off = ReLUNet([5], [-50], [10], 1)
+    >>> for biases in ({}, {"decay_biases": True}):
+    ...     end, _ = train(off, [5], [1], 0.05, 1, lam=2, **biases)
+    ...     print(*end.w, *end.b, *end.v)
+    4.0 -50.0 8.0
+    4.0 -40.0 8.0
+
     Watched on its way; ``progress=tqdm.tqdm`` would draw a bar:
 
     >>> def every_second(steps):
@@ -792,8 +632,9 @@ def train(
        :verdict: loose
 
        The optimizer makes the loss small, and that moves the elbows. A small enough
-       step makes it smaller, off the kinks; but a point pushes only the elbows of
-       units that are on there, and nothing promises the least loss.
+       step makes it smaller, off the kinks and unless the gradient is 0; but a point
+       pushes only the elbows of units that are on there, and nothing promises the
+       least loss.
 
        One point, one active unit: the gradient step of
        :math:`\tfrac12 r^2` changes the weights by :math:`db = -\eta\,r\,v` and
@@ -821,7 +662,8 @@ def train(
        >>> float(np.ptp(history.elbows)), float(np.ptp(history.losses)) > 0
        (0.0, True)
 
-       Off the elbows a small enough step lowers the loss; a long one need not.
+       Off the elbows a small enough step lowers the loss, by about :math:`\eta` times the
+       square of the gradient's length; a long one need not.
 
        >>> net, (x, y) = ReLUNet(*rng.normal(size=(3, 6)), 0.5), rng.normal(size=(2, 20))
        >>> [bool(np.diff(train(net, x, y, eta, 1)[1].losses) < 0) for eta in (1e-5, 10)]
@@ -851,18 +693,28 @@ def train(
        >>> backprop(ReLUNet([1, -1], [0, 0], [1, 1], 0), x, abs(x))[0]
        0.0
 
+       From there on the gradient is 0 although the loss is not the least, and no step,
+       however small, makes it smaller:
+
+       >>> _, history = train(ReLUNet(after.w, after.b, after.v, 1), [-1, 1], [0, 2], 0.1, 9)
+       >>> history.losses.tolist() == [1.0] * 10
+       True
+
        What a unit may become depends on its start.  Scaling :math:`(w, b)` by a
-       factor and :math:`v` by its inverse does not change `f`, so
-       :math:`v\,\partial_v L = w\,\partial_w L + b\,\partial_b L`, and along the
+       positive factor and :math:`v` by its inverse does not change `f`, as a negative one
+       would, so :math:`v\,\partial_v L = w\,\partial_w L + b\,\partial_b L`, and along the
        gradient flow :math:`d\theta/dt = -\nabla L` the number
        :math:`v^2 - w^2 - b^2` of each unit stays as it is (Du, Hu & Lee 2018).
        A gradient step changes it by :math:`\eta^2` times the same number of the
        gradient, so the drift over a given time :math:`\eta t` is in proportion to
        :math:`\eta`:
 
+       >>> x, y = rng.normal(size=(2, 20))
+       >>> scaled = [ReLUNet(k * net.w, k * net.b, net.v / k, net.c) for k in (2, -2)]
+       >>> [np.allclose(other(x), net(x)) for other in scaled]
+       [True, False]
        >>> def number(net):
        ...     return net.v**2 - net.w**2 - net.b**2
-       >>> x, y = rng.normal(size=(2, 20))
        >>> change = number(train(net, x, y, 0.01, 1)[0]) - number(net)
        >>> np.allclose(change, 0.01**2 * number(backprop(net, x, y)[1]), 1e-9, 1e-13)
        True
@@ -871,69 +723,41 @@ def train(
        >>> bool(0.4 < drift(0.001, 200) / drift(0.002, 100) < 0.6)
        True
     """
-    net, data = _net(net), SortedData(x, y, weights)
+    net, data, decay = _net(net), SortedData(x, y, weights), _decay(lam, decay_biases)
     step_size, n_steps = checks.positive(step_size, "step_size"), checks.count(n_steps, "n_steps")
-    decay, steps = _decay(lam, decay_biases), range(n_steps + 1)
-    units, c = _units(net), net.c
     losses = checks.empty(n_steps + 1, "n_steps")
     elbows = checks.empty((n_steps + 1, net.w.size), "n_steps")
+    after = net
+    with checks.quiet():
+        for t in _watched(range(n_steps + 1), progress):
+            net, elbows[t] = after, after.elbows
+            losses[t], gradient = data._loss_and_gradient(net, decay)
+            _check_loss(losses[t], t, step_size)
+            theta = net._units - step_size * gradient._units
+            after = ReLUNet._of(theta, net.c - step_size * gradient.c)
+    losses.setflags(write=False)
+    elbows.setflags(write=False)
+    return net, History(losses, elbows)
+
+
+def _watched(steps: range, progress: Callable[[range], Iterable[int]] | None) -> Iterator[int]:
+    """Yield the steps, while the iterable that `progress` makes of them is asked for each."""
     watched: Iterable[int] = steps
     if progress is not None:
         progress = checks.function(progress, "progress")
-        watched = checks.called(lambda steps: iter(progress(steps)), "progress(steps)", steps)
-    t = -1
-    with np.errstate(all="ignore"):
-        for t, _ in zip(steps, watched, strict=False):
-            elbows[t] = np.where(units[0] == 0, np.nan, -units[1] / units[0] + 0.0)
-            losses[t], gradient, dc = data._loss_and_gradient(units, c, decay)
-            if not math.isfinite(losses[t]):
-                remedy = f"pass a step_size below {step_size}" if t else "rescale x, y or the net"
-                raise ValueError(
-                    f"the loss must stay finite; got {losses[t]} at step {t}: {remedy}"
-                )
-            if t < n_steps:
-                units, c = units - step_size * gradient, c - step_size * dc
-    if t < n_steps:
+        watched = checks.called(lambda: iter(progress(steps)), "progress(steps)")
+    seen = 0
+    for seen, _ in enumerate(zip(steps, watched, strict=False), 1):
+        yield seen - 1
+    if seen < len(steps):
         raise ValueError(
-            f"progress must yield every step; got {t + 1} of {n_steps + 1}: "
+            f"progress must yield every step; got {seen} of {len(steps)}: "
             "pass a function that yields all that it takes, as tqdm.tqdm does"
         )
-    losses.setflags(write=False)
-    elbows.setflags(write=False)
-    return ReLUNet._of(units, float(c)), History(losses, elbows)
 
 
-def _net(net: ReLUNet) -> ReLUNet:
-    """Return `net` if it is a net."""
-    if not isinstance(net, ReLUNet):
-        raise TypeError(
-            f"net must be a ReLUNet; got {type(net).__name__}: build one with ReLUNet(w, b, v, c)"
-        )
-    return net
-
-
-def _data(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-    """Return inputs and targets as vectors of one length."""
-    x = checks.points(x)
-    return x, checks.points(y, "y", x.size, "one for each entry of x")
-
-
-def _units(net: ReLUNet) -> Array:
-    """Return w, b and v as the rows of one array."""
-    return np.array([net.w, net.b, net.v])
-
-
-def _decay(lam: float, decay_biases: bool) -> Array | None:
-    """Return what weight decay multiplies w, b and v by, in a gradient; None for nothing."""
-    lam, biases = checks.nonnegative(lam), checks.flag(decay_biases, "decay_biases")
-    return 2 * lam * np.array([[1.0], [biases], [1.0]]) if lam else None
-
-
-def _finite(loss: float, gradient: Array, dc: float) -> tuple[float, ReLUNet]:
-    """Return the loss and the gradient as a net, if no number overflowed."""
-    if not (math.isfinite(loss) and math.isfinite(dc) and np.isfinite(gradient).all()):
-        raise ValueError(
-            "the loss and its gradient must be finite in float64; got an overflow: "
-            "rescale x, y or the parameters"
-        )
-    return loss, ReLUNet._of(gradient, dc)
+def _check_loss(loss: float, t: int, step_size: float) -> None:
+    """Refuse to go on from a loss that is not finite."""
+    if not math.isfinite(loss):
+        remedy = f"pass a step_size below {step_size}" if t else "rescale x, y or the net"
+        raise ValueError(f"the loss must stay finite; got {loss} at step {t}: {remedy}")
