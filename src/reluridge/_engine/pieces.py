@@ -1,10 +1,10 @@
 r"""Sums over the points where a unit is on, without a table of points and units.
 
 **Problem.**  `n` points on a line and `h` units, each on to the right of its elbow or to the left.
-The elbows cut the line into :math:`h + 1` pieces; `active` is the matrix of zeros and ones that says
-in which piece (row) which unit (column) is on.  A net needs :math:`\text{active}\,t`, the sum of
-the lines that are on in each piece, and its gradient :math:`\text{active}^T r`, the sum of the
-pieces in which each unit is on.
+The elbows cut the line into :math:`h + 1` pieces; a matrix of zeros and ones, `active`, says in
+which piece (row) which unit (column) is on.  A net needs :math:`\text{active}\,t`, the sum of the
+lines that are on in each piece, and its gradient :math:`\text{active}^T r`, the sum of the pieces
+in which each unit is on.
 
 **Algorithm.**
 

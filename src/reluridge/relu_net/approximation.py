@@ -452,10 +452,10 @@ class ReLUNet:
            >>> x[1:-1].tolist(), ReLUNet.from_knots(x, y).w.size
            ([-1.0, 0.0, 1.0], 4)
 
-           With one unit at each bend, what is left to choose is which of them face left.  Far to
-           the left no others are on, and the slope there is minus the sum of their kinks.  So
-           `k` units suffice if and only if some of the kinks add up to minus the first slope:
-           in the hat none of them to 0, but not a kink of 2 to −1, from slope 1 to slope 3.
+           With one unit at each bend, all that can be chosen is which of them face left.
+           Far to the left no others are on, and the slope is minus the sum of their
+           kinks.  So `k` units suffice if and only if some of the kinks, or none, add up to
+           minus the first slope.  For the hat none do; from slope 1 to slope 3 they do not.
 
            >>> def k_suffice(x, y):
            ...     slopes = np.diff(y) / np.diff(x)
@@ -473,7 +473,7 @@ class ReLUNet:
            6, the error is above the bound of their mean:
 
            >>> def error(f, pieces):
-           ...     knots, t = np.linspace(0, 1, pieces + 1), np.linspace(0, 1, 32 * pieces + 1)
+           ...     knots, t = (np.linspace(0, 1, k * pieces + 1) for k in (1, 32))
            ...     return np.abs(ReLUNet.from_knots(knots, f(knots))(t) - f(t)).max()
            >>> [float(error(np.square, k) * 8 * k**2) for k in (4, 8, 16)]
            [2.0, 2.0, 2.0]
@@ -489,8 +489,8 @@ class ReLUNet:
            ([0.5, 0.5], [1.0, 256.0])
 
            With two inputs one hidden layer is not enough, even for continuous functions.
-           Units bend along straight lines.  On one of these lines, except where it meets
-           another, the slope across it grows by the same amount everywhere: the sum over the units
+           Units bend along straight lines.  All along such a line, except where it meets
+           another, the slope across it grows by the same amount, the sum over the units
            that have this line.  But across :math:`x_1 = 0` the slope of
            :math:`\max(0, x_1, x_2)` grows by 1 where :math:`x_2 < 0`, and by 0 where
            :math:`x_2 > 0` is the largest on both sides:

@@ -21,7 +21,6 @@ from numpy.typing import ArrayLike
 from reluridge._engine import checks, pieces
 from reluridge._engine.checks import Array
 from reluridge._engine.least_squares import solve
-from reluridge.regularization.data_augmentation import append_fake_data
 from reluridge.relu_net.approximation import ReLUNet
 
 __all__ = ["History", "SortedData", "backprop", "fit_output", "train"]
