@@ -454,8 +454,9 @@ class ReLUNet:
 
            With one unit at each bend, all that can be chosen is which of them face left.
            Far to the left no others are on, and the slope is minus the sum of their
-           kinks.  So `k` units suffice if and only if some of the kinks, or none, add up to
-           minus the first slope.  For the hat none do; from slope 1 to slope 3 they do not.
+           kinks.  So `k` units suffice if and only if some of the kinks, or none, add up
+           to minus the first slope.  In the hat none do, but not where a slope of 1
+           becomes 3.
 
            >>> def k_suffice(x, y):
            ...     slopes = np.diff(y) / np.diff(x)
