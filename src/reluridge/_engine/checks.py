@@ -142,6 +142,28 @@ def increasing(x: ArrayLike, name: str) -> Array:
     return out
 
 
+def layer(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> tuple[Array, Array, Array]:
+    """Return weights (h, d), biases (h,) and points (n, d); numbers are rows with one entry."""
+    X, w = array(X, "X", None), array(w, "w", None, min_size=0)
+    for a, name, one in ((X, "X", "point"), (w, "w", "unit")):
+        if a.ndim not in (1, 2):
+            raise ValueError(
+                f"{name} must be 1-D or 2-D; got shape {a.shape}: "
+                f"pass one number or one row for each {one}"
+            )
+    rows, units = (a if a.ndim == 2 else a[:, None] for a in (X, w))
+    if rows.shape[1] != units.shape[1]:
+        name, given, one, other, d = "w", w, "unit", "X", rows.shape[1]
+        if X.ndim == 1:
+            name, given, one, other, d = "X", X, "point", "w", units.shape[1]
+        alone = f"; {name}[None, :] is one" if given.shape == (d,) else ""
+        raise ValueError(
+            f"{name} must have {d} columns, one for each column of {other}; "
+            f"got shape {given.shape}: pass one row for each {one}{alone}"
+        )
+    return units, vector(b, "b", len(units), "one for each unit"), rows
+
+
 def system(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     """Return the design matrix and the targets of a regression, one target per row."""
     X = matrix(X)

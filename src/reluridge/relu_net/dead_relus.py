@@ -80,7 +80,7 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        no mean, no variance. In d dimensions the signed distance of the unit's
        hyperplane from 0 is (σ_b/σ_w)·t_d/√d: heavy tails only for small d.
 
-       4,000 units, at 5 standard errors, with the normal law as the control:
+       4,000 units, at 5 standard errors, with the normal law as control:
 
        >>> import math
        >>> import numpy as np
@@ -102,21 +102,37 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        (True, False)
 
        In :math:`d` dimensions the distance is :math:`-b/\lVert w\rVert`, a normal number
-       over the root of a :math:`\chi^2_d`.  For :math:`d = 2` the law is elementary, for
-       large :math:`d` nearly normal with standard deviation :math:`\gamma/\sqrt d`:
+       over the root of a :math:`\chi^2_d`, so :math:`\sqrt d` times it has Student's law
+       :math:`t_d`.  With equal scales :math:`(w, b)` points in a random direction, and
+       the distance is the tangent of its latitude.  On a sphere in :math:`d + 1`
+       dimensions the share of a latitude goes with its cosine to the power :math:`d - 1`.
 
-       >>> b, w = rng.normal(size=n), rng.normal(size=(n, 2))
-       >>> distance = -b / np.linalg.norm(w, axis=1)
-       >>> agree(distance, e, (1 + e / np.sqrt(1 + e**2)) / 2), agree(distance, e, elbow_cdf(e, 1))
-       (True, False)
-       >>> distance = -b / np.linalg.norm(rng.normal(size=(n, 64)), axis=1)
-       >>> bool(np.max(np.abs(distance)) < 1), bool(np.max(np.abs(means)) < 1)
+       >>> angle = np.linspace(-np.pi / 2, np.pi / 2, 10_001)
+       >>> def t_law(e, d):
+       ...     area = np.cumsum(np.cos(angle) ** (d - 1))
+       ...     return np.interp(np.arctan(e), angle, area / area[-1])
+       >>> def distance(d):
+       ...     return -rng.normal(size=n) / np.linalg.norm(rng.normal(size=(n, d)), axis=1)
+       >>> e = np.array([-2, -1, 0.5, 1, 2])
+       >>> [agree(distance(d), e / d**0.5, t_law(e / d**0.5, d)) for d in (1, 2, 3, 8, 64)]
+       [True, True, True, True, True]
+       >>> [agree(distance(d), e / d**0.5, t_law(e / d**0.5, 2 * d)) for d in (1, 2)]
+       [False, False]
+       >>> np.allclose(t_law(e, 1), elbow_cdf(e, 1), atol=1e-3)
+       True
+
+       For large :math:`d` that is nearly normal with standard deviation
+       :math:`\gamma/\sqrt d`.  A uniform law of this variance does not pass:
+
+       >>> normal = np.array([(1 + math.erf(t / 2**0.5)) / 2 for t in e])
+       >>> uniform = np.clip((1 + e / 3**0.5) / 2, 0, 1)
+       >>> agree(distance(64), e / 8, normal), agree(distance(64), e / 8, uniform)
        (True, False)
 
        Counterexamples: with the same number for both every elbow is at -1, and
-       biases with mean 3 rather than 0 follow another law.
+       biases with mean 9 rather than 0 follow another law.
 
-       >>> agree(-b / b, e, elbow_cdf(e, 1)), agree(-(b + 3) / w[:, 0], e, elbow_cdf(e, 1))
+       >>> agree(-b / b, e, elbow_cdf(e, 1)), agree(-(b + 9) / w, e, elbow_cdf(e, 3 / 2))
        (False, False)
 
     .. claim:: 1.3.b
@@ -197,6 +213,14 @@ def probability_dead(radius: float, scale: float, center: float = 0.0) -> float:
     >>> from reluridge import probability_dead
     >>> probability_dead(1, scale=1), probability_dead(0.5, scale=1, center=0.5)
     (0.25, 0.375)
+
+    Only :math:`R/\gamma` counts.  On [-1, 1] larger biases send more elbows outside:
+    30° of 90° are dead or always on for :math:`\gamma = 1/\sqrt3`, 60° for :math:`\sqrt3`.
+
+    >>> [round(probability_dead(1, scale), 12) for scale in (3**-0.5, 3**0.5)]
+    [0.166666666667, 0.333333333333]
+    >>> probability_dead(3, scale=3), probability_dead(6, scale=2) == probability_dead(3, scale=1)
+    (0.25, True)
     """
     radius, scale = checks.nonnegative(radius, "radius"), checks.positive(scale, "scale")
     center = checks.number(center, "center")
@@ -257,12 +281,10 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
     >>> unit_states([1, 1, 1, 1], [2, -2, 0, -1], [1, 3]).tolist()
     ['always on', 'live', 'always on', 'live']
 
-    In two dimensions; and in one, with the shapes of a layer and its data:
+    In two dimensions:
 
     >>> unit_states([[1, 1], [-1, -1]], [0, -3], [[1, 0], [0, -1]]).tolist()
     ['live', 'dead']
-    >>> unit_states([[1], [1], [1], [1]], [2, -2, 0, -1], [[-1], [0], [1]]).tolist()
-    ['always on', 'dead', 'live', 'dead']
 
     .. claim:: 1.3.c
        :verdict: loose
@@ -281,24 +303,19 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
        >>> from reluridge import dead_margin, probability_dead, unit_states
        >>> rng, n = np.random.default_rng(0), 10_000
        >>> w, b = rng.normal(size=(2, n))
-       >>> def share(state, x, law):
-       ...     share = np.mean(unit_states(w, b, x) == state)
-       ...     return bool(abs(share - law) < 5 * np.sqrt(law * (1 - law) / n))
-       >>> share("dead", [-1, 1], 1 / 4), share("always on", [-1, 1], 1 / 4)
-       (True, True)
-       >>> share("live", [-1, 1], 1 / 2), share("dead", [-1, 1], 1 / 2)
-       (True, False)
-       >>> share("dead", [0, 1], 3 / 8), share("always on", [0, 1], 3 / 8)
-       (True, True)
-       >>> share("live", [0, 1], 1 / 4), share("dead", [0, 1], 1 / 4)
-       (True, False)
-       >>> share("dead", [-1, 3], probability_dead(2, scale=1, center=1))
-       True
+       >>> def agree(x, *laws):
+       ...     shares = [np.mean(unit_states(w, b, x) == s) for s in ("dead", "always on", "live")]
+       ...     errors = np.sqrt(np.multiply(laws, np.subtract(1, laws)) / n)
+       ...     return (np.abs(np.subtract(shares, laws)) < 5 * errors).tolist()
+       >>> agree([-1, 1], 1 / 4, 1 / 4, 1 / 2), agree([0, 1], 3 / 8, 3 / 8, 1 / 4)
+       ([True, True, True], [True, True, True])
+       >>> agree([-1, 1], 1 / 2, 1 / 2, 1 / 4)
+       [False, False, False]
+       >>> agree([-1, 3], *[probability_dead(2, scale=1, center=1)] * 2, 1 / 2)
+       [True, True, False]
 
-       How slight is slight: with the margin :math:`m = -\max_i(w\cdot x_i + b)`, every
-       change with :math:`|\delta b| + \lVert\delta w\rVert \max_i\lVert x_i\rVert < m`
-       leaves the output 0.  100 changes just short of it do, and one just past it
-       does not:
+       How slight is slight, `dead_margin` says.  100 changes just short of the margin
+       leave the unit dead, and one just past it does not:
 
        >>> X, w, b = rng.normal(size=(9, 3)), rng.normal(size=(1, 3)), [-99]
        >>> (m,), longest = dead_margin(w, b, X), np.max(np.linalg.norm(X, axis=1))
@@ -327,8 +344,15 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
        >>> bool(end.w[1] == 1)
        False
     """
-    on = _preactivations(w, b, X) > 0
+    on = _sums(w, b, X) > 0
     return np.where(on.all(axis=0), "always on", np.where(on.any(axis=0), "live", "dead"))
+
+
+def _sums(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
+    """Return the (n, h) table of w·x + b."""
+    w, b, X = checks.layer(w, b, X)
+    with checks.quiet():
+        return checks.representable(X @ w.T + b, "w·x + b", "rescale X or w")
 
 
 def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
@@ -370,29 +394,44 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
 
     Notes
     -----
-    The bound is attained if the point where the unit is nearest to waking is also
-    the longest one, as for inputs that fill an interval around 0 or a ball.
+    For a change of the bias alone the bound is attained: :math:`\delta b = m` puts the sum at
+    0, and any more wakes the unit.  For :math:`\delta w` alone it is attained if and only if a
+    point with the largest sum is also one of the longest.  Else every sum is below 0 even for
+    :math:`\lVert\delta w\rVert\max_i\lVert x_i\rVert = m`, as :math:`\delta w\cdot x_i < m` at the
+    shorter points, and :math:`m < -(w\cdot x_i + b)` at the longest ones.
 
     Examples
     --------
     The elbow is at 2, so 1 away from the data, and the weight is 3:
 
-    >>> from reluridge import dead_margin
+    >>> from reluridge import dead_margin, unit_states
     >>> dead_margin([3], [-6], [-1, 0, 1]).tolist()
     [3.0]
-    >>> dead_margin([3], [-6], [[-1], [0], [1]]).tolist()  # a column of points
-    [3.0]
+
+    Live units have a negative one, however near 0 some sum is: the largest counts.
+
+    >>> dead_margin([3, -1], [-1, 0.5], [-1, 0, 1]).tolist()
+    [-2.0, -1.5]
+
+    Data that reach further to the left leave it at 2.  But on [-2, 1] a change of the weight
+    alone has to exceed 2, not :math:`m/2 = 1`, since the longest point is not the nearest:
+
+    >>> dead_margin([1], [-3], [-2, 1]).tolist(), dead_margin([1], [-3], [-1, 1]).tolist()
+    ([2.0], [2.0])
+    >>> unit_states([1 + 2, 1 + 2.01, 1 - 2], [-3, -3, -3], [-2, 1]).tolist()
+    ['dead', 'live', 'dead']
 
     .. claim:: 1.3.d
        :verdict: extension
 
-       Weight decay does reach a dead unit. Decay w and b alike, and its elbow stays
-       where it is; decay w alone, and the elbow moves outward, away from 0, so that
-       data around 0 never wake it. Too large a step can kill a live unit.
+       Weight decay with ηλ < 1/2 does reach a dead unit. Decay w and b alike, and its
+       elbow stays where it is; decay w alone, and the elbow moves outward, away from
+       0, so that data around 0 never wake it. Too large a step can kill a live unit.
 
-       All that moves a dead unit is the factor :math:`1 - 2\eta\lambda` of each step, here
-       1/2.  On :math:`w` and :math:`b` alike it cancels in the elbow :math:`-b/w` and shrinks
-       the margin by the same factor; on :math:`w` alone it divides the elbow.
+       All that moves a dead unit is the factor :math:`q = 1 - 2\eta\lambda` of each step, which
+       is between 0 and 1.  On :math:`w` and :math:`b` alike it cancels in the elbow
+       :math:`-b/w` and shrinks the margin by the same factor; on :math:`w` alone it divides
+       the elbow.  Here it is 1/2:
 
        >>> import numpy as np
        >>> from reluridge import ReLUNet, backprop, dead_margin, unit_states
@@ -417,50 +456,30 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
        >>> bool(alike.elbows[1] == 0)
        False
 
-       If 0 is among the data, or between them, a dead unit has :math:`b \le 0` and
-       decaying :math:`w` leaves it dead.  Data on one side of 0 are different: there
-       the elbow can pass over them on its way out.
+       If 0 is among the data, or between them, decaying :math:`w` leaves a dead unit dead:
+       0 is a mean of points, so its sum :math:`b` is a mean of sums and not above 0, and
+       :math:`q\,w\cdot x_i + b = q (w\cdot x_i + b) + (1 - q) b \le 0`.  With data on one side
+       of 0 the elbow can pass over them on its way out:
 
        >>> unit_states([-1, -0.5], [1.5, 1.5], [2, 2.5]).tolist()
        ['dead', 'always on']
 
+       Longer steps make :math:`q` negative, and turn the unit around.  With -1/2 on both, the
+       unit above is always on; with -1 on :math:`w` alone, a dead one is live although 0 lies
+       between its data:
+
+       >>> unit_states([1, -1 / 2], [-3, 3 / 2], x).tolist()
+       ['dead', 'always on']
+       >>> unit_states([1, -1], [-1.5, -1.5], [-2, 1]).tolist()
+       ['dead', 'live']
+
        A live unit and one step down the gradient: 0.1 is fine, 1 overshoots so far
        that no point can call it back.
 
-       >>> x, y = np.array([1, 2]), np.array([0, 0])
-       >>> net = ReLUNet([1], [0], [1], 0)
-       >>> loss, g = backprop(net, x, y)
-       >>> for step in (0.1, 1):
-       ...     after = ReLUNet(net.w - step * g.w, net.b - step * g.b, net.v - step * g.v, 0)
-       ...     print(unit_states(after.w, after.b, x).tolist())
-       ['always on']
-       ['dead']
+       >>> x, net = [0, 1, 2], ReLUNet([1], [0], [1], 0)
+       >>> loss, g = backprop(net, x, [0, 0, 0])
+       >>> steps = np.array([0, 0.1, 1])
+       >>> unit_states(net.w - steps * g.w, net.b - steps * g.b, x).tolist()
+       ['live', 'live', 'dead']
     """
-    return np.asarray(-np.max(_preactivations(w, b, X), axis=0))
-
-
-def _preactivations(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
-    """Return the (n, h) table of w·x + b."""
-    X, w = checks.array(X, "X", None), checks.array(w, "w", None, min_size=0)
-    for a, name, one in ((X, "X", "point"), (w, "w", "unit")):
-        if a.ndim not in (1, 2):
-            raise ValueError(
-                f"{name} must be 1-D or 2-D; got shape {a.shape}: "
-                f"pass one number or one row for each {one}"
-            )
-    points, units = (a if a.ndim == 2 else a[:, None] for a in (X, w))  # numbers are one column
-    if points.shape[1] != units.shape[1]:
-        name, given, one, other, d = "w", w, "unit", "X", points.shape[1]
-        if X.ndim == 1:
-            name, given, one, other, d = "X", X, "point", "w", units.shape[1]
-        alone = f"; {name}[None, :] is one" if given.shape == (d,) else ""
-        raise ValueError(
-            f"{name} must have {d} columns, one for each column of {other}; "
-            f"got shape {given.shape}: pass one row for each {one}{alone}"
-        )
-    b = checks.vector(b, "b", len(units), "one for each unit")
-    with np.errstate(over="ignore", invalid="ignore"):
-        z = points @ units.T + b
-    if not np.isfinite(z).all():
-        raise ValueError("w·x + b must be finite in float64; got an overflow: rescale X or w")
-    return z
+    return np.asarray(-np.max(_sums(w, b, X), axis=0))
