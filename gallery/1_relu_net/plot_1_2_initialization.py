@@ -5,7 +5,7 @@
 The variance of the weights decides how large the numbers are that travel through
 a net before anything has been learned.  Here is the law of sums behind the
 recipes, who is called what, what the 2 in He's recipe stands for, and fifty
-layers of each.
+layers of each, forward and backward.
 """
 
 import matplotlib.pyplot as plt
@@ -56,7 +56,7 @@ ax.set_xticks([1, 10, 100], ["1", "10", "100"])
 ax.xaxis.set_minor_formatter(NullFormatter())
 ax.set_yticks([1, 2, 10, 100], ["1", "2", "10", "100"])
 ax.yaxis.set_minor_formatter(NullFormatter())
-ax.set_title("Weights of variance 1/d keep the sum at 1")
+ax.set_title("Weights of variance 1/d keep the sum's variance")
 fig.set_label(
     f"Variance of a sum of d products against d. Sampled dots, {runs} for each d, follow the "
     "lines: d for weights of variance 1, the constant 2 for 2/d and the constant 1 for 1/d."
@@ -200,7 +200,7 @@ ax.set(yscale="log", xlabel="layer", ylabel="mean square of the sums", xlim=(0.7
 ax.set_xticks(layers)
 ax.set_yticks([0.01, 0.1, 1, 2], ["0.01", "0.1", "1", "2"])
 ax.yaxis.set_minor_formatter(NullFormatter())
-ax.set_title("A first layer on raw data needs 1/d")
+ax.set_title("He's 2 in a first layer doubles once, no more")
 fig.set_label(
     f"Mean square of the sums in each of {depth} ReLU layers, averaged over {seeds} nets. With 2/d "
     "everywhere it is about 2, with 1/d in the first layer and 2/d afterwards about 1, with 1/d "
@@ -217,57 +217,103 @@ print(
 )
 
 # %%
-# Fifty layers
-# ------------
+# Fifty layers, there and back
+# ----------------------------
 # Second moments of the activations, layer by layer (:claim:`1.2.e`): with He's
 # weights a ReLU net keeps the signal, give or take the luck of each layer, which
 # wider layers need less of; with :math:`1/d` it halves in every layer.  A tanh net
-# with :math:`1/d` loses it too, but only like :math:`1/(2l)`.
+# with :math:`1/d` loses it too, but only like :math:`1/(2l)`; with :math:`2/d` it keeps it.
+#
+# So is :math:`2/d` better for tanh?  Not for the way back.  The gradient starts at the last layer
+# and is multiplied by the transposed weights and the slopes, :math:`W^T(\varphi'(z)\, g)`, in each.
+# Through tanh it grows with :math:`2/d`, without end; with :math:`1/d` it shrinks, as slowly as the
+# signal does.  And through the logistic function, whose signal seems to stay near 1/4, nothing of
+# it comes back.
 
 width, depth, seeds = 150, 50, 15
+
+
+def tanh(z):
+    return np.tanh(z), 1 - np.tanh(z) ** 2
+
+
+def relu(z):
+    return rr.relu(z), z > 0
+
+
+def logistic(z):
+    h = 1 / (1 + np.exp(-z))
+    return h, h * (1 - h)
+
+
+def there_and_back(init, activation, seed):
+    """Return the mean squares of the activations, and of the gradient, in each layer."""
+    rng, weights, slopes = np.random.default_rng(seed), [], []
+
+    def drawn(shape, rng):
+        weights.append(init(shape, rng))
+        return weights[-1]
+
+    def bent(z):
+        h, slope = activation(z)
+        slopes.append(slope)
+        return h
+
+    forward = rr.second_moments(depth, width, drawn, bent, rng)
+    g, backward = rng.normal(size=width), [1.0]
+    for W, slope in zip(weights[::-1], slopes[::-1], strict=True):
+        g = W.T @ (slope * g)
+        backward.append(np.mean(g**2))
+    return forward, backward[::-1]
+
+
 nets = {
-    "ReLU, 2/d": (rr.he_normal, "relu", "C2", "-"),
-    "tanh, 1/d": (rr.lecun_normal, "tanh", "C0", "--"),
-    "ReLU, 1/d": (rr.lecun_normal, "relu", "C1", "-."),
+    "ReLU, 2/d": (rr.he_normal, relu, "C2", "-"),
+    "tanh, 2/d": (rr.he_normal, tanh, "C3", (0, (5, 1))),
+    "tanh, 1/d": (rr.lecun_normal, tanh, "C0", "--"),
+    "ReLU, 1/d": (rr.lecun_normal, relu, "C1", "-."),
+    "logistic, 1/d": (rr.lecun_normal, logistic, "C4", ":"),
 }
 
-fig, ax = plt.subplots(figsize=(4.8, 3.8))
-medians = {}
+fig, axes = plt.subplots(2, 1, figsize=(4.8, 6.4), sharex=True)
+ends = {}
 for name, (init, activation, color, style) in nets.items():
-    moments = np.array(
-        [
-            rr.second_moments(depth, width, init, activation, np.random.default_rng(seed))
-            for seed in range(seeds)
-        ]
-    )
-    low, medians[name], high = np.quantile(moments, [0.1, 0.5, 0.9], axis=0)
-    ax.fill_between(range(depth + 1), low, high, color=color, alpha=0.2, lw=0)
-    ax.plot(medians[name], style, color=color)
-    ax.annotate(
-        name, (depth, medians[name][-1]), xytext=(6, -3), textcoords="offset points", color=color
-    )
-ax.plot(range(1, depth + 1), 0.5 / np.arange(1, depth + 1), ":", color="C6", lw=1)
-ax.annotate("1/(2l)", (20, 0.5 / 20), xytext=(0, -13), textcoords="offset points")
-ax.plot(0.5 ** np.arange(depth + 1), ":", color="C6", lw=1)
-ax.annotate("1/2ˡ", (30, 0.5**30), xytext=(8, 2), textcoords="offset points")
-ax.set(yscale="log", xlabel="layer l", ylabel="mean square", xlim=(0, 68), ylim=(1e-18, 1e3))
-ax.set_xticks(range(0, 51, 10))
-ax.set_title("He's weights keep a ReLU signal for 50 layers")
+    runs = np.array([there_and_back(init, activation, seed) for seed in range(seeds)])
+    low, middle, high = np.quantile(runs, [0.1, 0.5, 0.9], axis=0)
+    ends[name] = middle[0, -1], middle[1, 0]
+    for ax, a, b, c in zip(axes, low, middle, high, strict=True):
+        ax.fill_between(range(depth + 1), a, c, color=color, alpha=0.2, lw=0)
+        ax.plot(b, color=color, ls=style, label=name)
+for ax, way in zip(axes, ("signal, from the left", "gradient, from the right"), strict=True):
+    ax.set(yscale="log", ylabel="mean square", xlim=(0, depth), ylim=(1e-18, 1e4))
+    ax.annotate(way, (0.04, 0.06), xycoords="axes fraction")
+    ax.set_yticks([1, 1e-5, 1e-10, 1e-15])
+axes[1].set_xlabel("layer l")
+axes[0].set_title("What a layer keeps, forward and backward")
+handles, labels = axes[0].get_legend_handles_labels()
+fig.legend(handles, labels, loc="outside lower center", ncols=2)
 fig.set_label(
-    f"Mean square of the activations through {depth} layers, median and 10 to 90 percent band of "
-    f"{seeds} nets, on a logarithmic scale. "
-    f"ReLU with 2/d ends near {medians['ReLU, 2/d'][-1]:.1f}, "
-    f"tanh with 1/d near {medians['tanh, 1/d'][-1]:.3f}, "
-    f"ReLU with 1/d near {medians['ReLU, 1/d'][-1]:.0e}."
+    f"Mean squares through {depth} layers, median and 10 to 90 percent band of {seeds} nets, on a "
+    "logarithmic scale: above of the activations from the first layer to the last, below of the "
+    "gradient from the last to the first. They end at "
+    + ", ".join(f"{a:.2g} and {b:.2g} for {name}" for name, (a, b) in ends.items())
+    + "."
 )
 
-assert 1 / 10 < medians["ReLU, 2/d"][-1] < 10
-assert 1 / 300 < medians["tanh, 1/d"][-1] < 1 / 30
-assert medians["ReLU, 1/d"][-1] < 1e-12
+for end in ends["ReLU, 2/d"]:
+    assert 1 / 30 < end < 30
+for end in ends["tanh, 1/d"]:
+    assert 1e-4 < end < 1 / 10
+for end in ends["ReLU, 1/d"]:
+    assert end < 1e-11
+assert 1 / 5 < ends["tanh, 2/d"][0] < 1 / 2
+assert ends["tanh, 2/d"][1] > 3
+assert 1 / 5 < ends["logistic, 1/d"][0] < 1 / 3
+assert ends["logistic, 1/d"][1] < 4.0**-depth
 print(
-    f"After {depth} layers: {medians['ReLU, 2/d'][-1]:.1f} for ReLU with 2/d, "
-    f"{medians['tanh, 1/d'][-1]:.3f} for tanh with 1/d, {medians['ReLU, 1/d'][-1]:.0e} for ReLU "
-    "with 1/d."
+    f"After {depth} layers, signal and gradient: "
+    + ", ".join(f"{a:.1g} and {b:.0e} for {name}" for name, (a, b) in ends.items())
+    + "."
 )
 
 # %%
@@ -277,10 +323,6 @@ print(
 # (:claim:`1.2.e`).  Its mean square looks healthy, because every unit sits near 1/2;
 # what dies is the difference between two inputs, by a factor of 16 in each layer.
 # Moved to 0 and made four times as steep, it behaves as a tanh does.
-
-
-def logistic(z):
-    return 1 / (1 + np.exp(-z))
 
 
 def distances(activation, seed, depth=12, width=100):
@@ -297,9 +339,9 @@ def distances(activation, seed, depth=12, width=100):
 fig, ax = plt.subplots()
 last = {}
 for name, activation, color, style in [
-    ("4σ(z) − 2", lambda z: 4 * logistic(z) - 2, "C2", "-."),
+    ("4σ(z) − 2", lambda z: 4 * logistic(z)[0] - 2, "C2", "-."),
     ("tanh z", np.tanh, "C0", "--"),
-    ("σ(z)", logistic, "C1", "-"),
+    ("σ(z)", lambda z: logistic(z)[0], "C1", "-"),
 ]:
     runs = np.array([distances(activation, seed) for seed in range(seeds)])
     low, middle, high = np.quantile(runs, [0.1, 0.5, 0.9], axis=0)

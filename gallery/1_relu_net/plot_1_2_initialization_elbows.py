@@ -3,8 +3,8 @@
 ==========================
 
 He's variance does not decide where the elbows are, the biases do.  Here is where
-they land for each of the lecture's four kinds of bias, and which of them trains
-better on which target.
+they land for each of the lecture's four kinds of bias, and which of them suits
+which target.
 """
 
 import matplotlib.pyplot as plt
@@ -146,56 +146,60 @@ print(
 )
 
 # %%
-# Which one trains better?
-# ------------------------
-# It depends on where the target bends (:claim:`1.2.h`).  Forty units, 150 steps of
-# the same size, the same draws of :math:`w` and :math:`v` for each kind, twelve seeds.
-# A target that bends at 0 alone suits elbows that start there; one that bends at
-# :math:`-1/2`, 0 and :math:`1/2` suits elbows that start apart.
+# Which one is best?
+# ------------------
+# Each of them, for some target (:claim:`1.2.h`).  Twenty units stay where they land, and the best
+# output weights fit a trough with a flat bottom, :math:`\max(|x|, a)`, which bends at
+# :math:`\pm a`.  Small random biases and the constant are of size 0.1.  With :math:`a = 0` the
+# elbows at 0 are exact; for bends close to 0 the small random ones win, around 0.1 the constant,
+# and far out the biases drawn as one more weight.  Median of 60 draws.
 
-x, seeds = np.linspace(-1, 1, 41), 12
-targets = {
-    "bends at 0: |x| + 0.3x": np.abs(x) + 0.3 * x,
-    "bends at −½, 0, ½: 4||x| − ½| − 1": 4 * np.abs(np.abs(x) - 0.5) - 1,
-}
+x, draws = np.linspace(-1, 1, 201), 60
+bends = np.r_[0, np.geomspace(0.01, 0.8, 24)]
 
 
-def final_loss(kind, y, seed):
-    shape, rng = (40, 1), np.random.default_rng(seed)
-    w, v = rr.gaussian(shape, 1, rng).ravel(), rr.gaussian(shape, 2 / 40, rng).ravel()
-    net = rr.ReLUNet(w, rr.bias_init(kind, shape, rng), v, 0)
-    return rr.train(net, x, y, step_size=0.05, n_steps=150)[1].losses[-1]
+def errors(kind, rng):
+    """Return the share of each target that the best output weights leave."""
+    w, b = rr.gaussian((20, 1), 1, rng).ravel(), rr.bias_init(kind, (20, 1), rng, value=0.1)
+    A = np.c_[rr.relu(np.outer(x, w) + b), np.ones(x.size)]
+    U, s, _ = np.linalg.svd(A, full_matrices=False)
+    U, Y = U[:, s > 1e-9 * s[0]], np.maximum(np.abs(x), bends[:, None]).T
+    return np.mean((Y - U @ (U.T @ Y)) ** 2, axis=0) / np.var(Y, axis=0)
 
 
-fig, axes = plt.subplots(2, 1, figsize=(4.8, 4.6))
-medians = []
-for ax, (title, y) in zip(axes, targets.items(), strict=True):
-    losses = np.array([[final_loss(kind, y, s) for s in range(seeds)] for kind in kinds])
-    medians.append(np.median(losses, axis=1))
-    for row, marker in enumerate("osD^"):
-        ax.plot(losses[row], np.full(seeds, row), marker, fillstyle="none", color=f"C{row}", ls="")
-        ax.plot(medians[-1][row], row, "|", color="C6", ms=18, mew=2)
-    ax.set(xscale="log", ylim=(3.5, -0.5))
-    ax.set_yticks(range(4), [*list(kinds.values())[:3], "constant 0.01"])
-    ax.grid(axis="y", visible=False)
-    ax.annotate(title, (0, 1.02), xycoords="axes fraction")
-axes[1].set_xticks([0.15, 0.2, 0.3, 0.4], ["0.15", "0.2", "0.3", "0.4"])
-axes[1].xaxis.set_minor_formatter(lambda *_: "")
-axes[1].set_xlabel(f"loss after training ({seeds} seeds, bar: median)")
-axes[0].set_title("The best bias depends on the target", pad=22)
+fig, ax = plt.subplots(figsize=(4.8, 3.8))
+middle = {}
+for k, (kind, style) in enumerate(zip(kinds, ["-", "--", "-.", ":"], strict=True)):
+    rngs = (np.random.default_rng(seed) for seed in range(draws))
+    middle[kind] = np.median([errors(kind, rng) for rng in rngs], axis=0)
+    name = kinds[kind].replace("\n", " ")
+    ax.plot(bends[1:], middle[kind][1:], style, color=f"C{k}", lw=2.2, label=name)
+ax.set(
+    xscale="log", yscale="log", xlabel="a: the target bends at −a and a", ylabel="share not fitted"
+)
+ax.set_xticks([0.01, 0.1, 0.5], ["0.01", "0.1", "0.5"])
+ax.minorticks_off()
+fig.legend(loc="outside lower center", ncols=2)
+ax.set_title("Each kind of bias is best for some target")
+best = np.array(list(kinds))[np.argmin(list(middle.values()), axis=0)]
 fig.set_label(
-    f"Final losses of {seeds} seeds for four kinds of bias on two targets. Where the target bends "
-    f"at 0, biases as one more weight are worst (median {medians[0][0]:.4f}, bias 0: "
-    f"{medians[0][1]:.6f}); where it bends three times they are best ({medians[1][0]:.2f} "
-    f"against {medians[1][1]:.2f})."
+    "Share of a target that bends at −a and a which is not fitted by twenty units that stay where "
+    "they start, against a, for four kinds of bias. Small random biases are best for a up to "
+    f"{bends[best == 'random'].max():.2f}, then the constant, and as one more weight from "
+    f"{bends[best == 'as_weight'].min():.2f} on; biases 0 win at a = 0, where they leave nothing."
 )
 
-assert np.argmax(medians[0]) == 0
-assert medians[0][0] > 10 * max(medians[0][1:])
-assert np.argmin(medians[1]) == 0
+assert best[0] == "zero"
+assert middle["zero"][0] < 1e-20
+assert best[np.abs(bends - 0.03).argmin()] == "random"
+assert best[np.abs(bends - 0.15).argmin()] == "constant"
+assert best[-1] == "as_weight"
 print(
-    f"Biases as one more weight: median loss {medians[0][0]:.4f} on the first target, the worst of "
-    f"four, and {medians[1][0]:.2f} on the second, the best of four."
+    "Best at a = 0, 0.03, 0.15 and 0.8: "
+    + ", ".join(
+        kinds[best[np.abs(bends - a).argmin()]].replace("\n", " ") for a in (0, 0.03, 0.15, 0.8)
+    )
+    + "."
 )
 
 plt.show()
