@@ -1,4 +1,4 @@
-"""1.2: the size of a signal through many layers, and where elbows start."""
+"""1.2: the size of signal and gradient through many layers, and where elbows start."""
 
 from functools import cache
 
@@ -7,31 +7,37 @@ from explorables.draw import Axes, button, choice, controls, drawing, number, sa
 
 import reluridge as rr
 
-TITLE = "Which start keeps the signal, and where are its elbows?"
+TITLE = "Which start keeps signal and gradient, and where are its elbows?"
 CAPTION = """\
-**Try:** go from He to LeCun with relu, then with tanh.  Then watch the elbows below (those farther
-out are drawn at the edges): with biases drawn as weights, no choice of the variance moves them.
-What moves them is the choice of the biases."""
+**Try:** go from He to LeCun with relu, then with tanh, and look at both lines.  Then sigmoid: the
+signal seems to stay, but what comes back says that it no longer depends on the input.  Watch the
+elbows below (those farther out are drawn at the edges): with biases drawn as weights, no choice of
+the variance moves them.  What moves them is the choice of the biases."""
 
 INITS = {"lecun": rr.lecun_normal, "glorot": rr.glorot_normal, "he": rr.he_normal}
-ACTIVATIONS = ("relu", "tanh", "sigmoid")
+ACTIVATIONS = {  # with their slopes, from what they return
+    "relu": (rr.relu, lambda h: h > 0),
+    "tanh": (np.tanh, lambda h: 1 - h**2),
+    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda h: h * (1 - h)),
+}
 KINDS = ("as_weight", "zero", "random", "constant")
 DEPTH, WIDTH, UNITS, SEEDS, VALUE = 40, 100, 30, 5, 0.1
 GAIN = {"lecun": 1, "glorot": 4 / (2 + UNITS), "he": 2}  # twice the variance of w and b together
+LOW, HIGH = -13, 3  # decimal logarithms that are shown
 EDGE = 2.5  # elbows farther out are drawn there
 
 NOTES = {
     "relu": {
-        "lecun": "With 1/d each layer halves it, on average.",
-        "glorot": "Between equal widths Glorot's variance is LeCun's, which halves it.",
-        "he": "The 2 of 2/d makes up for the half that relu loses.",
+        "lecun": "With 1/d each layer halves both, on average.",
+        "glorot": "Between equal widths Glorot's variance is LeCun's, which halves both.",
+        "he": "The 2 of 2/d makes up for the half that relu loses, both ways.",
     },
     "tanh": {
-        "lecun": "With 1/d it falls, but slowly: like 1/(2l).",
-        "glorot": "Between equal widths Glorot's variance is LeCun's: it falls slowly.",
-        "he": "With 2/d it settles, where tanh takes half.",
+        "lecun": "With 1/d both shrink, but slowly.",
+        "glorot": "Between equal widths Glorot's variance is LeCun's: both shrink slowly.",
+        "he": "With 2/d the signal settles, but the gradient grows, the more the deeper the net.",
     },
-    "sigmoid": dict.fromkeys(INITS, "It stays near 1/4 whatever the input is."),
+    "sigmoid": dict.fromkeys(INITS, "The signal stays near 1/4 whatever the input is: it is lost."),
     "as_weight": "A common factor moves no elbow.",
     "zero": "All are at 0.",
     "random": "Larger weights, nearer to 0.",
@@ -41,12 +47,28 @@ NOTES = {
 
 @cache
 def moments(init, activation):
-    """Return the decimal logarithms of the mean squares, a row for each draw."""
-    draws = [
-        rr.second_moments(DEPTH, WIDTH, INITS[init], activation, np.random.default_rng(seed))
-        for seed in range(SEEDS)
-    ]
-    return np.log10(draws).round(2)
+    """Return decimal logarithms of mean squares, (draw, forward or backward, layer)."""
+    phi, slope = ACTIVATIONS[activation]
+    return np.array([both(INITS[init], phi, slope, seed) for seed in range(SEEDS)]).round(2)
+
+
+def both(init, phi, slope, seed):
+    """Send an input forward through a net, and a gradient back through the same net."""
+    rng, weights, outputs = np.random.default_rng(seed), [], []
+
+    def kept(of, f):
+        def run(*arguments):
+            of.append(f(*arguments))
+            return of[-1]
+
+        return run
+
+    forward = rr.second_moments(DEPTH, WIDTH, kept(weights, init), kept(outputs, phi), rng)
+    g, backward = rng.normal(size=WIDTH), []
+    for W, h in zip(weights[::-1], outputs[::-1], strict=True):
+        backward.append(np.mean(g**2))
+        g = W.T @ (slope(h) * g)
+    return np.log10([forward, [np.mean(g**2), *backward[::-1]]])
 
 
 @cache
@@ -66,62 +88,75 @@ def elbows(init, kind, seed):
     return np.clip(e, -EDGE, EDGE).round(2) + 0.0
 
 
-def among(init, kind, seed):
-    """Return how many units bend inside the data's interval."""
-    return int(np.sum(rr.unit_states(*units(init, kind, seed), [-1, 1]) == "live"))
+def heights():
+    """Return how high the elbows are drawn, so that they do not hide each other."""
+    return 0.08 + 0.84 * (np.arange(UNITS) * 7 % UNITS) / (UNITS - 1)
 
 
 def power(log):
     """Return the number with this decimal logarithm, as it is shown."""
     if log > -3:
-        return number(10**log, 2 if log > -1 else 3)
+        return number(10**log, 0 if log > 1 else 2 if log > -1 else 3)
     digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
     return "10" + str(int(np.floor(log + 0.5))).translate(digits)
 
 
-def sentence(init, activation, kind, seed):
-    """Return what the line below says."""
-    ends = moments(init, activation)[:, -1]
-    return (
-        f"After {DEPTH} layers the mean square is {power(ends[seed])}; in {SEEDS} draws, from "
-        f"{power(min(ends))} to {power(max(ends))}.  {NOTES[activation][init]}  "
-        f"{among(init, kind, seed)} of {UNITS} elbows are among the data.  {NOTES[kind]}"
-    )
+def labels(init, activation, seed):
+    """Return what stands at the ends of the two lines, and what is said of them."""
+    forward, backward = moments(init, activation)[seed]
+    end, back = power(forward[-1]), power(backward[0])
+    return {
+        "end": f"signal: {end}",
+        "back": f"gradient: {back}",
+        "says": f"After {DEPTH} layers the mean square of the signal is {end}; that of the "
+        f"gradient, back at the input, {back} times what it was.  {NOTES[activation][init]}",
+    }
+
+
+def counts(init, kind, seed):
+    """Return how many units bend inside the data's interval, and what is said of it."""
+    live = int(np.sum(rr.unit_states(*units(init, kind, seed), [-1, 1]) == "live"))
+    return {
+        "count": f"{live} among the data",
+        "says": f"{live} of {UNITS} elbows are among the data.  {NOTES[kind]}",
+    }
 
 
 def html():
     init, activation, kind, seed = "he", "relu", "as_weight", 0
     top = Axes(
-        (0, DEPTH), (-13, 2), (52, 28, 430, 148), xticks=(0, 10, 20, 30, 40), xlabel="layer",
+        (0, DEPTH), (LOW, HIGH), (52, 28, 430, 158), xticks=(0, 10, 20, 30, 40), xlabel="layer",
         yticks=[(t, power(t) if t else "1") for t in (0, -4, -8, -12)], ylabel="mean square",
-        name="moments",
+        name="moments", clip="explore-moments",
     )  # fmt: skip
-    rows = moments(init, activation)
-    for i, row in enumerate(rows):
-        top.line(range(DEPTH + 1), row, "c0 thin", f"draw{i}")
-    top.line(range(DEPTH + 1), rows[seed], "c1 wide", "draw")
-    end = f"layer {DEPTH}: {power(rows[seed][-1])}"
-    top.text(DEPTH, 2, end, part="end", cls="c1", anchor="end", dy=-8)
+    rows, said = moments(init, activation), labels(init, activation, seed)
+    for way, cls in enumerate(("c0", "c1")):
+        for i, row in enumerate(rows[:, way]):
+            top.line(range(DEPTH + 1), row, f"{cls} thin", f"draw{way}{i}")
+        top.line(range(DEPTH + 1), rows[seed, way], f"{cls} wide", f"draw{way}")
+    top.text(DEPTH, HIGH, said["end"], part="end", cls="c0", anchor="end", dy=-8)
+    top.text(DEPTH / 2, HIGH, said["back"], part="back", cls="c1", anchor="middle", dy=-8)
     bottom = Axes(
-        (-EDGE, EDGE), (0, 1), (52, 216, 430, 286), xticks=(-2, -1, 0, 1, 2),
+        (-EDGE, EDGE), (0, 1), (52, 226, 430, 296), xticks=(-2, -1, 0, 1, 2),
         xlabel="gray: where the data are", ylabel=f"elbows of {UNITS} units", name="elbows",
     )  # fmt: skip
     left, right = bottom.x(-1), bottom.x(1)
     bottom.inside.append(
         tag(
-            "rect", x=f"{left:.1f}", y=216, width=f"{right - left:.1f}", height=70, cls="fill faint"
+            "rect", x=f"{left:.1f}", y=226, width=f"{right - left:.1f}", height=70, cls="fill faint"
         )
     )
     bottom.dots(elbows(init, kind, seed), heights(), 4, "c1", "dots")
-    count = f"{among(init, kind, seed)} among the data"
-    bottom.text(EDGE, 1, count, part="count", cls="c1", anchor="end", dy=-8)
+    count = counts(init, kind, seed)
+    bottom.text(EDGE, 1, count["count"], part="count", cls="c1", anchor="end", dy=-8)
     label = (
-        "Above, the mean square of the activations through 40 layers, for five draws of the "
-        "weights. Below, the elbows of 30 units on one input, and the interval of the data."
+        "Above, the mean squares of the activations and of the gradient through 40 layers, for "
+        "five draws of the weights. Below, the elbows of 30 units on one input, and the interval "
+        "of the data."
     )
     biases = ("as weights", "0", "random", str(VALUE))
     return (
-        drawing(top, bottom, height=330, label=label)
+        drawing(top, bottom, height=340, label=label)
         + controls(
             choice(
                 "init", "weights",
@@ -131,32 +166,22 @@ def html():
             choice("bias", "biases", list(zip(KINDS, biases, strict=True)), kind),
             button("again", "Another draw"),
         )
-        + says(sentence(init, activation, kind, seed))
+        + says(f"{said['says']}  {count['says']}")
     )  # fmt: skip
 
 
-def heights():
-    """Return how high the elbows are drawn, so that they do not hide each other."""
-    return 0.08 + 0.84 * (np.arange(UNITS) * 7 % UNITS) / (UNITS - 1)
-
-
 def data():
+    def table(keys, f):
+        return {k: {i: [f(i, k, seed) for seed in range(SEEDS)] for i in INITS} for k in keys}
+
     return {
-        "moments": {a: {i: moments(i, a) for i in INITS} for a in ACTIVATIONS},
-        "elbows": {
-            k: {i: [elbows(i, k, seed) for seed in range(SEEDS)] for i in INITS} for k in KINDS
-        },
+        "moments": table(ACTIVATIONS, lambda i, a, seed: moments(i, a)[seed]),
+        "labels": table(ACTIVATIONS, labels),
+        "elbows": table(KINDS, lambda i, k, seed: elbows(i, k, seed)),
+        "counts": table(KINDS, counts),
         "heights": heights().round(3),
-        "notes": NOTES,
     }
 
 
 def vectors():
-    rows = [("power", (log,), power(log)) for log in (0.0, -0.2, -1.5, -3.0, -12.04, 1.31)]
-    for kind in KINDS:
-        for init in INITS:
-            rows += [
-                ("among", (elbows(init, kind, seed),), among(init, kind, seed))
-                for seed in range(SEEDS)
-            ]
-    return rows
+    return []  # the script computes nothing

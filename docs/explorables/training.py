@@ -7,7 +7,7 @@ import reluridge as rr
 
 TITLE = "Who pushes an elbow, and where does it go?"
 CAPTION = """\
-**Try:** press play and watch the elbows travel to the bends of the data.  Then draw data of your
+**Try:** press play and watch most elbows travel to a bend of the data.  Then draw data of your
 own: drag across the plot, or move single points, also with the arrow keys (Delete removes one).
 The arrows are the pushes on the elbow of one unit; tap another elbow to choose its unit."""
 

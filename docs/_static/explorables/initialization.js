@@ -1,15 +1,7 @@
-// 1.2: the size of a signal through many layers, and where elbows start.
+// 1.2: the size of signal and gradient through many layers, and where elbows start.
 "use strict";
 
-explore.initialization = (({ Explorable, define, number, range, repeat, set }) => {
-  /** The number with this decimal logarithm, as it is shown. */
-  const power = (log) => log > -3
-    ? number(10 ** log, log > -1 ? 2 : 3)
-    : "10" + String(Math.floor(log + 0.5)).replace(/./g, (d) => (d === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]));
-
-  /** How many elbows are inside the data's interval. */
-  const among = (elbows) => elbows.filter((e) => Math.abs(e) < 1).length;
-
+explore.initialization = (({ Explorable, define, range, repeat, set }) => {
   define("initialization", class extends Explorable {
     start() {
       this.seed = 0;
@@ -20,25 +12,24 @@ explore.initialization = (({ Explorable, define, number, range, repeat, set }) =
     }
 
     draw() {
-      const { moments, elbows, heights, notes } = this.data, { seed } = this;
+      const { seed } = this, axes = this.axes.elbows;
       const [init, activation, bias] = ["init", "activation", "bias"].map((name) => this.value(name));
-      const rows = moments[activation][init], layers = range(rows[0].length), depth = layers.length - 1;
-      const path = (row) => ({ d: this.axes.moments.path(layers, row) });
-      rows.forEach((row, i) => set(this.part(`draw${i}`), path(row)));
-      set(this.part("draw"), path(rows[seed]));
-      const ends = rows.map((row) => row[depth]), axes = this.axes.elbows;
-      this.part("end").textContent = `layer ${depth}: ${power(ends[seed])}`;
-
-      const places = elbows[bias][init][seed], count = among(places);
+      const draws = this.data.moments[activation][init], layers = range(draws[0][0].length);
+      const line = (part, row) => set(this.part(part), { d: this.axes.moments.path(layers, row) });
+      for (const way of [0, 1]) {
+        draws.forEach((rows, i) => line(`draw${way}${i}`, rows[way]));
+        line(`draw${way}`, draws[seed][way]);
+      }
+      const places = this.data.elbows[bias][init][seed];
       repeat(this.part("dots"), "circle", places.map((e, j) => (
-        { cx: axes.x(e).toFixed(1), cy: axes.y(heights[j]).toFixed(1), r: 4 })));
-      this.part("count").textContent = `${count} among the data`;
-      this.say(
-        `After ${depth} layers the mean square is ${power(ends[seed])}; in ${rows.length} draws, from ` +
-        `${power(Math.min(...ends))} to ${power(Math.max(...ends))}.  ${notes[activation][init]}  ` +
-        `${count} of ${places.length} elbows are among the data.  ${notes[bias]}`);
+        { cx: axes.x(e).toFixed(1), cy: axes.y(this.data.heights[j]).toFixed(1), r: 4 })));
+
+      const label = this.data.labels[activation][init][seed], count = this.data.counts[bias][init][seed];
+      const texts = { ...label, ...count };
+      for (const name of ["end", "back", "count"]) this.part(name).textContent = texts[name];
+      this.say(`${label.says}  ${count.says}`);
     }
   });
 
-  return { power, among };
+  return {};
 })(explore);

@@ -413,13 +413,15 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
     >>> dead_margin([3, -1], [-1, 0.5], [-1, 0, 1]).tolist()
     [-2.0, -1.5]
 
-    Data that reach further to the left leave it at 2.  But on [-2, 1] a change of the weight
-    alone has to exceed 2, not :math:`m/2 = 1`, since the longest point is not the nearest:
+    A weight that grows by more than :math:`m/2 = 1/2` wakes the next unit on [-2, 2].  On [-2, 1]
+    it takes more than 2, not :math:`m/2 = 1`: the longest point is not the nearest.
 
-    >>> dead_margin([1], [-3], [-2, 1]).tolist(), dead_margin([1], [-3], [-1, 1]).tolist()
-    ([2.0], [2.0])
-    >>> unit_states([1 + 2, 1 + 2.01, 1 - 2], [-3, -3, -3], [-2, 1]).tolist()
-    ['dead', 'live', 'dead']
+    >>> dead_margin([1], [-3], [-2, 2]).tolist(), dead_margin([1], [-3], [-2, 1]).tolist()
+    ([1.0], [2.0])
+    >>> unit_states([1.5, 1.51], [-3, -3], [-2, 2]).tolist()
+    ['dead', 'live']
+    >>> unit_states([3, 3.01], [-3, -3], [-2, 1]).tolist()
+    ['dead', 'live']
 
     .. claim:: 1.3.d
        :verdict: extension
