@@ -127,7 +127,7 @@ def html():
     top = Axes(
         (0, DEPTH), (LOW, HIGH), (52, 28, 430, 158), xticks=(0, 10, 20, 30, 40), xlabel="layer",
         yticks=[(t, power(t) if t else "1") for t in (0, -4, -8, -12)], ylabel="mean square",
-        name="moments", clip="explore-moments",
+        name="moments", clip="signal-and-gradient",
     )  # fmt: skip
     rows, said = moments(init, activation), labels(init, activation, seed)
     for way, cls in enumerate(("c0", "c1")):
