@@ -162,7 +162,7 @@ def twice(session: nox.Session) -> None:
 @nox.session
 @dated
 def mutants(session: nox.Session) -> None:
-    """Plant errors, let parameters be ignored: docstrings or tests must notice; `-- ridge` picks."""
+    """Plant errors, ignore parameters: docstrings or tests have to notice; `-- ridge` picks."""
     install(session, "test")
     session.install("mutmut==3.8.*")
     record = () if session.posargs else ("--record", "docs/evidence/mutants.json")
