@@ -1,28 +1,83 @@
-"""Factorizations that tell small numbers from the rounding errors of zeros."""
+r"""A matrix as a product of two of full rank, when float64 cannot tell small from zero.
+
+**Problem.**  What least squares gives depends on the rank of `X`, and a rank is decided among
+rounding errors.  If rows are measured on different scales and columns in different units, a
+singular value of :math:`10^{-9}` may be all that a feature has, and one of 1 the rounding
+error of a row of :math:`10^{17}`.
+
+**Algorithm.**
+
+1. *Balance.*  A factor on a row or column changes no rank.  Divide each column by its largest
+   entry, then each row, by powers of two, which round nothing: :math:`X = D_r E D_c`, and the
+   largest entry of each row and column of `E` is near 1.  So are its rounding errors near eps.
+2. *Count* the singular values of `E` above :math:`8 \epsilon \sqrt{\max(n, d)}` times the first.
+   That is the rank `k`.  (Where the columns of :math:`X D_c^{-1}`, or the rows, already have no
+   singular value that may be noise, they are independent, and step 1 is left out.)
+3. *Split.*  Choose `k` rows `J` and columns `K` that are far from dependent, as Gaussian
+   elimination with partial pivoting on the leading singular vectors does, and write all rows
+   and all columns as combinations of the chosen ones:
+
+   .. math:: X = L \, S \, U , \qquad S = X_{JK} , \quad
+             L = D_r E_{:K} E_{JK}^{-1} D_{r,J}^{-1} , \quad U = D_{c,K}^{-1} E_{JK}^{-1} E_{J:} D_c .
+
+4. *Factor* both, :math:`L = Q T 2^a` and :math:`U^T = B R 2^b`, with columns brought to like size
+   and the largest rows first.  What is left, :math:`M = T 2^a S 2^b R^T`, is square and of full rank:
+   `X` between orthonormal bases of its columns and its rows.
+
+**Why it is stable.**  `S` is a part of `X`, exact.  `L` and `U` solve systems in :math:`E_{JK}`, whose
+columns are of one size and far from dependent, so their entries are right to eps in the units
+of the user; what is below the bound on their rounding errors is 0.  Rows and columns of `S` are
+sorted by size, so that no small one is added to a large one.  Householder QR with the large rows
+first keeps small rows next to large ones, column scaling keeps small columns.
+
+**Cost.**  Where the columns of :math:`X D_c^{-1}`, or its rows, are independent beyond doubt, one QR of
+`X` is all, and the rest is left out.  Else another one, and a singular value decomposition of size
+:math:`\min(n, d)`.
+
+References: van der Sluis (1969) on scaling; Cox & Higham (1998) on sorted rows; Goreinov,
+Tyrtyshnikov & Zamarashkin (1997) on skeletons of rows and columns.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reluridge._engine.checks import Array, representable
+from reluridge._engine import checks
+from reluridge._engine.checks import Array
 
 Powers = NDArray[np.signedinteger]
 
 EPS = np.finfo(np.float64).eps
-# Rounding in X alone moves singular values by about 2 eps s_1, whatever its size:
-# below this share of s_1 a singular value is noise and stands for 0.
+# Below this share of the largest, a singular value may be the rounding error of a zero.
 NOISE = 8 * EPS
+# So many columns are eliminated before the others hear of it: the rest is matrix products.
+_PANEL = 32
+
+
+class QR(NamedTuple):
+    """Q, R and the powers k with A = Q R 2**k."""
+
+    Q: Array
+    R: Array
+    scale: Powers
 
 
 def magnitude(a: Array, axis: int | None = None) -> Powers:
     """Return k, with 2**k at or below the largest size of `a`; 0 where all is 0.
 
-    A power of two is kept as its exponent: products of them stay in range, and
-    `numpy.ldexp` multiplies by one without rounding.
+    A power of two is kept as its exponent: products of them stay in range.
     """
-    largest = np.abs(a).max(axis=axis)
+    largest = np.abs(a).max(axis=axis, initial=0)
     return np.where(largest > 0, np.frexp(largest)[1] - 1, 0)
+
+
+def scaled(A: Array, k: Powers | int) -> Array:
+    """Return A 2**k, as `numpy.ldexp`, which is ten times as slow."""
+    half = np.asarray(k) // 2
+    return np.asarray(A * np.ldexp(1.0, half) * np.ldexp(1.0, k - half))
 
 
 def leveled(a: Array, k: Powers) -> tuple[Array, Powers]:
@@ -32,47 +87,130 @@ def leveled(a: Array, k: Powers) -> tuple[Array, Powers]:
     return np.ldexp(z, own + k - top), top
 
 
-def qr(A: Array) -> tuple[Array, Array, Powers]:
-    """Return Q, R and the scales k of the columns with A = Q R 2**k.
-
-    Columns are scaled to like size, and the largest rows go first: both keep the
-    small ones from drowning in the large.
-    """
+def qr(A: Array) -> QR:
+    """Return `A` factored, with its columns brought to like size and the largest rows first."""
     scale = magnitude(A, axis=0)
-    A = np.ldexp(A, -scale)
-    order = np.argsort(-np.abs(A).max(axis=1))
+    A = scaled(A, -scale)
+    order = np.argsort(-np.abs(A).max(axis=1, initial=0), kind="stable")
     Q, R = np.linalg.qr(A[order])
-    return Q[np.argsort(order)], R, scale
+    return QR(Q[np.argsort(order)], R, scale)
 
 
-def full_rank_qr(A: Array) -> tuple[Array, Array, Powers] | None:
-    """Return what `qr` does, or None if columns are dependent."""
-    if len(A) < A.shape[1]:
-        return None
-    Q, R, scale = qr(A)
-    return (Q, R, scale) if _independent(A, R, scale) else None
+class Factors(NamedTuple):
+    """X = Q (T 2**a) S (R 2**b).T B.T, with S = square[i, j] 2**(rows[i] + columns[j])."""
+
+    left: QR | None  # None: Q and T are identities
+    square: Array | None
+    rows: Powers
+    columns: Powers
+    right: QR | None
+
+    def core(self) -> tuple[Array, Powers]:
+        """Return M and top with X = Q M B.T 2**top."""
+        rows = self.rows + (self.left.scale if self.left else 0)
+        columns = self.columns + (self.right.scale if self.right else 0)
+        powers = rows[:, None] + columns
+        top = np.max(powers, initial=-9999)
+        M = scaled(np.eye(len(powers)) if self.square is None else self.square, powers - top)
+        M = self.left.R @ M if self.left else M
+        return (M @ self.right.R.T if self.right else M), top
+
+
+def factored(X: Array) -> Factors:
+    """Return `X` factored, with as many columns and rows between as its rank."""
+    wide = len(X) < X.shape[1]
+    own = qr(X.T if wide else X)
+    if not _surely_independent(own.R):
+        return _split(X)
+    none = np.zeros(len(own.R), dtype=int)
+    return Factors(None if wide else own, None, none, none, own if wide else None)
+
+
+def _surely_independent(R: Array) -> bool:
+    """Return whether no singular value of `R` may be noise, by its inverse."""
+    try:
+        cond = np.linalg.norm(R) * np.linalg.norm(np.linalg.inv(R))
+    except np.linalg.LinAlgError:
+        return False
+    return bool(cond * NOISE < 1)
+
+
+def _split(X: Array) -> Factors:
+    """Return `X` factored by rows and columns of it that are far from dependent."""
+    n, d = X.shape
+    columns = magnitude(X, axis=0)
+    E = scaled(X, -columns)
+    rows = magnitude(E, axis=1)
+    E = scaled(E, -rows[:, None])
+    R = np.linalg.qr(E if n >= d else E.T, mode="r")
+    s = np.linalg.svdvals(R)
+    k = np.count_nonzero(s > NOISE * np.sqrt(max(n, d)) * s[0])
+    one = np.linalg.svd(R)[2][:k].T  # of the shorter side; the products with E span the longer
+    U, V = (E @ one, one) if n >= d else (one, E.T @ one)
+    J, K = _chosen(U, rows), _chosen(V, columns)
+    square = E[np.ix_(J, K)]
+    L, U = _combinations(square.T, E[:, K].T, J).T, _combinations(square, E[J], K)
+    return Factors(
+        qr(scaled(L, rows[:, None] - rows[J])),
+        square,
+        rows[J],
+        columns[K],
+        qr(scaled(U, columns - columns[K][:, None]).T),
+    )
+
+
+def _combinations(A: Array, B: Array, own: NDArray[np.intp]) -> Array:
+    """Return C with A C = B, where B[:, own] is A; what may be rounding errors of 0 is 0."""
+    C = np.linalg.solve(A, B)
+    rounding = np.abs(np.linalg.inv(A)) @ (np.abs(A) @ np.abs(C))
+    C[np.abs(C) < NOISE * rounding] = 0
+    C[:, own] = np.eye(len(A))
+    return np.asarray(C)
+
+
+def _chosen(V: Array, sizes: Powers) -> NDArray[np.intp]:
+    """Return as many rows of `V` as it has columns, far from dependent, and large where they can be.
+
+    They are the pivots of an LU factorization, each the first that is not small.
+    """
+    order = np.argsort(-sizes, kind="stable")
+    V = V[order]
+    for start in range(0, V.shape[1], _PANEL):
+        stop = min(start + _PANEL, V.shape[1])
+        for j in range(start, stop):
+            entries = np.abs(V[j:, j])
+            first = j + np.argmax(entries >= entries.max() / 8) + 1
+            V[j:first], order[j:first] = np.roll(V[j:first], 1, axis=0), np.roll(order[j:first], 1)
+            V[j + 1 :, j] /= V[j, j]
+            V[j + 1 :, j + 1 : stop] -= np.outer(V[j + 1 :, j], V[j, j + 1 : stop])
+        unit = np.tril(V[start:stop, start:stop], -1) + np.eye(stop - start)
+        V[start:stop, stop:] = np.linalg.solve(unit, V[start:stop, stop:])
+        V[stop:, stop:] -= V[stop:, start:stop] @ V[start:stop, stop:]
+    own = order[: V.shape[1]]
+    return own[np.argsort(-sizes[own], kind="stable")]
 
 
 def svd(X: Array) -> tuple[Array, Array, Array]:
-    """Return the singular value decomposition of `X` without the values that are noise.
+    """Return U, s and Vt with X = U s Vt, as many as the rank: what may be noise is left out.
 
-    It is taken from the triangular factor of `X` with rows and columns sorted by
-    size, which keeps the digits of small singular values beside large ones.
+    It is taken from a triangle with rows and columns sorted by size, which keeps the digits of
+    small singular values beside large ones.
     """
     if len(X) < X.shape[1]:
         U, s, Vt = svd(X.T)
         return Vt.T, s, U.T
-    unit, order = magnitude(X), np.argsort(-np.abs(X).max(axis=0))
-    X = X[:, order]
-    Q, R, scale = qr(X)
-    independent, R = _independent(X, R, scale), np.ldexp(R, scale - unit)
-    # With vectors LAPACK lifts what is below some multiple of eps to that; without, it does not.
-    (V, _, Ut), s = np.linalg.svd(R.T), np.linalg.svdvals(R)
-    real = s > (0 if independent else NOISE * s[0])
-    with np.errstate(over="ignore"):
-        s = representable(np.ldexp(s, unit), "the norm of X", "rescale X")
-    s = np.maximum(s, np.finfo(np.float64).smallest_subnormal)  # what is real is not 0
-    return Q @ Ut[real].T, s[real], V.T[real][:, np.argsort(order)]
+    with checks.quiet():
+        factors = factored(X)
+        M, top = factors.core()
+        order = np.argsort(-np.abs(M).max(axis=0, initial=0))
+        Q, R, scale = qr(M[:, order])
+        R = scaled(R, scale)
+        # With vectors LAPACK lifts what is below some multiple of eps to that; without, not.
+        (V, _, Ut), s = np.linalg.svd(R.T), np.linalg.svdvals(R)
+        s = checks.representable(np.ldexp(s, top), "the norm of X", "rescale X")
+        s = np.maximum(s, np.finfo(np.float64).smallest_subnormal)  # what is real is not 0
+        U, Vt = Q @ Ut.T, V.T[:, np.argsort(order)]
+        return factors.left.Q @ U if factors.left else U, s, Vt @ factors.right.Q.T if factors.right else Vt
 
 
 def gram_eigh(X: Array) -> tuple[Array, Array] | None:
@@ -85,17 +223,3 @@ def gram_eigh(X: Array) -> tuple[Array, Array] | None:
         return None
     e, V = np.linalg.eigh(gram)
     return np.maximum(e, 0), V
-
-
-def _independent(A: Array, R: Array, scale: Powers) -> bool:
-    """Return whether no singular value of A = Q R 2**scale may be the rounding error of a 0.
-
-    The k largest rows go into the k first of R, and rounding errors are in proportion to the
-    next one: where rows differ in size, small ones stand above the noise of their own.
-    """
-    sizes = -np.sort(-np.abs(np.ldexp(A, -scale)).max(axis=1))[: len(R), None]
-    for own in (R, np.ldexp(R, -magnitude(sizes, axis=1)[:, None])):
-        s = np.linalg.svdvals(own)
-        if s[-1] > NOISE * s[0]:
-            return True
-    return False

@@ -1,4 +1,26 @@
-"""Ridge and least-squares weights with their digits."""
+r"""Ridge and least-squares weights with all the digits that the data allow.
+
+**Problem.**  Minimize :math:`\lVert y - Xw\rVert^2 + \lambda\lVert w\rVert^2`, at :math:`\lambda = 0`
+with the least norm, for any rank, units and :math:`\lambda`.
+
+**Algorithm.**  With :math:`X = (Q T 2^a)(B R 2^b)^T` of `factor.factored` the weights are
+:math:`w = B u`.  If the rows of `X` are independent, it is the system with fake features that is
+solved, else the one with fake data,
+
+.. math:: \min_u \Bigl\lVert \begin{bmatrix} Q^T y \\ 0 \end{bmatrix}
+          - \begin{bmatrix} T 2^{a+b} R^T \\ \sqrt\lambda I \end{bmatrix} u \Bigr\rVert^2 ,
+
+by QR with columns of like size and the largest rows first.
+
+**Why it is stable.**  Nothing is squared.  Sizes are kept as powers of two beside the numbers,
+so that nothing that can be represented is lost on the way.
+
+**Cost.**  One factorization of `X`, and for each :math:`\lambda` one of a matrix of its rank.
+
+`by_inverse` is what most data get, at a third of the cost: see there.
+
+References: Björck (1996), *Numerical Methods for Least Squares Problems*, sections 2.4 to 2.7.
+"""
 
 from __future__ import annotations
 
@@ -6,61 +28,49 @@ import numpy as np
 
 from reluridge._engine import checks
 from reluridge._engine.checks import Array
-from reluridge._engine.factor import Powers, full_rank_qr, leveled, magnitude, qr, svd
+from reluridge._engine.factor import QR, Powers, factored, leveled, magnitude, qr, scaled
 
 
 def solve(X: Array, y: Array, lams: Array) -> Array:
     """Return the ridge weights at each of `lams`, one row each."""
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        if factors := full_rank_qr(X):
-            Q, R, scale = factors
-            target, unit = _explained(Q, y)
-            W = [_fake_data(R, target, unit, scale, lam) for lam in lams]
-        elif factors := full_rank_qr(X.T):
-            Q, R, scale = factors
-            W = [_fake_features(Q, R, y, scale, lam) for lam in lams]
+    with checks.quiet():
+        factors = factored(X)
+        left, right = factors.left, factors.right
+        if left is None:
+            W = [_fake_features(right, y, lam) for lam in lams]
         else:
-            lift = np.minimum(magnitude(X), 0)  # subnormal numbers have few digits
-            U, s, Vt = svd(np.ldexp(X, -lift))
-            (s, scale), (target, unit) = np.frexp(s), _explained(U, y)
-            W = [_filtered(s, target, unit, scale + lift, lam) @ Vt for lam in lams]
+            unit = magnitude(y)
+            target = left.Q.T @ scaled(y, -unit)
+            M, powers = left.R, left.scale
+            if right is not None:
+                M, top = factors.core()
+                powers = np.full(len(M), top)
+            W = [_fake_data(M, powers, target, unit, lam) for lam in lams]
+            if right is not None:
+                W = [right.Q @ u for u in W]
     return checks.representable(np.stack(W), "the weights", "rescale X or y")
 
 
-def _explained(Q: Array, y: Array) -> tuple[Array, Powers]:
-    """Return Q.T y as z and k with Q.T y = z 2**k."""
-    unit = magnitude(y)
-    return Q.T @ np.ldexp(y, -unit), unit
-
-
-def _fake_data(R: Array, target: Array, unit: Powers, scale: Powers, lam: float) -> Array:
-    """Return the least-squares solution of [R 2**scale; √lam I] w = [target 2**unit; 0]."""
-    Q, R, scale = _stacked_qr(R, scale, lam)
+def _fake_data(M: Array, powers: Powers, target: Array, unit: Powers, lam: float) -> Array:
+    """Return the least-squares solution of [M 2**powers; √lam I] u = [target 2**unit; 0]."""
+    Q, R, scale = _stacked(M, powers, lam)
     return np.asarray(np.ldexp(np.linalg.solve(R, Q.T @ target), unit - scale))
 
 
-def _fake_features(V: Array, R: Array, y: Array, scale: Powers, lam: float) -> Array:
-    """Return V z of the least-norm solution of [(R 2**scale).T, √lam I] (z, f) = y."""
-    Q, R, scale = _stacked_qr(R, scale, lam)
+def _fake_features(right: QR, y: Array, lam: float) -> Array:
+    """Return B u of the least-norm solution of [(R 2**b).T, √lam I] (u, f) = y."""
+    Q, R, scale = _stacked(right.R, right.scale, lam)
     target, unit = leveled(y, -scale)
-    return np.asarray(np.ldexp(V @ (Q @ np.linalg.solve(R.T, target)), unit))
+    return np.asarray(np.ldexp(right.Q @ (Q @ np.linalg.solve(R.T, target)), unit))
 
 
-def _filtered(s: Array, target: Array, unit: Powers, scale: Powers, lam: float) -> Array:
-    """Return what `_fake_data` does for a diagonal matrix, R = diag(s)."""
+def _stacked(R: Array, powers: Powers, lam: float) -> QR:
+    """Factor [R 2**powers; √lam I]; of Q the rows that belong to R."""
     if lam == 0:
-        return np.asarray(np.ldexp(target / s, unit - scale))
-    root, top = np.frexp(np.hypot(np.ldexp(s, scale), np.sqrt(lam)))
-    return np.asarray(np.ldexp(target * s / root**2, unit + scale - 2 * top))
-
-
-def _stacked_qr(R: Array, scale: Powers, lam: float) -> tuple[Array, Array, Powers]:
-    """Factor [R 2**scale; √lam I]: the rows of Q that belong to R, the new R and scales."""
-    if lam == 0:
-        return np.eye(len(R)), R, scale
+        return QR(np.eye(len(R)), R, powers)
     # Far above the data, the price only divides the weight: what √lam has beyond 2**500 goes
     # twice into the scale, and the squares stay in range.
     root = np.sqrt(lam)
-    excess = np.maximum(magnitude(root) - scale - 500, 0)
-    Q, T, more = qr(np.vstack([R, np.diag(np.ldexp(root, -scale - excess))]))
-    return Q[: len(R)], T, scale + more + 2 * excess
+    excess = np.maximum(magnitude(root) - powers - 500, 0)
+    Q, T, more = qr(np.vstack([R, np.diag(np.ldexp(root, -powers - excess))]))
+    return QR(Q[: len(R)], T, powers + more + 2 * excess)
