@@ -15,7 +15,9 @@ import random
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 # What is drawn from, and at how many points each identity is checked.
 NUMBERS = range(1, 2**61)
@@ -25,94 +27,77 @@ SHAPES = [(3, 2), (2, 3), (3, 3)]
 EVIDENCE = Path(__file__).parents[1] / "docs" / "evidence" / "identities.json"
 
 
-class Degree(NamedTuple):
+class Degree:
     """Bounds on the degrees of a quotient of polynomials: above the bar and below."""
 
-    top: int
-    bottom: int
+    def __init__(self, top=0, bottom=0):
+        self.top, self.bottom = top, bottom
 
+    def of(operation):
+        """Take a plain number as one of degree 0, and leave an array to NumPy."""
+
+        def operate(self, other):
+            if isinstance(other, np.ndarray):
+                return NotImplemented
+            return Degree(*operation(self, other if isinstance(other, Degree) else Degree()))
+
+        return operate
+
+    @of
     def __add__(self, other):
-        a, b = self, degree(other)
-        return Degree(max(a.top + b.bottom, b.top + a.bottom), a.bottom + b.bottom)
+        return max(self.top + other.bottom, other.top + self.bottom), self.bottom + other.bottom
 
+    @of
     def __mul__(self, other):
-        a, b = self, degree(other)
-        return Degree(a.top + b.top, a.bottom + b.bottom)
+        return self.top + other.top, self.bottom + other.bottom
 
+    @of
     def __truediv__(self, other):
-        a, b = self, degree(other)
-        return Degree(a.top + b.bottom, a.bottom + b.top)
+        return self.top + other.bottom, self.bottom + other.top
+
+    @of
+    def __rtruediv__(self, other):
+        return other.top + self.bottom, other.bottom + self.top
 
     def __neg__(self):
         return self
-
-    def __rtruediv__(self, other):
-        return degree(other) / self
 
     __radd__ = __sub__ = __rsub__ = __add__
     __rmul__ = __mul__
 
 
-def degree(number):
-    """Return the degree of a number, which is 0 if it is a plain one."""
-    return number if isinstance(number, Degree) else Degree(0, 0)
+# Arrays of any kind of number ----------------------------------------------------------
 
 
-# Matrices of any kind of number, as lists of rows -------------------------------------
+def some(draw, *shape):
+    """Return an array of numbers drawn."""
+    out = np.empty(shape, dtype=object)
+    for place in np.ndindex(*shape):
+        out[place] = draw()
+    return out
 
 
-def product(A, B):
-    """Return A B."""
-    columns = turn(B)
-    return [[add(a * b for a, b in zip(row, c, strict=True)) for c in columns] for row in A]
-
-
-def add(terms):
-    """Return the sum of terms, at least one."""
-    first, *rest = terms
-    for term in rest:
-        first = first + term
-    return first
-
-
-def turn(A):
-    """Return the transpose."""
-    return [list(row) for row in zip(*A, strict=True)]
-
-
-def plus(A, B, factor=1):
-    """Return A + factor B."""
-    return [[a + factor * b for a, b in zip(p, q, strict=True)] for p, q in zip(A, B, strict=True)]
-
-
-def scaled(factor, n):
-    """Return factor I."""
-    return [[factor if i == j else 0 * factor for j in range(n)] for i in range(n)]
+def eye(n):
+    """Return the unit matrix."""
+    return np.eye(n, dtype=int).astype(object)
 
 
 def determinant(A):
     """Return the determinant, by its definition: sums and products alone."""
-    terms = []
-    for order in itertools.permutations(range(len(A))):
-        sign = (-1) ** sum(p > q for p, q in itertools.combinations(order, 2))
-        terms.append(sign * math.prod((A[i][j] for i, j in enumerate(order)), start=1))
-    return add(terms)
+    return sum(
+        (-1) ** sum(p > q for p, q in itertools.combinations(order, 2))
+        * math.prod(A[range(len(A)), order])
+        for order in itertools.permutations(range(len(A)))
+    )
 
 
 def inverse(A):
     """Return the inverse by Cramer's rule."""
-    n, whole = len(A), determinant(A)
-
-    def minor(i, j):
-        rest = [row[:j] + row[j + 1 :] for row in A[:i] + A[i + 1 :]]
-        return (-1) ** (i + j) * (determinant(rest) if rest else 1)
-
-    return [[minor(j, i) / whole for j in range(n)] for i in range(n)]
-
-
-def square(v):
-    """Return the squared norm of a column."""
-    return add(a * a for (a,) in v)
+    out, whole = np.empty_like(A), determinant(A)
+    for i, j in np.ndindex(*A.shape):
+        minor = np.delete(np.delete(A, j, axis=0), i, axis=1)
+        out[i, j] = (-1) ** (i + j) * determinant(minor) / whole
+    return out
 
 
 # The identities -----------------------------------------------------------------------
@@ -144,12 +129,12 @@ def identity(claim, words, shapes=SHAPES):
 
 
 class Problem(NamedTuple):
-    """Data of ridge regression, with the root r of the price."""
+    """Data of ridge regression, with the root r of the price, and some weights."""
 
-    X: list
-    y: list
-    r: object
-    w: list
+    X: np.ndarray
+    y: np.ndarray
+    r: Any
+    w: np.ndarray
 
     @property
     def lam(self):
@@ -157,144 +142,134 @@ class Problem(NamedTuple):
 
 
 def drawn(draw, n, d):
-    X = [[draw() for _ in range(d)] for _ in range(n)]
-    return Problem(X, [[draw()] for _ in range(n)], draw(), [[draw()] for _ in range(d)])
+    return Problem(some(draw, n, d), some(draw, n), draw(), some(draw, d))
 
 
 def ridge(X, y, lam):
     """Return the weights by the primal formula."""
-    Xt = turn(X)
-    A = plus(product(Xt, X), scaled(lam, len(Xt)))
-    return product(inverse(A), product(Xt, y))
+    return inverse(X.T @ X + lam * eye(X.shape[1])) @ (X.T @ y)
 
 
 def residual(p, w):
-    return plus(p.y, product(p.X, w), -1)
+    return p.y - p.X @ w
 
 
 def objective(p, w, lam):
-    return square(residual(p, w)) + lam * square(w)
+    r = residual(p, w)
+    return r @ r + lam * (w @ w)
+
+
+def with_fake_data(p):
+    d = len(p.w)
+    return np.vstack([p.X, p.r * eye(d)]), np.append(p.y, 0 * p.w)
 
 
 @identity("2.3.a", "least squares on real and fake data is ridge")
 def _(draw, wrong, n, d):
     p = drawn(draw, n, d)
-    A = p.X + scaled(p.r, d)
-    z = p.y + [[0 * p.r] for _ in range(d)]
-    At = turn(A)
-    least_squares = product(inverse(product(At, A)), product(At, z))
-    return ridge(p.X, p.y, (1 + wrong) * p.lam), least_squares
+    A, z = with_fake_data(p)
+    return ridge(p.X, p.y, (1 + wrong) * p.lam), inverse(A.T @ A) @ (A.T @ z)
 
 
 @identity("2.3.a", "the objectives of ridge and of fake data are equal at every w")
 def _(draw, wrong, n, d):
     p = drawn(draw, n, d)
-    A, z = p.X + scaled(p.r, d), p.y + [[0 * p.r] for _ in range(d)]
-    error = square(plus(z, product(A, p.w), -1))
-    return [[objective(p, p.w, (1 + wrong) * p.lam)]], [[error]]
+    A, z = with_fake_data(p)
+    off = z - A @ p.w
+    return objective(p, p.w, (1 + wrong) * p.lam), off @ off
 
 
 @identity("2.3.c", "rows √λ Γ with targets √λ Γ w₀ are the penalty λ‖Γ(w − w₀)‖²")
 def _(draw, wrong, n, d):
-    p = drawn(draw, n, d)
-    G, w0 = [[draw() for _ in range(d)] for _ in range(2)], [[draw()] for _ in range(d)]
-    fake = [[p.r * g for g in row] for row in G]
-    error = square(plus(p.y + product(fake, w0), product(p.X + fake, p.w), -1))
-    penalty = (1 + wrong) * p.lam * square(product(G, plus(p.w, w0, -1)))
-    return [[square(residual(p, p.w)) + penalty]], [[error]]
+    p, G, w0 = drawn(draw, n, d), some(draw, 2, d), some(draw, d)
+    fake, far, r = p.r * G, G @ (p.w - w0), residual(p, p.w)
+    off = np.append(p.y, fake @ w0) - np.vstack([p.X, fake]) @ p.w
+    return r @ r + (1 + wrong) * p.lam * (far @ far), off @ off
 
 
 @identity("2.4.c", "the dual formula is the primal one")
 def _(draw, wrong, n, d):
     p = drawn(draw, n, d)
-    Xt = turn(p.X)
-    alpha = product(inverse(plus(product(p.X, Xt), scaled(p.lam, n))), p.y)
-    return ridge(p.X, p.y, (1 + wrong) * p.lam), product(Xt, alpha)
+    alpha = inverse(p.X @ p.X.T + p.lam * eye(n)) @ p.y
+    return ridge(p.X, p.y, (1 + wrong) * p.lam), p.X.T @ alpha
 
 
 @identity("2.4.c", "push-through: (XᵀX + λI)Xᵀ = Xᵀ(XXᵀ + λI)")
 def _(draw, wrong, n, d):
     p = drawn(draw, n, d)
-    Xt = turn(p.X)
-    left = product(plus(product(Xt, p.X), scaled((1 + wrong) * p.lam, d)), Xt)
-    return left, product(Xt, plus(product(p.X, Xt), scaled(p.lam, n)))
+    Xt = p.X.T
+    left = (Xt @ p.X + (1 + wrong) * p.lam * eye(d)) @ Xt
+    return left, Xt @ (p.X @ Xt + p.lam * eye(n))
+
+
+def joint(p, w):
+    """Return the weights of features and fake features that fit exactly, for weights w."""
+    return np.append(w, residual(p, w) / p.r)
 
 
 @identity("2.4.b", "the shortest solution with fake features is ridge, and the residual")
 def _(draw, wrong, n, d):
     p = drawn(draw, n, d)
-    A = [row + fake for row, fake in zip(p.X, scaled(p.r, n), strict=True)]
-    At = turn(A)
-    shortest = product(At, product(inverse(product(A, At)), p.y))
-    w = ridge(p.X, p.y, (1 + wrong) * p.lam)
-    return w + [[e / p.r] for (e,) in residual(p, w)], shortest
+    A = np.hstack([p.X, p.r * eye(n)])
+    return joint(p, ridge(p.X, p.y, (1 + wrong) * p.lam)), A.T @ (inverse(A @ A.T) @ p.y)
 
 
 @identity("2.4.b", "on every solution the joint squared norm is the ridge objective over λ")
 def _(draw, wrong, n, d):
     p = drawn(draw, n, d)
-    f = [[e / p.r] for (e,) in residual(p, p.w)]
-    return [[objective(p, p.w, p.lam) / p.lam]], [[square(p.w) + (1 + wrong) * square(f)]]
+    f = residual(p, p.w) / p.r
+    return objective(p, p.w, p.lam) / p.lam, p.w @ p.w + (1 + wrong) * (f @ f)
 
 
 @identity("2.4.b", "any other solution is longer, by its squared distance to the shortest")
 def _(draw, wrong, n, d):
     p = drawn(draw, n, d)
-    w = ridge(p.X, p.y, (1 + wrong) * p.lam)
-
-    def joint(w):
-        return w + [[e / p.r] for (e,) in residual(p, w)]
-
-    apart = square(plus(joint(p.w), joint(w), -1))
-    return [[square(joint(w)) + apart]], [[square(joint(p.w))]]
+    one, shortest = joint(p, p.w), joint(p, ridge(p.X, p.y, (1 + wrong) * p.lam))
+    apart = one - shortest
+    return shortest @ shortest + apart @ apart, one @ one
 
 
 @identity("2.2.a", "any other weights miss by more, by the squared distance of the fits", [(3, 2)])
 def _(draw, wrong, n, d):
     p = drawn(draw, n, d)
     best = ridge(p.X, p.y, wrong * p.lam)
-    apart = square(product(p.X, plus(p.w, best, -1)))
-    return [[square(residual(p, best)) + apart]], [[square(residual(p, p.w))]]
+    least, r, apart = residual(p, best), residual(p, p.w), p.X @ (p.w - best)
+    return least @ least + apart @ apart, r @ r
 
 
 @identity("2.2.e", "the error of a point left out is its residual over 1 − h")
 def _(draw, wrong, n, d):
     p = drawn(draw, n, d)
-    x, lam = [p.X[0]], (1 + wrong) * p.lam
-    A = inverse(plus(product(turn(p.X), p.X), scaled(lam, d)))
-    ((h,),) = product(product(x, A), turn(x))
-    ((fit,),) = product(x, ridge(p.X, p.y, lam))
-    ((left_out,),) = product(x, ridge(p.X[1:], p.y[1:], p.lam))
-    return [[(p.y[0][0] - fit) / (1 - h)]], [[p.y[0][0] - left_out]]
+    x, lam = p.X[0], (1 + wrong) * p.lam
+    h = x @ inverse(p.X.T @ p.X + lam * eye(d)) @ x
+    left_out = p.y[0] - x @ ridge(p.X[1:], p.y[1:], p.lam)
+    return (p.y[0] - x @ ridge(p.X, p.y, lam)) / (1 - h), left_out
 
 
 @identity("2.2.1.c", "the gradient step is decay and then data")
 def _(draw, wrong, n, d):
     p, eta = drawn(draw, n, d), draw()
-    Xt, lam = turn(p.X), (1 + wrong) * p.lam
-    gradient = plus(product(Xt, residual(p, p.w)), p.w, -lam)  # over −2
-    decayed = [[(1 - 2 * eta * p.lam) * a] for (a,) in p.w]
-    data = product(Xt, residual(p, p.w))
-    return plus(p.w, gradient, 2 * eta), plus(decayed, data, 2 * eta)
+    data = p.X.T @ residual(p, p.w)
+    step = p.w + 2 * eta * (data - (1 + wrong) * p.lam * p.w)
+    return step, (1 - 2 * eta * p.lam) * p.w + 2 * eta * data
 
 
 @identity("2.2.1.f", "three steps are ŵ + (I − 2η(XᵀX + λI))³(w − ŵ)", [(3, 2), (2, 3)])
 def _(draw, wrong, n, d):
     p, eta = drawn(draw, n, d), draw()
-    Xt = turn(p.X)
-    A = plus(product(Xt, p.X), scaled(p.lam, d))
+    A = p.X.T @ p.X + p.lam * eye(d)
     w, best = p.w, ridge(p.X, p.y, p.lam)
-    off = plus(p.w, best, -1)
+    off = w - best
     for _ in range(3):
-        w = plus(w, plus(product(A, w), product(Xt, p.y), -1), -2 * eta)
-        off = plus(off, product(A, off), -(2 + wrong) * eta)
-    return plus(best, off), w
+        w = w - 2 * eta * (A @ w - p.X.T @ p.y)
+        off = off - (2 + wrong) * eta * (A @ off)
+    return best + off, w
 
 
 @identity("1.1.b", "the net from knots goes through the knots", [(4, 1), (6, 1)])
 def _(draw, wrong, k, _):
-    x, y = [draw() for _ in range(k)], [draw() for _ in range(k)]
-    s = [(y[i + 1] - y[i]) / (x[i + 1] - x[i]) for i in range(k - 1)]
+    x, y = some(draw, k), some(draw, k)
+    s = (y[1:] - y[:-1]) / (x[1:] - x[:-1])
 
     def f(i):  # at knot i: only the units that are on there, since the knots increase
         value = y[1] + (
@@ -302,68 +277,56 @@ def _(draw, wrong, k, _):
         )
         return value + sum((s[j] - s[j - 1 + wrong]) * (x[i] - x[j]) for j in range(2, i))
 
-    return [[f(i)] for i in range(k)], [[a] for a in y]
+    return [f(i) for i in range(k)], y
 
 
 @identity("1.1.e", "sums of 1, x, x², y, xy, y² give residuals and loss of a line", [(4, 1)])
 def _(draw, wrong, n, _):
-    x, y = [draw() for _ in range(n)], [draw() for _ in range(n)]
-    a, b = draw(), draw()
-    r = [a * t + b - u for t, u in zip(x, y, strict=True)]
-    S1, Sx, Sxx = n, add(x), add(t * t for t in x)
-    Sy, Sxy, Syy = add(y), add(t * u for t, u in zip(x, y, strict=True)), add(u * u for u in y)
-    R, S, Q = a * Sx + b * S1 - Sy, a * Sxx + (1 + wrong) * b * Sx - Sxy, a * Sxy + b * Sy - Syy
-    direct = [add(r), add(e * t for e, t in zip(r, x, strict=True)), add(e * e for e in r)]
-    return [[R], [S], [a * S + b * R - Q]], [[e] for e in direct]
+    x, y, a, b = some(draw, n), some(draw, n), draw(), draw()
+    r = a * x + b - y
+    R = a * x.sum() + b * n - y.sum()
+    S = a * (x @ x) + (1 + wrong) * b * x.sum() - x @ y
+    Q = a * (x @ y) + b * y.sum() - y @ y
+    return [R, S, a * S + b * R - Q], [r.sum(), r @ x, r @ r]
 
 
 @identity("1.1.e", "two rows stand for all the points of a piece", [(4, 1)])
 def _(draw, wrong, n, _):
-    x, y = [draw() for _ in range(n)], [draw() for _ in range(n)]
-    mx, my = add(x) / n, add(y) / n
-    sxx = add((t - mx) * (t - mx) for t in x)
-    sxy = add((t - mx) * (u - my) for t, u in zip(x, y, strict=True))
-    two = [n * mx * mx + (1 + wrong) * sxx, n * mx * my + sxy]
-    return [[e] for e in two], [[add(t * t for t in x)],
-                                [add(t * u for t, u in zip(x, y, strict=True))]]  # fmt: skip
+    x, y = some(draw, n), some(draw, n)
+    mx, my = x.sum() / n, y.sum() / n
+    sxx, sxy = (x - mx) @ (x - mx), (x - mx) @ (y - my)
+    return [n * mx * mx + (1 + wrong) * sxx, n * mx * my + sxy], [x @ x, x @ y]
 
 
 @identity("1.1.d", "the elbow moves by −(db + e dw)/(w + dw)", [(1, 1)])
 def _(draw, wrong, *_):
-    w, b, dw, db = (draw() for _ in range(4))
+    w, b, dw, db = some(draw, 4)
     e = -b / w
-    return [[-(db + (1 + wrong) * e * dw) / (w + dw)]], [[-(b + db) / (w + dw) - e]]
+    return -(db + (1 + wrong) * e * dw) / (w + dw), -(b + db) / (w + dw) - e
 
 
 @identity("1.1.e", "a step changes v² − w² − b² by η² times the same of the gradient", [(3, 1)])
 def _(draw, wrong, n, _):
-    w, b, v, c, eta = (draw() for _ in range(5))
-    x, y = [draw() for _ in range(n)], [draw() for _ in range(n)]
-    z = [w * t + b for t in x]  # all on
-    q = [v * a + c - u for a, u in zip(z, y, strict=True)]
-    dw = v * add(e * t for e, t in zip(q, x, strict=True))
-    db, dv = v * add(q), add(e * a for e, a in zip(q, z, strict=True))
+    w, b, v, c, eta = some(draw, 5)
+    x, y = some(draw, n), some(draw, n)
+    z = w * x + b  # all on
+    q = v * z + c - y
+    dw, db, dv = v * (q @ x), v * q.sum(), q @ z
 
     def number(w, b, v):
         return v * v - w * w - b * b
 
     after = number(w - eta * dw, b - eta * db, v - eta * dv)
-    return [[after - number(w, b, v)]], [[(1 + wrong) * eta * eta * number(dw, db, dv)]]
+    return after - number(w, b, v), (1 + wrong) * eta * eta * number(dw, db, dv)
 
 
 # How sure ------------------------------------------------------------------------------
 
 
-def flat(A):
-    """Return all entries."""
-    return [a for row in A for a in row]
-
-
 def difference_degree(identity, shape):
     """Return the degree of the difference of two sides, above the bar and below."""
-    left, right = identity.sides(lambda: Degree(1, 0), 0, *shape)
-    pairs = zip(flat(left), flat(right), strict=True)
-    parts = [degree(a) + degree(b) for a, b in pairs]
+    left, right = map(np.ravel, identity.sides(lambda: Degree(1), 0, *shape))
+    parts = left + right
     return max(part.top for part in parts), max(part.bottom for part in parts)
 
 
@@ -386,7 +349,7 @@ def at_random(identity, shape, generator, wrong=0):
             left, right = identity.sides(lambda: Fraction(generator.choice(NUMBERS)), wrong, *shape)
         except ZeroDivisionError:
             continue
-        return flat(left), flat(right)
+        return np.ravel(left).tolist(), np.ravel(right).tolist()
 
 
 def generator(seed):
