@@ -116,7 +116,9 @@ def whole(a):
     """Return floats as Python's integers, all times one power of two, and that power."""
     entries = [float(x).as_integer_ratio() for x in np.ravel(a)]
     power = max(d for _, d in entries)
-    return np.array([n * (power // d) for n, d in entries], dtype=object).reshape(np.shape(a)), power
+    return np.array([n * (power // d) for n, d in entries], dtype=object).reshape(
+        np.shape(a)
+    ), power
 
 
 def independent(X):
@@ -157,7 +159,10 @@ def exact(X, y, lam):
     price = Fraction(lam) * px**2  # the rows are px times as large
     B = X[independent(X)]
     A = X @ B.T
-    left, right = A.T @ A * price.denominator + B @ B.T * price.numerator, A.T @ y * price.denominator
+    left, right = (
+        A.T @ A * price.denominator + B @ B.T * price.numerator,
+        A.T @ y * price.denominator,
+    )
     numerators, denominator = solution(left, right)
     return np.array([float(Fraction(int(w) * px, int(denominator) * py)) for w in B.T @ numerators])
 

@@ -9,8 +9,24 @@ A formula is read as it is displayed.  The names in it are looked up in a dict:
 - ``"0"``: the block of zeros; ``"#value"``: what a formula without an equals sign must be;
   ``"#let"``: names that the formula itself defines; ``"#tolerance"``: 1e-9 if not given.
 
-It knows sums, products, quotients, powers, roots, norms, ``^T``, ``^{-1}``, ``^+``, blocks,
-`max`, functions, :math:`\arg\min` and draws :math:`\sim \mathcal N`.
+This is all that it reads, and all that it shall: ``tests/test_latex.py`` has a line for each part.
+A formula that needs more is written so that it does not, or marked as one that is not evaluated::
+
+    block       formula (\qquad | \quad | \\\\ | & | \to) ... , each with "," or "." at its end;
+                one with \in or \dots is passed over, and so is what follows \text{ if
+    formula     side ((= | \approx | \sim) side)*
+    side        sum ("," sum)*
+    sum         [+ | -] product ((+ | -) product)*
+    product     factor ([/ | \cdot] factor)*
+    factor      power | \sum_{bounds} product | \max_{bounds} product | \arg\min_{names} side
+    power       (number | name | "(" side ")" | "{" side "}" | \lVert sum \rVert | \sqrt{sum}
+                | \frac{sum}{sum} | \begin{..} block matrix \end{..}) (^ exponent | _ indices)*
+    exponent    T | + | {-1} | sum
+    bounds      i | i=sum, with ^sum | i<sum | i \ne j
+    name        letters with \hat, \bar, \nabla, \mathcal or \partial in front, ' _ and ^ behind;
+                what is callable takes (side), or the rest of the product
+
+A number has no decimal point; I, \pi, \arctan, \sin, \cos and \mathcal N are known.
 """
 
 import inspect
