@@ -453,11 +453,6 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
        >>> [float(dead_margin(n.w, n.b, x)[0]) for n in (net, alike, alone)]
        [2.0, 0.25, 2.875]
 
-       The live unit feels the data as well, so its elbow moves under either:
-
-       >>> bool(alike.elbows[1] == 0)
-       False
-
        If 0 is among the data, or between them, decaying :math:`w` leaves a dead unit dead:
        0 is a mean of points, so its sum :math:`b` is a mean of sums and not above 0, and
        :math:`q\,w\cdot x_i + b = q (w\cdot x_i + b) + (1 - q) b \le 0`.  With data on one side
