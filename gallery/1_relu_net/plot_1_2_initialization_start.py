@@ -89,10 +89,10 @@ print(f"Ten steps from the nearby target beat {n_steps} from fresh weights, for 
 # %%
 # What is it that carries over?
 # -----------------------------
-# Not the places of the elbows alone.  Keep them and draw fresh output weights: little is gained
-# over a fresh start.  Keep the old output weights as well, but deal them out to the wrong units, or
-# turn all their signs: now it is a head start.  Old elbows pay together with kinks as large as the
-# target needs.
+# Not the places of the elbows alone (:claim:`1.2.a`).  Keep them, but draw fresh output weights:
+# little is gained over a fresh start.  Keep the old output weights as well, but deal them out to
+# the wrong units, or turn all their signs: now it is a head start.  Old elbows pay together with
+# kinks as large as the target needs.
 
 rows = {
     "nearby target": "all old",
