@@ -205,9 +205,9 @@ print("The first k units meet k + 1 knots and miss all later ones, for k from 2 
 # How good is it?
 # ---------------
 # A smooth function is missed by at most :math:`\Delta^2 \max|f''|/8` if the knots are
-# :math:`\Delta` apart (:claim:`1.1.b`): twice the pieces, a quarter of this bound, and the error of a
-# sine follows it.  The rule wants a second derivative.  The root of :math:`x` has none at 0, and gains much less from
-# evenly spaced knots.
+# :math:`\Delta` apart (:claim:`1.1.b`): twice the pieces, a quarter of this bound, and the error
+# of a sine follows it.  The rule wants a second derivative.  The root of :math:`x` has none at 0,
+# and gains much less from evenly spaced knots.
 
 pieces = 2 ** np.arange(2, 9)
 fine = np.linspace(0, 1, 2**15 + 1)

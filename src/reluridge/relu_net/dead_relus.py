@@ -479,4 +479,4 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
        >>> unit_states(net.w - steps * g.w, net.b - steps * g.b, x).tolist()
        ['live', 'live', 'dead']
     """
-    return np.asarray(-np.max(_sums(w, b, X), axis=0))
+    return -np.max(_sums(w, b, X), axis=0)
