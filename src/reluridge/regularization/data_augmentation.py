@@ -46,10 +46,8 @@ def append_fake_data(
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) and (n,) array_like
+        One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`.
     directions : (m, d) array_like, optional
@@ -206,10 +204,8 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) and (n,) array_like
+        One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`.
 

@@ -201,10 +201,8 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) and (n,) array_like
+        One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda` of one unit of :math:`\lVert w\rVert^2`; above 0,
         unless the rows of `X` are independent.
@@ -320,10 +318,8 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) and (n,) array_like
+        One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0`; above 0, unless the rows of `X` are
         independent.

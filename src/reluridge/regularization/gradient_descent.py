@@ -50,19 +50,17 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
 
     .. math:: \nabla F(w) = 2X^T(Xw - y) + 2\lambda w
 
-    It points uphill: the direction in which the objective grows fastest.
+    It points uphill, to where the objective grows fastest.
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) and (n,) array_like
+        One row and one target for each data point, one column for each feature.
     w : (d,) array_like
         Where to take the gradient.
     lam : float, optional
-        The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`; 0 by
-        default, which is ordinary least squares.
+        The price :math:`\lambda \ge 0`; 0 by default, which is ordinary least
+        squares.
 
     Returns
     -------
@@ -96,8 +94,8 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
        The lecture calls η·2Xᵀ(y − Xw) the gradient of least squares. It is the
        step: −η times the gradient, which is 2Xᵀ(Xw − y) and points uphill.
 
-       For a quadratic a central difference is exact at any width, so whole numbers
-       show it without rounding:
+       A central difference of a quadratic is exact, and whole numbers are not
+       rounded:
 
        >>> import numpy as np
        >>> from reluridge import gradient
@@ -113,8 +111,7 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
        >>> np.array_equal(printed, slopes), np.array_equal(-printed, slopes)
        (False, True)
 
-       Going along the printed vector is right all the same, because it is the
-       step.  Going along the gradient is not:
+       To go along the printed vector is right, because it is the step:
 
        >>> eta = 1e-4
        >>> bool(F(w + eta * printed) < F(w)), bool(F(w + eta * gradient(X, y, w)) < F(w))
@@ -146,10 +143,8 @@ def gradient_step(
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) and (n,) array_like
+        One row and one target for each data point, one column for each feature.
     w : (d,) array_like
         The weights before the step.
     step_size : float
@@ -188,9 +183,9 @@ def gradient_step(
        gives no limit: at 1/s₁² the steps bounce for ever, above it they diverge.
 
        Each step multiplies the error :math:`w - \hat w` by :math:`1 - 2\eta s_i^2`
-       along :math:`v_i`.  That lies between -1 and 1 for every :math:`s_i > 0` just
-       if :math:`\eta s_1^2` lies between 0 and 1.  With singular values 3, 2 and 1
-       the limit is 1/9:
+       along :math:`v_i`, which lies between -1 and 1 for every :math:`s_i > 0` just
+       if :math:`0 < \eta s_1^2 < 1`.  With singular values 3, 2 and 1 the limit is
+       1/9:
 
        >>> import numpy as np
        >>> from reluridge import descend, gradient_step, ols
@@ -204,8 +199,8 @@ def gradient_step(
        >>> np.allclose(errors(0.95 / 9, 400), 0), np.allclose(errors(0.95 / 9, 4), 0)
        (True, False)
 
-       At the limit what is left swings along :math:`v_1`, from side to side; one
-       percent above, the swing grows by the factor 1.02 in each step:
+       At the limit what is left swings along :math:`v_1`; one percent above, the
+       swing grows by the factor 1.02 in each step:
 
        >>> swing = np.outer((starts - best) @ V[:, 0], V[:, 0])
        >>> np.allclose(errors(1 / 9, 400), swing), np.allclose(errors(1 / 9, 401), -swing)
@@ -233,15 +228,13 @@ def weight_decay_step(
 
     .. math:: w^{(t+1)} = (1 - 2\eta\lambda)\, w^{(t)} + 2\eta X^T(y - Xw^{(t)})
 
-    First the weights shrink toward 0, wherever they are; then the data have their
-    say, at the weights from before the decay.
+    First the weights shrink, then the data have their say, at the weights from
+    before.
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) and (n,) array_like
+        One row and one target for each data point, one column for each feature.
     w : (d,) array_like
         The weights before the step.
     step_size : float
@@ -266,7 +259,7 @@ def weight_decay_step(
     Notes
     -----
     PyTorch's ``SGD(weight_decay=2 * lam)`` with a summed squared error takes the
-    same step; `convert_lambda` knows other conventions.
+    same step.
 
     References
     ----------
@@ -285,8 +278,8 @@ def weight_decay_step(
        2ηXᵀ(y − Xw): the two are one step, exactly.
 
        Collect what multiplies :math:`w` in
-       :math:`w - \eta\,(2X^T(Xw - y) + 2\lambda w)`.  With whole numbers and powers
-       of two nothing is rounded, and the two agree to the last bit:
+       :math:`w - \eta\,(2X^T(Xw - y) + 2\lambda w)`.  Without rounding the two agree
+       to the last bit:
 
        >>> import numpy as np
        >>> from reluridge import gradient_step, weight_decay_step
@@ -378,15 +371,12 @@ def descend(
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) and (n,) array_like
+        One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0`; 0 is ordinary least squares.
     step_size : float
-        The step size :math:`\eta > 0`; `step_size_limit` says below which it
-        converges.
+        The step size :math:`\eta > 0`.
     n_steps : int
         How many steps to take.
     w0 : (d,) array_like, optional
@@ -394,9 +384,9 @@ def descend(
     history : bool, optional
         Whether to return the weights before the first step and after each.
     allow_divergence : bool, optional
-        Whether a step size at or above `step_size_limit` may run, to be watched, or
-        is refused before the first step.  By default it is refused, unless `w0`
-        names a start: then it is a trajectory that is asked for, not a solution.
+        Whether a step size at or above `step_size_limit` may run, to be watched.  By
+        default it may if `w0` asks for a trajectory from there, and is refused if
+        not.
 
     Returns
     -------
@@ -512,15 +502,12 @@ def iterate(
         \qquad m_i = 1 - 2\eta(s_i^2 + \lambda)
 
     One step multiplies the weight along :math:`v_i` by :math:`m_i` and adds
-    :math:`2\eta s_i u_i^Ty`, so `t` steps make a power and a geometric sum.  Where
-    the data see nothing, :math:`s_i = 0` and only the power is left.
+    :math:`2\eta s_i u_i^Ty`: `t` steps make a power and a geometric sum.
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) and (n,) array_like
+        One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0`.
     step_size : float
@@ -647,9 +634,8 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
 
     .. math:: \eta_{\max} = \frac{1}{s_1^2 + \lambda}
 
-    There :math:`m_1 = 1 - 2\eta(s_1^2 + \lambda)` reaches -1, before any other factor
-    does.  Half of it goes straight to the minimum along :math:`v_1`; all of it
-    overshoots by as much again.
+    There :math:`m_1 = 1 - 2\eta(s_1^2 + \lambda)` reaches -1, before any other
+    factor. Half of it goes straight to the minimum along :math:`v_1`.
 
     Parameters
     ----------
@@ -703,9 +689,8 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
        >>> np.allclose(moved(0, 500), 0), bool(moved(lam, 500) > 1e9)
        (True, True)
 
-       First gain: there are four weights and three directions with data.  Along the
-       fourth, least squares stays where it starts, and ridge shrinks by
-       :math:`1 - 2\eta\lambda` in each step:
+       First gain: in the one direction without data least squares stays where it
+       starts, and ridge shrinks by :math:`1 - 2\eta\lambda` in each step:
 
        >>> unseen = np.linalg.svd(V.T)[2][3]
        >>> def left(lam, t):
@@ -761,9 +746,8 @@ def best_step_size(X: ArrayLike, lam: float = 0) -> float:
               m_1 = -m_d = -\frac{\kappa - 1}{\kappa + 1} , \quad
               \kappa = \frac{s_1^2 + \lambda}{s_d^2 + \lambda}
 
-    The slowest direction sets the pace.  A larger step hurts the strongest direction,
-    which overshoots; a smaller one the weakest, which crawls: the best makes the two
-    factors equal in size.
+    A larger step makes the strongest direction overshoot more, a smaller one makes
+    the weakest crawl: the best makes the two factors equal in size.
 
     Parameters
     ----------
@@ -789,9 +773,8 @@ def best_step_size(X: ArrayLike, lam: float = 0) -> float:
 
     Notes
     -----
-    If the columns are dependent, or more than the rows, :math:`s_d = 0` for
-    :math:`\lambda > 0`: there, too, the weights have to shrink to 0.  For
-    :math:`\lambda = 0` nothing moves in such directions, and :math:`s_d` stands for the
+    If the columns are dependent, :math:`s_d = 0`: there, too, a price has to shrink the
+    weights.  At :math:`\lambda = 0` nothing moves there, and :math:`s_d` stands for the
     smallest singular value above 0.
 
     Examples
@@ -801,7 +784,7 @@ def best_step_size(X: ArrayLike, lam: float = 0) -> float:
     >>> [round(best_step_size(np.diag([3, 1]), lam), 12) for lam in (0, 5)]
     [0.1, 0.05]
 
-    One direction with data, one without; the second counts only if it moves:
+    A direction without data counts only if it moves:
 
     >>> [round(best_step_size([[2, 0]], lam), 12) for lam in (0, 2)]
     [0.125, 0.125]

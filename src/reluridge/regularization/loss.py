@@ -339,11 +339,6 @@ def regularized_loss(
     --------
     ridge : the minimizer where f is linear and R the squared norm.
 
-    Notes
-    -----
-    Why biases are usually left out: a bias only shifts the output, so a price on it
-    makes the fit depend on where the targets' zero lies (claim :claim:`2.2.e`).
-
     Examples
     --------
     >>> import numpy as np
@@ -443,14 +438,11 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
 
     Notes
     -----
-    Weight decay in plain gradient descent *is* an L2 penalty, with ``weight_decay``
-    at twice its price, because the penalty's gradient is :math:`2\lambda w`.  AdamW
-    shrinks the weights beside an adaptive step, which minimizes no such objective
+    AdamW shrinks the weights beside an adaptive step, which minimizes no such objective
     (claim :claim:`2.2.1.d`): there is nothing to convert.
 
-    glmnet divides `y` by its standard deviation before it starts, so its lambda on
-    another scale of `y` is that many times larger; by default it rescales the
-    features too.
+    glmnet divides `y` by its standard deviation before it starts, so its lambda is
+    that many times larger; by default it rescales the features too.
 
     Examples
     --------
