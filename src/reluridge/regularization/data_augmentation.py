@@ -240,9 +240,8 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     .. claim:: 2.3.a
        :verdict: true
 
-       Ordinary least squares on the extended data, X over √λ I and y over 0, is
-       ridge regression: the two objectives are equal at every w, so their minima
-       are too.
+       Ordinary least squares on the extended data, X over √λ I and y over 0, is ridge
+       regression: the two objectives are equal at every w, so their minima are too.
 
        The squared error of stacked rows is the sum of the two,
        :math:`\lVert y - Xw\rVert^2 + \lVert 0 - \sqrt\lambda\,w\rVert^2`:

@@ -86,10 +86,9 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
     .. claim:: 2.4.a
        :verdict: true if λ > 0
 
-       For λ > 0 the system [X, √λ I](w; f) = y holds with equality and has
-       infinitely many solutions, whatever X and y. The reason is that its rows
-       are independent, not that it is wider than tall: a wide system need not
-       have any solution.
+       For λ > 0 the system [X, √λ I](w; f) = y holds with equality and has infinitely
+       many solutions, whatever X and y. The reason is that its rows are independent,
+       not that it is wider than tall: a wide system need not have any solution.
 
        Whatever the weights, the fake ones can make up the difference,
        :math:`f = (y - Xw)/\sqrt\lambda`.

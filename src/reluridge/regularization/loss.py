@@ -37,9 +37,8 @@ class Convention(NamedTuple):
     .. math::
        :class: definition
 
-       c\,\lVert y - Xw\rVert^2 + p\,\lambda\lVert w\rVert^2 , \qquad
-       c = \texttt{loss} \text{ or } \texttt{loss}/n , \quad
-       p = \texttt{penalty}
+       c\,\lVert y - Xw\rVert^2 + p\,\lambda\lVert w\rVert^2 , \qquad c =
+       \texttt{loss} \text{ or } \texttt{loss}/n , \quad p = \texttt{penalty}
 
     Only the quotient :math:`p/c` matters for the minimizer: multiplying the whole
     objective by a positive number moves no minimum.
@@ -407,9 +406,8 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
               \qquad\text{if convention } k \text{ minimizes }
               c_k\lVert y-Xw\rVert^2 + p_k\lambda_k\lVert w\rVert^2
 
-    Dividing each objective by its :math:`c_k` turns it into the summed squared
-    error plus :math:`(p_k\lambda_k/c_k)\lVert w\rVert^2`: equal prices, equal
-    minimizers.
+    Dividing each objective by its :math:`c_k` turns it into the summed squared error
+    plus :math:`(p_k\lambda_k/c_k)\lVert w\rVert^2`: equal prices, equal minimizers.
 
     Parameters
     ----------
