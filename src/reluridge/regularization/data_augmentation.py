@@ -120,9 +120,8 @@ def append_fake_data(
        with squared error, uncorrelated across features, is in expectation ridge with
        λ = n τ².
 
-       Shrinking toward the weights of a related problem is what fine-tuning
-       hopes for (claim :claim:`1.2.a`).  As the price grows, :math:`w_0` is what
-       remains, along every direction that :math:`\Gamma` knows:
+       As the price grows, :math:`w_0` is what remains, along every direction that
+       :math:`\Gamma` knows (fine-tuning, claim :claim:`1.2.a`):
 
        >>> import numpy as np
        >>> from reluridge import append_fake_data, ols

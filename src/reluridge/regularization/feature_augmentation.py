@@ -48,8 +48,7 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
     .. math:: A = \begin{bmatrix} X & \sqrt\lambda\, I \end{bmatrix} , \qquad
               AA^T = XX^T + \lambda I
 
-    Each data point gets a feature of its own, which no other point has and which
-    says nothing about `y`.
+    Each data point gets a feature of its own, which says nothing about `y`.
 
     Parameters
     ----------
@@ -235,7 +234,7 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
     Examples
     --------
     One feature, all ones: the mean of `y` shrunk by :math:`n/(n+\lambda)`, and what
-    that leaves over, in units of :math:`\sqrt\lambda`.
+    that leaves over.
 
     >>> from reluridge import ridge_fake_features
     >>> w, f = ridge_fake_features([[1], [1]], [2, 8], lam=0.5)
@@ -287,8 +286,7 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
        >>> np.allclose(np.sqrt(lam) * f, y - X @ w)
        True
 
-       The control: least norm of :math:`w` alone is another matter.  It is
-       :math:`w = 0`, with fake weights that do all the work.
+       Least norm of :math:`w` alone is another matter: the fake weights do all.
 
        >>> idle = np.r_[np.zeros(3), y / np.sqrt(lam)]
        >>> np.allclose(A @ idle, y), bool(np.linalg.norm(idle) > np.linalg.norm(np.r_[w, f]))
@@ -342,9 +340,8 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     Notes
     -----
-    For more data points than features :math:`XX^T` is singular, and the smallest
-    eigenvalue of the matrix to be inverted is :math:`\lambda` itself: about as many
-    digits are lost as :math:`s_1^2/\lambda` has, however good the data are.
+    With more points than features the smallest eigenvalue of the matrix is
+    :math:`\lambda` itself: about as many digits are lost as :math:`s_1^2/\lambda` has.
 
     References
     ----------
@@ -360,8 +357,8 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     >>> ridge_dual([[1, 2]], [12], lam=1).round(12).tolist()
     [2.0, 4.0]
 
-    Twenty points, two features.  A small :math:`\lambda` is no trouble for the data,
-    and all the trouble for the formula:
+    Twenty points, two features: a small :math:`\lambda` is trouble for the formula
+    alone.
 
     >>> rng = np.random.default_rng(0)
     >>> X, y = rng.normal(size=(20, 2)), rng.normal(size=20)
@@ -399,12 +396,8 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        True False
        True False
 
-       So the cost grows like :math:`d^3` by the primal and like :math:`n^3` by the
-       dual formula: the smaller matrix is the better deal.
-
-       With a kernel only inner products are left.  :math:`k(x, x') = (1 + xx')^2` is
-       the inner product of the features :math:`1, \sqrt2\,x, x^2`, so kernel ridge
-       with it is ridge on those, at new points too; with :math:`xx'` it is a line:
+       The kernel :math:`k(x, x') = (1 + xx')^2` is the inner product of the features
+       :math:`1, \sqrt2\,x, x^2`, so kernel ridge with it is ridge on those:
 
        >>> x, new, y = rng.normal(size=9), rng.normal(size=4), rng.normal(size=9)
        >>> def features(x):
@@ -444,8 +437,7 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
               \hat y(x) = \sum_i k(x, x_i)\, \hat\alpha_i
 
     A kernel :math:`k(x, x')` is the inner product of some features of :math:`x` and
-    :math:`x'`, so this is ridge regression on features that nobody has to write
-    down, be they infinitely many.
+    :math:`x'`, be they infinitely many: this is ridge on them.
 
     Parameters
     ----------
@@ -513,16 +505,11 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     >>> np.allclose(new @ X.T @ dual_coef, new @ ridge(X, y, 0.5))
     True
 
-    With a Gaussian kernel a small :math:`\lambda` goes through every point, whatever
-    the points are:
+    With a Gaussian kernel a small :math:`\lambda` goes through every point:
 
-    >>> def gauss(a, b):
-    ...     return np.exp(-(np.subtract.outer(a, b) ** 2) / 2)
-    >>> x = np.arange(9)
-    >>> np.allclose(gauss(x, x) @ kernel_ridge(gauss(x, x), y, 1e-12), y)
-    True
-    >>> np.allclose(gauss(x, x) @ kernel_ridge(gauss(x, x), y, 1), y)
-    False
+    >>> K = np.exp(-(np.subtract.outer(np.arange(9), np.arange(9)) ** 2) / 2)
+    >>> [np.allclose(K @ kernel_ridge(K, y, lam), y) for lam in (1e-12, 1)]
+    [True, False]
     """
     K = _kernel_matrix(K)
     y = checks.target(y, len(K), "one for each row of K")
@@ -567,8 +554,7 @@ def random_relu_features(
               w_{jl},\, b_j \sim \mathcal N\!\Bigl(0, \frac{2}{d+1}\Bigr)
 
     These are the first-layer units of a net at its He initialization, with the bias
-    as one more weight (claim :claim:`1.2.h`), and they are never trained: only the
-    weights on top of them are, and that is least squares.
+    as one more weight (claim :claim:`1.2.h`).  They are never trained.
 
     Parameters
     ----------

@@ -110,12 +110,6 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
        >>> printed = 2 * X.T @ (y - X @ w)
        >>> np.array_equal(printed, slopes), np.array_equal(-printed, slopes)
        (False, True)
-
-       To go along the printed vector is right, because it is the step:
-
-       >>> eta = 1e-4
-       >>> bool(F(w + eta * printed) < F(w)), bool(F(w + eta * gradient(X, y, w)) < F(w))
-       (True, False)
     """
     X, y, w, lam = _problem(X, y, w, lam)
     with checks.quiet():
@@ -188,7 +182,7 @@ def gradient_step(
        1/9:
 
        >>> import numpy as np
-       >>> from reluridge import descend, gradient_step, ols
+       >>> from reluridge import descend, ols
        >>> rng = np.random.default_rng(0)
        >>> U, V = (np.linalg.qr(rng.normal(size=(k, 3)))[0] for k in (9, 3))
        >>> X, y = U @ np.diag([3, 2, 1]) @ V.T, rng.normal(size=9)
@@ -206,12 +200,6 @@ def gradient_step(
        >>> np.allclose(errors(1 / 9, 400), swing), np.allclose(errors(1 / 9, 401), -swing)
        (True, True)
        >>> np.allclose(errors(1.01 / 9, 400), 1.02**400 * swing)
-       True
-
-       And a step is what the lecture says it is:
-
-       >>> lecture = [w + 2 * 0.1 * X.T @ (y - X @ w) for w in starts]
-       >>> np.allclose([gradient_step(X, y, w, 0.1) for w in starts], lecture)
        True
     """
     X, y, w, lam = _problem(X, y, w, lam)
@@ -713,8 +701,8 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
        >>> speeds = [slowest(best_step_size(A, p), p) for p in (0, lam)]
        >>> np.allclose(speeds, [(9 - 1) / (9 + 1), (3 - 1) / (3 + 1)])
        True
-       >>> others = [best_step_size(A, lam) * change for change in (0.9, 0.99, 1.01, 1.1)]
-       >>> all(slowest(eta, lam) > speeds[1] + 1e-3 for eta in others)
+       >>> others = [slowest(best_step_size(A, lam) * share, lam) for share in (0.99, 1.01)]
+       >>> bool(min(others) > speeds[1] + 1e-3)
        True
     """
     X, lam = checks.matrix(X), checks.nonnegative(lam)

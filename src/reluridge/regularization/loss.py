@@ -37,8 +37,8 @@ class Convention(NamedTuple):
     .. math::
        :class: definition
 
-       c\,\lVert y - Xw\rVert^2 + p\,\lambda\lVert w\rVert^2 , \qquad c =
-       \texttt{loss} \text{ or } \texttt{loss}/n , \quad p = \texttt{penalty}
+       c\,\lVert y - Xw\rVert^2 + p\,\lambda\lVert w\rVert^2 , \qquad
+       c = \texttt{loss} \text{ or } \texttt{loss}/n , \quad p = \texttt{penalty}
 
     Only the quotient :math:`p/c` matters for the minimizer: multiplying the whole
     objective by a positive number moves no minimum.
@@ -167,10 +167,8 @@ def squared_error(y: ArrayLike, predictions: ArrayLike) -> Array:
 
     Parameters
     ----------
-    y : (n,) array_like
-        Targets.
-    predictions : (n,) array_like
-        The model's outputs :math:`f(x_i)`.
+    y, predictions : (n,) array_like
+        Targets, and the model's outputs :math:`f(x_i)`.
 
     Returns
     -------
@@ -212,10 +210,8 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
 
     Parameters
     ----------
-    y : (n,) array_like
-        Targets.
-    predictions : (n,) array_like
-        The model's outputs :math:`f(x_i)`.
+    y, predictions : (n,) array_like
+        Targets, and the model's outputs :math:`f(x_i)`.
     loss : callable, optional
         Takes targets and predictions, both (n,), and returns the n losses; the
         squared error by default.
@@ -241,13 +237,10 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
     >>> mean_loss([1, 2, 3], [1, 2, 6])
     3.0
 
-    Any loss will do, here the logistic one for labels -1 and 1:
+    Any loss will do:
 
-    >>> import numpy as np
-    >>> def logistic(y, z):
-    ...     return np.log1p(np.exp(-y * z))
-    >>> bool(np.isclose(mean_loss([-1, 1], [0, 0], logistic), np.log(2)))
-    True
+    >>> mean_loss([1, 2, 3], [1, 2, 6], loss=lambda y, p: abs(y - p))
+    1.0
 
     .. claim:: 2.1.a
        :verdict: true
@@ -313,10 +306,8 @@ def regularized_loss(
 
     Parameters
     ----------
-    y : (n,) array_like
-        Targets.
-    predictions : (n,) array_like
-        The model's outputs :math:`f_\theta(x_i)`.
+    y, predictions : (n,) array_like
+        Targets, and the model's outputs :math:`f_\theta(x_i)`.
     theta : (p,) array_like
         The parameters that are to pay; leave out those that are not, such as biases.
     penalty : callable
@@ -376,21 +367,6 @@ def regularized_loss(
        ...     return np.allclose([L(w + e) - L(w - e) for e in steps], 0, rtol=0, atol=1e-10)
        >>> flat(L, ridge(X, y, n * mu)), flat(L, ridge(X, y, mu))
        (True, False)
-
-       A bias that is left out of `theta` pays nothing: the best fit then has the mean
-       of the targets.  One that pays does not reach it:
-
-       >>> def with_bias(theta):
-       ...     b, w = theta[0], theta[1:]
-       ...     return regularized_loss(y, b + X @ w, w, lambda w: mu * w @ w)
-       >>> center = X.mean(axis=0)
-       >>> w = ridge(X - center, y - y.mean(), n * mu)
-       >>> free = np.r_[y.mean() - center @ w, w]
-       >>> paying = ridge(np.c_[np.ones(n), X], y, n * mu)
-       >>> flat(with_bias, free), flat(with_bias, paying)
-       (True, False)
-       >>> [bool(np.isclose(y.mean(), b + center @ w)) for b, *w in (free, paying)]
-       [True, False]
     """
     theta, penalty = checks.vector(theta, "theta"), checks.function(penalty, "penalty")
     with checks.quiet():
@@ -501,10 +477,9 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        half sum
        sklearn Ridge
 
-       The Gaussian prior: with noise of variance :math:`\sigma^2` on `y` and weights
-       :math:`\mathcal N(0, \tau^2)`, the posterior is largest, and has its mean, at
-       the ridge weights for :math:`\lambda = \sigma^2/\tau^2`.  Conditioning the
-       joint Gaussian of weights and targets says so without any objective:
+       With noise of variance :math:`\sigma^2` on `y` and weights
+       :math:`\mathcal N(0, \tau^2)` a priori, the posterior has its mean, and is
+       largest, at the ridge weights for :math:`\lambda = \sigma^2/\tau^2`:
 
        >>> sigma, tau = 3.0, 2.0
        >>> mean = tau**2 * X.T @ np.linalg.solve(tau**2 * X @ X.T + sigma**2 * np.eye(n), y)
@@ -517,10 +492,8 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        >>> try:
        ...     convert_lambda(0.01, "torch AdamW", "sum")
        ... except ValueError as error:
-       ...     print(*str(error).split(", "), sep="\n")
+       ...     print(str(error).partition(",")[0])
        source must be an L2 penalty; got 'torch AdamW'
-       whose weight decay is decoupled from the gradient: no λ gives the same weights
-       so tune it on its own
     """
     lam = checks.nonnegative(lam)
     a, b = _convention(source, "source"), _convention(target, "target")
