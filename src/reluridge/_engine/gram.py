@@ -29,9 +29,10 @@ import numpy as np
 from reluridge._engine import checks
 from reluridge._engine.checks import Array
 
-__all__ = ["like_units", "solve"]
+__all__ = ["kernel_matrix", "like_units", "solve"]
 
 _EPS = np.finfo(np.float64).eps
+_ROUNDED = 1e-6  # what a matrix computed in float32 may be off, in like units
 
 
 def like_units(A: Array, floor: float = 0) -> tuple[Array, Array]:
@@ -51,3 +52,27 @@ def solve(A: Array, b: Array, name: str, remedy: str) -> Array:
             f"{name} must be invertible in float64; got rank {rank} for n = {len(C)}: {remedy}"
         )
     return np.asarray(np.linalg.solve(C, b / d) / d)
+
+
+def kernel_matrix(K: Array) -> Array:
+    """Return `K`, made symmetric, if it is but for rounding a matrix of inner products."""
+    pairs = "pass k(x[i], x[j]) of the data with themselves"
+    if K.shape[0] != K.shape[1]:
+        raise ValueError(f"K must be square; got shape {K.shape}: {pairs}")
+    # So that rounding errors of the largest entries pass, too, where a point is all but 0.
+    C, d = like_units(K, floor=len(K) * _EPS / _ROUNDED * np.abs(K).max())
+    if (uneven := np.abs(C - C.T)).max() > _ROUNDED:
+        i, j = np.unravel_index(np.argmax(uneven), K.shape)
+        raise ValueError(
+            f"K must be symmetric; got {K[i, j]:.8g} at [{i}, {j}] and {K[j, i]:.8g} at "
+            f"[{j}, {i}]: {pairs}"
+        )
+    e, V = np.linalg.eigh(C)
+    if e[0] < -_ROUNDED * abs(e[-1]):
+        with checks.quiet():
+            highest = e[0] / np.sum((V[:, 0] / d) ** 2)  # what K has along V[:, 0] / d
+        raise ValueError(
+            f"K must have no negative eigenvalue; got one of {highest:.3g} or less: "
+            "pass a positive semidefinite kernel"
+        )
+    return np.tril(K) + np.tril(K, -1).T

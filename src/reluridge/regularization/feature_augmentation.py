@@ -38,9 +38,6 @@ __all__ = [
     "ridge_fake_features",
 ]
 
-# What a kernel matrix computed in float32 may be off, in the units of its rows.
-_ROUNDED = 1e-6
-
 
 def append_fake_features(X: ArrayLike, lam: float) -> Array:
     r"""Append the fake columns that turn a least-norm solution into ridge regression.
@@ -496,6 +493,10 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     ...         print(str(error).partition(":")[0])
     K must be symmetric; got 0.5 at [1, 2] and -0.5 at [2, 1]
     K must have no negative eigenvalue; got one of -50 or less
+    >>> kernel_ridge([[1, 1], [1, 1]], [1, 2], lam=0)
+    Traceback (most recent call last):
+    ...
+    ValueError: K + lam I must be invertible in float64; got rank 1 for n = 2: pass a larger lam
 
     The kernel :math:`XX^T` gives ridge itself:
 
@@ -511,38 +512,12 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     >>> [np.allclose(K @ kernel_ridge(K, y, lam), y) for lam in (1e-12, 1)]
     [True, False]
     """
-    K = _kernel_matrix(K)
+    K = gram.kernel_matrix(checks.matrix(K, "K"))
     y = checks.target(y, len(K), "one for each row of K")
     lam = checks.nonnegative(lam)
     with checks.quiet():
         alpha = gram.solve(K + lam * np.eye(len(K)), y, "K + lam I", "pass a larger lam")
     return checks.representable(alpha, "the dual coefficients")
-
-
-def _kernel_matrix(K: ArrayLike) -> Array:
-    """Return `K`, made symmetric, if it is but for rounding a matrix of inner products."""
-    K = checks.matrix(K, "K")
-    pairs = "pass k(x[i], x[j]) of the data with themselves"
-    if K.shape[0] != K.shape[1]:
-        raise ValueError(f"K must be square; got shape {K.shape}: {pairs}")
-    # So that rounding errors of the largest entries pass, too, where a point is all but 0.
-    noise = len(K) * np.finfo(np.float64).eps * np.abs(K).max()
-    C, d = gram.like_units(K, floor=noise / _ROUNDED)
-    if (uneven := np.abs(C - C.T)).max() > _ROUNDED:
-        i, j = np.unravel_index(np.argmax(uneven), K.shape)
-        raise ValueError(
-            f"K must be symmetric; got {K[i, j]:.8g} at [{i}, {j}] and {K[j, i]:.8g} at "
-            f"[{j}, {i}]: {pairs}"
-        )
-    e, V = np.linalg.eigh(C)
-    if e[0] < -_ROUNDED * abs(e[-1]):
-        with checks.quiet():
-            highest = e[0] / np.sum((V[:, 0] / d) ** 2)  # what K has along V[:, 0] / d
-        raise ValueError(
-            f"K must have no negative eigenvalue; got one of {highest:.3g} or less: "
-            "pass a positive semidefinite kernel"
-        )
-    return np.tril(K) + np.tril(K, -1).T
 
 
 def random_relu_features(
@@ -612,7 +587,7 @@ def random_relu_features(
     Examples
     --------
     >>> import numpy as np
-    >>> from reluridge import random_relu_features
+    >>> from reluridge import he_normal, random_relu_features
     >>> features = random_relu_features(3, 40_000, np.random.default_rng(0))
     >>> X = np.array([[1, 2, 3], [0, 0, 0]])
     >>> features(X).shape
@@ -623,12 +598,11 @@ def random_relu_features(
     >>> np.allclose(on.mean(axis=1), 0.5, atol=0.05)
     True
 
-    At 0 a unit puts out what its bias has above 0.  Of
-    :math:`\mathcal N(0, \sigma^2)` that is :math:`\sigma/\sqrt{2\pi}` on average, of
-    uniform numbers as large 8.5 % more:
+    They are units of `he_normal`, with the bias as the last weight:
 
-    >>> mean = np.sqrt(40_000) * features(X)[1].mean()
-    >>> np.allclose(mean, np.sqrt(2 / 4) / np.sqrt(2 * np.pi), rtol=0.04)
+    >>> w = he_normal((40_000, 4), np.random.default_rng(0))
+    >>> z = X @ w[:, :3].T + w[:, 3]
+    >>> np.allclose(features(X), np.maximum(z, 0) / np.sqrt(40_000))
     True
 
     Another generator draws other units:

@@ -87,6 +87,10 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
     [8.0]
     >>> gradient([[2]], [4], [3], lam=1).tolist()
     [14.0]
+    >>> gradient([[2]], [4], [3, 1])
+    Traceback (most recent call last):
+    ...
+    ValueError: w must have 1 entry, one for each column of X; got 2: pass as many
 
     .. claim:: 2.2.1.a
        :verdict: slip (sign, name)
@@ -404,26 +408,32 @@ def descend(
     >>> descend([[2]], [4], 4, 1 / 32, 3).tolist()
     [0.875]
 
-    Above the limit they run away.  That is refused, unless a start or a flag asks for
-    it:
+    At the limit, 1/8 with that price, and above it they do not settle.  That is refused,
+    unless a start or a flag asks for it:
 
-    >>> descend([[2]], [4], 0, 1 / 2, 2, w0=[10], history=True).ravel().tolist()
-    [10.0, -22.0, 74.0]
-    >>> descend([[2]], [4], 0, 1 / 2, 2, allow_divergence=True).tolist()
-    [-16.0]
-    >>> for start in (None, [10]):
-    ...     try:
-    ...         descend([[2]], [4], 0, 1 / 2, 2, start, allow_divergence=False)
-    ...     except ValueError as error:
-    ...         print(str(error).partition(":")[0])
-    step_size must be below 0.25, the limit for this X and lam; got 0.5
-    step_size must be below 0.25, the limit for this X and lam; got 0.5
+    >>> descend([[2]], [4], 4, 1 / 8, 2, w0=[10], history=True).ravel().tolist()
+    [10.0, -8.0, 10.0]
+    >>> descend([[2]], [4], 4, 1 / 8, 2, w0=[10], allow_divergence=False)
+    Traceback (most recent call last):
+    ...
+    ValueError: step_size must be below 0.125; got 0.125: lower it or set allow_divergence=True
+    >>> descend([[2]], [4], 4, 1 / 4, 700)
+    Traceback (most recent call last):
+    ...
+    ValueError: step_size must be below 0.125; got 0.25: lower it or set allow_divergence=True
+    >>> descend([[2]], [4], 4, 1 / 4, 700, allow_divergence=True)
+    Traceback (most recent call last):
+    ...
+    ValueError: weights must be finite; got an overflow at step 645: lower step_size below 0.125
     """
     X, y, w, lam = _problem(X, y, w0, lam, "w0")
     step_size = checks.positive(step_size, "step_size")
     path = _room(n_steps, checks.flag(history, "history"), w)
-    if not _allowed(allow_divergence, w0):
-        _refuse_divergence(X, lam, step_size)
+    if not _allowed(allow_divergence, w0) and step_size >= (limit := step_size_limit(X, lam)):
+        raise ValueError(
+            f"step_size must be below {limit:.6g}; got {step_size}: "
+            "lower it or set allow_divergence=True"
+        )
     for t in range(1, n_steps + 1):
         with checks.quiet():
             w = w - step_size * (2 * (X.T @ (X @ w - y)) + 2 * lam * w)
@@ -433,8 +443,7 @@ def descend(
 
 def _room(n_steps: int, history: bool, w: Array) -> Array:
     """Return the start `w` and room for the weights that are to be returned."""
-    n_steps = checks.count(n_steps, "n_steps")
-    if n_steps > _PATIENCE:
+    if checks.count(n_steps, "n_steps") > _PATIENCE:
         raise ValueError(
             f"n_steps must be at most {_PATIENCE}, as they are taken one by one; "
             f"got {checks.shown(n_steps)}: use iterate"
@@ -451,26 +460,14 @@ def _allowed(allow_divergence: bool | None, w0: ArrayLike | None) -> bool:
     return checks.flag(allow_divergence, "allow_divergence")
 
 
-def _refuse_divergence(X: Array, lam: float, step_size: float) -> None:
-    """Refuse a step size that does not converge from every start."""
-    if step_size >= (limit := step_size_limit(X, lam)):
-        raise ValueError(
-            f"step_size must be below {limit:.6g}, the limit for this X and lam; got {step_size}: "
-            "use best_step_size(X, lam) or less, or allow_divergence=True to watch it diverge"
-        )
-
-
 def _finite(w: Array, X: Array, lam: float, step_size: float, when: str) -> Array:
     """Return the weights, or say why they left float64, and what to do."""
     if np.isfinite(w).all():
         return w
-    why, remedy = "because X or y is too large", "rescale X or y"
-    if step_size >= (limit := step_size_limit(X, lam)):
-        why = f"because step_size = {step_size} is not below the limit {limit:.6g}"
-        remedy = "use best_step_size(X, lam) or less"
-    raise ValueError(
-        f"the weights must stay finite in float64; got an overflow {when}, {why}: {remedy}"
-    )
+    overflow = f"weights must be finite; got an overflow {when}: "
+    if step_size < (limit := step_size_limit(X, lam)):
+        raise ValueError(overflow + "rescale X or y")
+    raise ValueError(overflow + f"lower step_size below {limit:.6g}")
 
 
 def iterate(
@@ -544,6 +541,10 @@ def iterate(
 
     >>> [iterate([[1]], [0], 0, 1.5, t, w0=[1]).round(12).item() for t in (1, 2, 3)]
     [-2.0, 4.0, -8.0]
+    >>> iterate([[1]], [0], 1, 1.5, 10**6, w0=[1])
+    Traceback (most recent call last):
+    ...
+    ValueError: weights must be finite; got an overflow by step 1000000: lower step_size below 0.5
 
     .. claim:: 2.2.1.f
        :verdict: extension
@@ -653,6 +654,8 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
     >>> from reluridge import step_size_limit
     >>> [round(step_size_limit([[2]], lam), 12) for lam in (0, 4)]
     [0.25, 0.125]
+    >>> [round(step_size_limit([[0]], lam), 12) for lam in (0, 4)]
+    [inf, 0.25]
 
     .. claim:: 2.2.1.e
        :verdict: loose
@@ -710,18 +713,17 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
         return np.inf
     with checks.quiet():
         s_1 = np.linalg.norm(X, 2)
-        return _in_range(1 / (s_1**2 + lam), "the limit")
+        return _in_range(1 / (s_1**2 + lam))
 
 
-def _in_range(step_size: np.floating[Any], name: str) -> float:
+def _in_range(step_size: np.floating[Any]) -> float:
     """Return a step size, which must be a normal float64.
 
-    Then the sum in its denominator was one, too, but for the last factor of 4 of its
-    range.
+    Then the sum in its denominator was one, too, but for the last factor of 4 of its range.
     """
     if not np.finfo(np.float64).tiny <= step_size < np.inf:
         raise ValueError(
-            f"{name} must lie in float64's range; got {step_size:.3g}: "
+            f"the step size must lie in float64's range; got {step_size:.3g}: "
             "divide X by a number c, and lam by c²"
         )
     return float(step_size)
@@ -778,11 +780,16 @@ def best_step_size(X: ArrayLike, lam: float = 0) -> float:
     [0.125, 0.125]
     >>> [round(best_step_size([[1, 1], [1, 1]], lam), 12) for lam in (0, 2)]
     [0.125, 0.125]
+    >>> best_step_size([[0, 0]])
+    Traceback (most recent call last):
+    ...
+    ValueError: X must not be all 0 if lam is 0; got only zeros: pass a larger lam
     """
     X, lam = checks.matrix(X), checks.nonnegative(lam)
     s = svd(X)[1]
-    if lam == 0 and not s.size:
+    if lam and s.size < X.shape[1]:
+        s = np.append(s, 0)
+    if not s.size:
         raise ValueError("X must not be all 0 if lam is 0; got only zeros: pass a larger lam")
-    s_1, s_d = s.max(initial=0), 0 if lam > 0 and s.size < X.shape[1] else s[-1]
     with checks.quiet():
-        return _in_range(1 / (s_1**2 + s_d**2 + 2 * lam), "the best step size")
+        return _in_range(1 / (s[0] ** 2 + s[-1] ** 2 + 2 * lam))

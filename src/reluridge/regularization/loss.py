@@ -241,6 +241,10 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
 
     >>> mean_loss([1, 2, 3], [1, 2, 6], loss=lambda y, p: abs(y - p))
     1.0
+    >>> mean_loss([1, 2, 3], [1, 2, 6], loss=lambda y, p: 3.0)
+    Traceback (most recent call last):
+    ...
+    ValueError: loss(y, predictions) must be 1-D; got shape (): reshape loss(y, predictions)
 
     .. claim:: 2.1.a
        :verdict: true
@@ -425,8 +429,12 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
     0.06
     >>> convert_lambda(0.06, "torch SGD mean", "sum", n=100)
     3.0
-    >>> convert_lambda(0.06, "torch SGD mean", "keras L2")
-    0.03
+    >>> [convert_lambda(lam, "torch SGD mean", "keras L2") for lam in (0.06, 0)]
+    [0.03, 0.0]
+    >>> convert_lambda(1e308, "mean", "sum", n=100)
+    Traceback (most recent call last):
+    ...
+    ValueError: lam must stay in float64's range; got 1e+308, which becomes inf: rescale the data
 
     .. claim:: 2.1.c
        :verdict: extension
@@ -489,11 +497,13 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
 
        AdamW's decay has no counterpart:
 
-       >>> try:
-       ...     convert_lambda(0.01, "torch AdamW", "sum")
-       ... except ValueError as error:
-       ...     print(str(error).partition(",")[0])
+       >>> for names in [("torch AdamW", "sum"), ("sum", "torch AdamW")]:
+       ...     try:
+       ...         convert_lambda(0.01, *names)
+       ...     except ValueError as error:
+       ...         print(str(error).partition(",")[0])
        source must be an L2 penalty; got 'torch AdamW'
+       target must be an L2 penalty; got 'torch AdamW'
     """
     lam = checks.nonnegative(lam)
     a, b = _convention(source, "source"), _convention(target, "target")
