@@ -28,18 +28,13 @@ import numpy as np
 
 from reluridge._engine import checks
 from reluridge._engine.checks import Array
-from reluridge._engine.factor import QR, Factors, Powers, factored, leveled, magnitude, qr, scaled
+from reluridge._engine.factor import QR, Powers, factored, leveled, magnitude, qr, scaled
 
 
 def solve(X: Array, y: Array, lams: Array) -> Array:
     """Return the ridge weights at each of `lams`, one row each."""
     with checks.quiet():
-        return solve_factored(factored(X), y, lams)
-
-
-def solve_factored(factors: Factors, y: Array, lams: Array) -> Array:
-    """Return what `solve` does for what has been factored already."""
-    with checks.quiet():
+        factors = factored(X)
         left, right = factors.left, factors.right
         if left is None:
             W = [_fake_features(right, y, lam) for lam in lams]
