@@ -106,9 +106,10 @@ def of_mutmut(home):
         if function not in refusing:
             refusing[function] = set(refusals(tree, node))
         seen[function, operator] += 1
+        words = {right, argument_left_out(right, wrong)}
         source = tree.code_for_node(node.deep_replace(right, wrong))
         yield Error(
-            "engine" if engine else "refusals" if right in refusing[function] else "lecture",
+            "engine" if engine else "refusals" if words & refusing[function] else "lecture",
             function,
             f"{operator} {seen[function, operator]}",
             f"{shown(tree.code_for_node(right))} → {shown(tree.code_for_node(wrong))}",
@@ -118,17 +119,36 @@ def of_mutmut(home):
 
 
 def refusals(tree, node):
-    """Yield the parts of a function that say what is wrong with an argument, and how to mend it."""
+    """Yield the parts of a function that say what is wrong with an argument, and how to mend it.
+
+    These are: what is raised, what else than an argument a check is given, how NumPy is kept
+    quiet, and texts that get a name or go to a function other than NumPy's.
+    """
     for part in below(node):
         name = type(part).__name__
-        if name == "Raise":
+        if name == "Raise" or (name == "Assign" and is_text(part.value)):
             yield from below(part)
-        elif name == "Call" and tree.code_for_node(part.func).startswith(
-            ("checks.", "np.errstate")
-        ):
-            yield part
-            for argument in part.args["errstate" not in tree.code_for_node(part.func) :]:
+        elif name == "Call":
+            call = tree.code_for_node(part.func)
+            first = (
+                1 if call.startswith("checks.") else 0 if call == "np.errstate" else len(part.args)
+            )
+            texts = [a for a in part.args if is_text(a.value) and not a.keyword]
+            for argument in {*part.args[first:], *(() if call.startswith("np.") else texts)}:
                 yield from below(argument)
+
+
+def is_text(node):
+    """Say whether an expression is a text, or one of two."""
+    if type(node).__name__ == "IfExp":
+        return is_text(node.body) and is_text(node.orelse)
+    return type(node).__name__ in ("SimpleString", "FormattedString", "ConcatenatedString")
+
+
+def argument_left_out(right, wrong):
+    """Return the argument in which two calls differ, if they are calls."""
+    old, new = getattr(right, "args", ()), getattr(wrong, "args", ())
+    return next((a for a, b in zip(old, [*new, None], strict=False) if a is not b), None)
 
 
 def below(node):
