@@ -118,11 +118,6 @@ def check(root):
         addresses += len(urls)
         wrong = filter(None, (problem(root, path, url, True) for url in urls))
         found += [f"{path.relative_to(root)}: {w}" for w in wrong]
-    for path in root.glob("llms.txt"):
-        urls = re.findall(r"\]\((.*?)\)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-        addresses += len(urls)
-        wrong = filter(None, (problem(root, path, url, False) for url in urls))
-        found += [f"{path.relative_to(root)}: {w}" for w in wrong]
     return len(pages), addresses, found
 
 

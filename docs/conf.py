@@ -28,7 +28,6 @@ extensions = [
     "sphinxcontrib.bibtex",
     "accessible",
     "api",
-    "benchmarks",
     "claims",
     "described",
     "downloads",
@@ -36,12 +35,11 @@ extensions = [
     "explore",
     "figures",
     "formulas",
-    "reproducible",
-    "tables",
+    "results",
     "terms",
 ]
 exclude_patterns = ["_build", "generated", "node_modules", "quality", "gallery/**/*.ipynb"]
-default_role = "name"
+default_role = "py:obj"  # in single backquotes: code, and a link if it is documented
 nitpicky = True
 
 # Reference: the docstrings carry the types, so the signatures need none.

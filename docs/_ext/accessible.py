@@ -18,9 +18,8 @@ MENDED = {
     # Where a phone is too narrow for a table of measurements, its box scrolls.
     '<div class="table-wrapper benchmark': '<div tabindex="0" class="table-wrapper benchmark',
     # The two drawers of the theme's pages have no names that tell them apart.
-    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
-    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="This page">',
-    '<aside class="toc-drawer no-toc">': '<aside class="toc-drawer no-toc" aria-label="This page">',
+    '<aside class="sidebar-drawer': '<aside aria-label="Site" class="sidebar-drawer',
+    '<aside class="toc-drawer': '<aside aria-label="This page" class="toc-drawer',
 }
 
 

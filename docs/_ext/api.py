@@ -15,7 +15,6 @@ from pathlib import Path
 
 from docutils.statemachine import StringList
 from figures import lecture_order
-from sphinx.roles import XRefRole
 from sphinx.util.docutils import SphinxDirective
 
 import reluridge
@@ -40,9 +39,8 @@ class Public(SphinxDirective):
         module = importlib.import_module(self.arguments[0])
         lines = [f".. automodule:: {module.__name__}"]
         for kind, name, _ in public(module):
-            lines += ["", f".. auto{kind}:: {name}"]
-            if kind == "class":
-                lines += ["   :members:", "   :special-members: __call__"]
+            members = ["   :members:", "   :special-members: __call__"]
+            lines += ["", f".. auto{kind}:: {name}", *(members if kind == "class" else [])]
         return parsed(self, lines)
 
 
@@ -55,8 +53,8 @@ class PublicNames(SphinxDirective):
         folder, lines = Path(self.env.doc2path(self.env.current_document.docname)).parent, []
         for page in self.content:
             path = folder / f"{page}.rst"
-            module = re.search(r"\.\. public:: (\S+)", path.read_text(encoding="utf-8"))[1]
-            module = importlib.import_module(module)
+            text = path.read_text(encoding="utf-8")
+            module = importlib.import_module(re.search(r"\.\. public:: (\S+)", text)[1])
             self.env.note_dependency(path)
             self.env.note_dependency(module.__file__)
             lines += ["", f".. rubric:: :doc:`{page}`", ""]
@@ -83,22 +81,11 @@ def defining_module(app, module, name):
     return getattr(thing, "__module__", None)
 
 
-class NameRole(XRefRole):
-    """Code that is a link if it names something documented."""
-
-    def process_link(self, env, refnode, has_explicit_title, title, target):
-        refnode["refdomain"], refnode["reftype"], refnode["may_be_plain"] = "py", "obj", True
-        refnode["py:module"] = env.ref_context.get("py:module")
-        refnode["py:class"] = env.ref_context.get("py:class")
-        return title, target
-
-
 def plain_name(app, env, node, contnode):
     """Look for a name at the top of the package; what is not there is plain code."""
-    if not node.get("may_be_plain"):
+    if node["reftype"] != "obj":
         return None
-    node["py:module"] = "reluridge"
-    domain, target = env.domains["py"], node["reftarget"]
+    node["py:module"], domain, target = "reluridge", env.domains["py"], node["reftarget"]
     found = domain.resolve_xref(env, node["refdoc"], app.builder, "obj", target, node, contnode)
     return found or contnode
 
@@ -127,7 +114,6 @@ def append_uses(app, what, name, thing, options, lines):
 
 def setup(app):
     """Register the directives, and the lists of uses."""
-    app.add_role("name", NameRole())
     app.connect("missing-reference", plain_name)
     app.add_directive("public", Public)
     app.add_directive("public-names", PublicNames)

@@ -6,8 +6,7 @@ What a claim is, `reluridge.claims` knows; here it is shown and linked.
 - ``show-claim`` on a page is a short card: verdict, statement, links.
 - the role ``claim`` is a link; in a gallery script it also says that the next
   figure shows the claim.
-- ``ledger`` lists every claim; ``claim-counts`` counts them by verdict.
-- ``formula-counts`` counts the displayed formulas: those that the tests evaluate, and the others.
+- ``ledger`` lists every claim; ``claim-counts`` counts them, ``formula-counts`` the formulas.
 
 The build warns, and so fails, about an id that is missing, stated twice, without
 a doctest, without a figure, or linked but unknown.
@@ -52,12 +51,13 @@ def tone(kind):
     return ["verdict", f"verdict-{kind.replace(' ', '-')}"]
 
 
-def counts(text, kinds):
-    """Return a line of counts: (words, how many, classes) each."""
-    row = nodes.paragraph("", text, classes=["claim-counts"])
-    for kind, n, classes in kinds:
-        row += [nodes.Text(" "), nodes.inline("", f"{n} {kind}", classes=classes)]
-    return row
+def counts(what, words, classes):
+    """Return a line that says how many there are, and how many of each word."""
+    found = Counter(words)
+    row = nodes.paragraph("", f"{found.total()} {what}:", classes=["claim-counts"])
+    for word, n in found.most_common():
+        row += [nodes.Text(" "), nodes.inline("", f"{n} {word}", classes=classes(word))]
+    return [row]
 
 
 def code_place(claim):
@@ -88,10 +88,14 @@ class AboutClaims(SphinxDirective):
         statement = [nodes.paragraph("", claim.statement)] if content is None else content
         return [head, *statement, links(id=claim.id, of=anchor)]
 
-    def card(self, claim, anchor, content=None):
-        """Return a claim in a box."""
+    def card(self, anchor, unknown, content=None):
+        """Return the claim in question in a box."""
+        claim = self.stated().get(self.arguments[0])
+        if claim is None:
+            logger.warning(unknown, self.arguments[0], location=self.get_location())
+            return []
         box_of = {"ids": [f"{anchor}-{claim.id}"], "classes": ["claim", tone(claim.kind)[1]]}
-        return box("", *self.parts(claim, anchor, content), label=f"Claim {claim.id}", **box_of)
+        return [box("", *self.parts(claim, anchor, content), label=f"Claim {claim.id}", **box_of)]
 
 
 class ClaimDirective(AboutClaims):
@@ -101,11 +105,8 @@ class ClaimDirective(AboutClaims):
     option_spec = {"verdict": directives.unchanged}
 
     def run(self):
-        if claim := self.stated().get(self.arguments[0]):
-            return [self.card(claim, "claim", self.parse_content_to_nodes())]
-        what = "claim %s is not in the docstring of a public name of reluridge"
-        logger.warning(what, self.arguments[0], location=self.get_location())
-        return []
+        unknown = "claim %s is not in the docstring of a public name of reluridge"
+        return self.card("claim", unknown, self.parse_content_to_nodes())
 
 
 class ShowClaim(AboutClaims):
@@ -114,18 +115,14 @@ class ShowClaim(AboutClaims):
     required_arguments = 1
 
     def run(self):
-        if claim := self.stated().get(self.arguments[0]):
-            return [self.card(claim, "shows")]
-        logger.warning("unknown claim %s", self.arguments[0], location=self.get_location())
-        return []
+        return self.card("shows", "unknown claim %s")
 
 
 class ClaimCounts(AboutClaims):
     """Say how many claims there are, and what became of them."""
 
     def run(self):
-        kinds = Counter(claim.kind for claim in self.stated().values()).most_common()
-        return [counts(f"{len(self.stated())} claims:", [(k, n, tone(k)) for k, n in kinds])]
+        return counts("claims", (claim.kind for claim in self.stated().values()), tone)
 
 
 class FormulaCounts(AboutClaims):
@@ -133,10 +130,8 @@ class FormulaCounts(AboutClaims):
 
     def run(self):
         self.stated()
-        marks = Counter(formula.mark or "evaluated" for formula in package.find_formulas())
-        first = sorted(marks.items(), key=lambda mark: (mark[0] != "evaluated", -mark[1]))
-        text = f"{marks.total()} displayed formulas:"
-        return [counts(text, [(word, n, ["verdict"]) for word, n in first])]
+        words = (formula.mark or "evaluated" for formula in package.find_formulas())
+        return counts("displayed formulas", words, lambda word: ["verdict"])
 
 
 class Ledger(ClaimCounts):
@@ -270,12 +265,9 @@ class FillLinks(SphinxPostTransform):
         if of != "claim" and where:
             yield "Check", [to_page(where[0], f"claim-{name}", claim.where)]
         if figures:
-            refs = []
-            for (page, number), (following, _) in zip(
-                figures, [*figures[1:], ("", 0)], strict=True
-            ):
-                text = str(number) if following == page else f"{number} of {titles[page].astext()}"
-                refs.append(to_page(page, f"figure-{number}", text))
+            last = dict(figures)
+            texts = [f"{n} of {titles[p].astext()}" if last[p] == n else f"{n}" for p, n in figures]
+            refs = [to_page(p, f"figure-{n}", t) for (p, n), t in zip(figures, texts, strict=True)]
             yield "Figure" + "s" * (len(refs) > 1), refs
         code, anchor = code_place(claim)
         yield "Code", [to_page(code, anchor, f"{code.rpartition('/')[2]}.py")]

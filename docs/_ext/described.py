@@ -6,11 +6,13 @@ only ``html_baseurl`` can give.
 """
 
 import json
+import pickle
 import posixpath
 import shutil
 from html import escape
 
 from docutils import nodes
+from sphinx.application import ENV_PICKLE_FILENAME
 
 from reluridge.__main__ import math
 
@@ -41,8 +43,7 @@ def describe(app, document):
 def write_summaries(app):
     """Write ``summaries.js``: page -> its description, card of a claim -> its statement.
 
-    Sphinx would have the browser fetch every page that a search lists, which no browser does from
-    disk.  Here all that it needs is in a script beside the index.
+    Sphinx would have the browser fetch every page of a result, which none does from disk.
     """
     address, domain = app.builder.get_target_uri, app.env.domains["claims"]
     found = {address(page): app.env.metadata[page]["search"] for page in sorted(app.env.found_docs)}
@@ -54,10 +55,16 @@ def write_summaries(app):
 
 
 def finish(app, exception):
-    """Put beside the pages what they ask for."""
+    """Put beside the pages what they ask for; save the state again, with what a search finds.
+
+    Sphinx collects that after it has saved, and has by then cached a sidebar, which must go.
+    """
     if not exception and app.builder.format == "html":
         write_summaries(app)
         shutil.copy(app.srcdir / "generated" / "preview.png", app.outdir / PICTURE)
+        vars(app.env).pop("master_doctree", None)
+        with (app.doctreedir / ENV_PICKLE_FILENAME).open("wb") as file:
+            pickle.dump(app.env, file, pickle.HIGHEST_PROTOCOL)
 
 
 def set_address(app, config):

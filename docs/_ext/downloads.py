@@ -15,7 +15,7 @@ from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
 
-ROLE = re.compile(r":(?P<role>[a-z:]+):`~?(?:reluridge\.)?(?P<text>[^`]+)`")
+ROLE = re.compile(r":([a-z:]+):`~?(?:reluridge\.)?([^`]+)`")
 FIRST_CELL = """\
 # Installs what is missing; the archive of this notebook has the package, too.
 # `!python -m reluridge 1.3.a` prints a claim with its doctest.
@@ -27,18 +27,16 @@ if missing:
     %pip install --quiet {{" ".join(missing)}}"""
 
 
-def words(match):
-    """Return what a notebook says for a role of the pages."""
-    return f"claim {match['text']}" if match["role"] == "claim" else f"`{match['text']}`"
-
-
 def readable(notebook, package):
     """Return a notebook that says words for roles, and first installs what it needs."""
     content = json.loads(notebook)
     cells = content["cells"]
     for cell in cells:
         if cell["cell_type"] == "markdown":
-            cell["source"] = [ROLE.sub(words, text) for text in cell["source"]]
+            cell["source"] = [
+                ROLE.sub(lambda m: f"claim {m[2]}" if m[1] == "claim" else f"`{m[2]}`", text)
+                for text in cell["source"]
+            ]
     first = [FIRST_CELL.format(package=package)]
     if cells[0]["source"] != first:  # a build that changes nothing leaves it there
         cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
@@ -70,8 +68,7 @@ def finish(app, exception):
     folder = app.outdir / "_downloads"
     builder = WheelBuilder(str(app.confdir.parent))
     (wheel,) = map(Path, builder.build(directory=str(folder), versions=["standard"]))
-    # From a site whose address is known; otherwise from the archive, unpacked.
-    root = app.config.html_baseurl
+    root = app.config.html_baseurl  # if it is not known: beside the notebook in its archive
     package = posixpath.join(root, "_downloads", wheel.name) if root else wheel.name
     for path in folder.rglob("*.ipynb"):
         path.write_bytes(readable(path.read_bytes(), package))

@@ -29,8 +29,8 @@ class Exercise(Admonition):
         (asked,) = super().run()
         answers = [part for part in asked.findall(nodes.admonition) if "answer" in part["classes"]]
         if not any(answer.next_node(wanted) for answer in answers):
-            what = "%s: the answer has no %s"
-            logger.warning(what, self.arguments[0], name, location=self.get_location())
+            what = f"{self.arguments[0]}: the answer has no {name}"
+            logger.warning(what, location=self.get_location())
         return [asked]
 
 

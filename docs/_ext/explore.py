@@ -14,7 +14,6 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 DOCS = Path(__file__).parents[1]
-SCRIPTS = DOCS / "_static" / "explorables"
 
 sys.path.insert(0, str(DOCS))
 
@@ -34,12 +33,8 @@ class Explorable(SphinxDirective):
     def run(self):
         name = self.arguments[0]
         module = importlib.import_module(f"explorables.{name}")
-        for folder, kind in (
-            (DOCS / "explorables", "py"),
-            (SCRIPTS, "js"),
-            (DOCS.parent / "src", "py"),
-        ):
-            for path in folder.rglob(f"*.{kind}"):
+        for files in ("docs/explorables/*.py", "docs/_static/explorables/*.js", "src/**/*.py"):
+            for path in DOCS.parent.glob(files):
                 self.env.note_dependency(str(path))
         data, tag = short(module.data()), f"explore-{name.replace('_', '-')}"
         start = (

@@ -51,10 +51,7 @@ def lecture_order(name):
 
 
 def forget_old_figures(app, config):
-    """Let every script run again when the code of the package or the style has changed.
-
-    By itself the gallery runs a script again only when the script changes.
-    """
+    """Let every script run again after a change of the package, too, not of the script alone."""
     code = hashlib.sha256(STYLE.read_bytes() + Path(__file__).read_bytes())
     for path in sorted((app.confdir.parent / "src").rglob("*.py")):
         tree = ast.parse(path.read_bytes())
@@ -94,9 +91,7 @@ def adaptive(svg):
 
     svg = re.sub(r'((?:fill|stroke)(?:: |="))(#[0-9a-f]{6})\b', variable, svg)
     svg = re.sub(r' (?:d|x|y)="[^"]*"', shorter, svg)
-    light, dark = (
-        ";".join(f"--c{i}:{colour}" for i, colour in enumerate(colours)) for colours in (DAY, NIGHT)
-    )
+    light, dark = (";".join(f"--c{i}:{c}" for i, c in enumerate(tones)) for tones in (DAY, NIGHT))
     ink = DAY.index("#1d2127")  # Matplotlib leaves out a fill that is black
     style = (
         f"<style>svg{{{light};fill:var(--c{ink});color-scheme:light dark}}"
@@ -135,14 +130,9 @@ def scraper(block, block_vars, gallery_conf):
         place = f"{block_vars['src_file']}, figure {int(path.stem[-3:])}"
         options = save(plt.figure(number), path, place)
         if path.stem == PREVIEW:
-            plt.figure(number).savefig(
-                Path(gallery_conf["src_dir"]) / "generated" / "preview.png",
-                dpi=250,
-                facecolor="white",
-                metadata={"Software": None},
-            )
-        uri = path.relative_to(gallery_conf["src_dir"]).as_posix()
-        shown += ["", f".. gallery-image:: /{uri}"]
+            told = {"dpi": 250, "facecolor": "white", "metadata": {"Software": None}}
+            plt.figure(number).savefig(STYLE.parents[2] / "docs/generated/preview.png", **told)
+        shown += ["", f".. gallery-image:: /{path.relative_to(gallery_conf['src_dir']).as_posix()}"]
         shown += [f"   :{name}: {value}" for name, value in options.items()]
     plt.close("all")
     return "\n".join([*shown, ""])
@@ -183,19 +173,18 @@ class GalleryFigure(SphinxDirective):
 
     def run(self):
         stem, number = self.arguments[0], int((*self.arguments, 1)[1])
-        found = [page for page in self.env.found_docs if PurePosixPath(page).name == stem]
+        page = next((page for page in self.env.found_docs if PurePosixPath(page).name == stem), "")
         images = []
-        if found:
-            source = self.env.doc2path(found[0])
-            self.env.note_dependency(str(source))
+        if page:
+            self.env.note_dependency(source := str(self.env.doc2path(page)))
             images = IMAGE.findall(Path(source).read_text(encoding="utf-8"))
         if not 1 <= number <= len(images):
-            what = f"has {len(images)} figures, no figure {number}" if found else "is unknown"
+            what = f"has {len(images)} figures, no figure {number}" if page else "is unknown"
             logger.warning("gallery script %s %s", stem, what, location=self.get_location())
             return []
         uri, options = images[number - 1]
         image = plot("", uri=uri, classes=["plot"], **dict(OPTION.findall(options)))
-        link = to_page(found[0], f"figure-{number}", image)
+        link = to_page(page, f"figure-{number}", image)
         return [nodes.figure("", link, classes=["plot"])]
 
 

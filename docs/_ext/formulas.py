@@ -29,13 +29,13 @@ SERVER = r"""
 const katex = require(process.argv[1]);
 require("readline").createInterface({input: process.stdin}).on("line", (line) => {
   const {tex, ...options} = JSON.parse(line);
-  let answer;
+  const answer = ["", ""];
   try {
-    answer = [katex.renderToString(tex, {...options, strict: "error", trust: false}), ""];
+    answer[0] = katex.renderToString(tex, {...options, strict: "error", trust: false});
   } catch (error) {
-    answer = ["", String(error.message)];
+    answer[1] = String(error.message);
   }
-  process.stdout.write(JSON.stringify(answer) + "\n");
+  console.log(JSON.stringify(answer));
 });
 """
 
@@ -86,19 +86,16 @@ class KeepMarks(SphinxPostTransform):
 
     def run(self, **kwargs):
         for formula in list(self.document.findall(nodes.math)):
-            parent, place = formula.parent, formula.parent.index(formula)
-            around = [parent[k] if 0 <= k < len(parent) else "" for k in (place - 1, place + 1)]
-            before, after = (str(n) if isinstance(n, nodes.Text) else "" for n in around)
-            opening = re.search(r"[(\[“]*$", before)[0]
-            closing = re.match(r"[-–.,:;!?)\]’”]*", after)[0]
-            if not (opening or closing) or len(formula.astext()) > MAY_SCROLL:
-                continue
-            if before:
-                parent[place - 1] = nodes.Text(before.removesuffix(opening))
-            if after:
-                parent[place + 1] = nodes.Text(after.removeprefix(closing))
-            marks = [nodes.Text(opening), formula.deepcopy(), nodes.Text(closing)]
-            parent[place] = nodes.inline("", "", *marks, classes=["keep"])
+            row, place = formula.parent, formula.parent.index(formula)
+            around = [row[k] if 0 <= k < len(row) else "" for k in (place - 1, place + 1)]
+            before, after = (text if isinstance(text, nodes.Text) else "" for text in around)
+            start, opening = re.fullmatch(r"(.*?)([(\[“]*)", before, re.DOTALL).groups()
+            closing, rest = re.fullmatch(r"([-–.,:;!?)\]’”]*)(.*)", after, re.DOTALL).groups()
+            if (opening or closing) and len(formula.astext()) <= MAY_SCROLL:
+                kept = [nodes.Text(opening), formula.deepcopy(), nodes.Text(closing)]
+                kept = nodes.inline("", "", *kept, classes=["keep"])
+                span = slice(place - bool(before), place + 1 + bool(after))
+                row[span] = [nodes.Text(start), kept, nodes.Text(rest)]
 
 
 def visit_math_block(self, node):
@@ -143,9 +140,8 @@ def copy_katex(app):
     css = re.sub(r"url\((fonts/KaTeX_(?:Main-Regular|Math-Italic)\.woff2)\)", inline, css)
     (folder / "katex.min.css").write_text(css, encoding="utf-8")
     shutil.copy(KATEX / "LICENSE", folder)
-    for font in (KATEX / "dist" / "fonts").glob("*.woff2"):
-        if font.name in css:
-            shutil.copy(font, folder / "fonts")
+    for font in re.findall(r"fonts/[\w-]+\.woff2", css):
+        shutil.copy(KATEX / "dist" / font, folder / font)
 
 
 # Letters take a moment even so; text that is not seen yet does not move.
@@ -167,11 +163,7 @@ def add_style(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register the renderer; conf.py chooses it."""
-    renderers = {
-        "inline_renderers": (visit_math, None),
-        "block_renderers": (visit_math_block, None),
-    }
-    app.add_html_math_renderer("katex", **renderers)
+    app.add_html_math_renderer("katex", (visit_math, None), (visit_math_block, None))
     app.add_post_transform(KeepMarks)
     app.connect("html-page-context", add_style)
     app.connect("builder-inited", copy_katex, priority=100)  # before the gallery runs

@@ -30,7 +30,7 @@ def is_prose(text):
     """Whether a text is in a paragraph that is only that."""
     above, paragraph = text.parent, False
     while above is not None:
-        if isinstance(above, NOT_IN) or above.tagname in ("pending_xref", "box"):
+        if isinstance(above, NOT_IN) or above.tagname in ("pending_xref", "box", "term_use"):
             return False
         paragraph |= isinstance(above, nodes.paragraph)
         above = above.parent
@@ -38,29 +38,21 @@ def is_prose(text):
 
 
 def mark(app, document):
-    """Mark the first use of each term."""
+    """Mark the first use of each term; "dead ReLU" is looked for before "ReLU"."""
     docname = app.env.current_document.docname
     if not PAGES.match(docname):
         return
     app.env.note_dependency(SOURCE, docname=docname)
     block = re.search(r"```\{glossary\}\n(.*?)\n```", SOURCE.read_text(encoding="utf-8"), re.S)
-    left = {line.lower() for line in block[1].splitlines() if re.match(r"[^\s:]", line)}
-    for text in list(filter(is_prose, document.findall(nodes.Text))):
-        pieces, rest = [], str(text)
-        while left and (found := any_of(left).search(rest)):
-            term = found[1].lower()
-            left.remove(term)
-            pieces += [nodes.Text(rest[: found.start()]), term_use("", found[0], term=term)]
-            rest = rest[found.end() :]
-        if pieces:
-            place = text.parent.index(text)
-            text.parent[place : place + 1] = [*pieces, nodes.Text(rest)]
-
-
-def any_of(terms):
-    """Return what finds one of some terms, the longest if there are two at one place."""
-    longest_first = map(re.escape, sorted(terms, key=len, reverse=True))
-    return re.compile(rf"\b({'|'.join(longest_first)})s?\b", re.IGNORECASE)
+    for term in sorted(re.findall(r"^[^\s:].*", block[1], re.M), key=len, reverse=True):
+        pattern = re.compile(rf"\b{re.escape(term)}s?\b", re.IGNORECASE)
+        texts = (text for text in document.findall(nodes.Text) if pattern.search(text))
+        for text in filter(is_prose, texts):
+            found, place = pattern.search(text), text.parent.index(text)
+            before, after = nodes.Text(text[: found.start()]), nodes.Text(text[found.end() :])
+            use = term_use("", found[0], term=term.lower())
+            text.parent[place : place + 1] = [before, use, after]
+            break
 
 
 class Define(SphinxPostTransform):
