@@ -1,8 +1,7 @@
 """What a page says of itself: to search engines, to the site's own search, where it is posted.
 
-A page's description is its own, ``description`` in its head, or else its first paragraph.
-sphinxext-opengraph makes the tags of a posted link from it; consumers want full addresses, which
-only ``html_baseurl`` can give.
+A page's description is its own, ``description`` in its head, or else its first paragraph.  A
+posted link has its tags from sphinxext-opengraph, with full addresses if ``html_baseurl`` is set.
 """
 
 import json

@@ -25,13 +25,8 @@ from reluridge import Convention, conventions
 logger = logging.getLogger(__name__)
 
 EVIDENCE = Path(__file__).parents[1] / "evidence"
-AXES = {
-    "n": "data points n",
-    "h": "units h",
-    "d": "features d",
-    "k": "number of λs",
-    "t": "steps t",
-}
+AXES = {"n": "data points n", "h": "units h", "d": "features d", "k": "number of λs"}
+AXES["t"] = "steps t"
 # The place of each series in the cycle of colours and dashes: the same in all figures.
 SERIES = {findings.OURS: 0, f"{findings.OURS} (new nets)": 4, "PyTorch": 1, "scikit-learn": 1}
 SERIES |= {"step by step": 1, "JAX": 2, "himalaya": 2, "NumPy": 3}
