@@ -36,6 +36,7 @@ the mean; for pairs see `reluridge._engine.pairs`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +49,8 @@ Counts = NDArray[np.intp]
 
 # Places that are searched together.
 BLOCK = 32
+# How many entries of a table of points and units stand in memory at a time.
+TABLE = 2**18
 # A loss below this share of the terms that it is a sum of is summed with twice the digits.
 CLOSE = 2.0**-10
 # The sums in the order of the totals.
@@ -75,6 +78,12 @@ class Ramps(NamedTuple):
     def __call__(self, x: Array, k: Counts) -> Array:
         """Return the sum at each entry of `x`, to the left of which there are `k` elbows."""
         return np.asarray(self.value.take(k) + self.slope.take(k) * (x - self.at.take(k)))
+
+
+def in_blocks(f: Callable[[Array], Array], x: Array, units: int) -> Array:
+    """Return f(x), formed for so many entries of `x` at a time that the table fits in memory."""
+    rows = max(1, TABLE // max(units, 1))
+    return np.concatenate([f(x[i : i + rows]) for i in range(0, x.size, rows)])
 
 
 class Points:

@@ -21,12 +21,9 @@ from numpy.typing import ArrayLike
 
 from reluridge._engine import checks
 from reluridge._engine.checks import UNDERFLOW, Array
-from reluridge._engine.pieces import Ramps
+from reluridge._engine.pieces import Ramps, in_blocks
 
 __all__ = ["ReLUNet", "relu"]
-
-# How many entries of the points x units table stand in memory at a time.
-_TABLE = 2**18
 
 
 @overload
@@ -241,6 +238,12 @@ class ReLUNet:
         >>> net = ReLUNet(w=[-1e16, -1e16, 1], b=[0, 1e16, 0], v=[1, 1, 0.5], c=2)
         >>> net([1, 2]).tolist(), net(-1)
         ([2.5, 3.0], 3e+16)
+
+        Where a kink is beyond float64, as :math:`10^{400}` here, each unit is asked:
+
+        >>> steep = ReLUNet(w=[1e200, -1], b=[1, 1], v=[1e200, 2], c=3)
+        >>> steep([-1, 0]).tolist()
+        [7.0, 1e+200]
         """
         points = checks.array(x, "x", None)
         flat = checks.points(points) if points.ndim else points.reshape(1)
@@ -256,18 +259,15 @@ class ReLUNet:
     def _values(self, x: Array) -> Array:
         """Return f at each entry of `x`: what rises to the right, what to the left, the rest."""
         if self._sides is None:
-            return self._by_units(x)
+            return in_blocks(self._by_units, x, self.w.size)
         rising, falling, constant = self._sides
         k = rising.at[1:].searchsorted(x)  # so many elbows lie to the left
         return rising(x, k) + falling(-x, rising.at.size - 1 - k) + constant
 
     def _by_units(self, x: Array) -> Array:
-        """Return f at each entry of `x` by the formula, in blocks that fit in memory."""
-        rows = max(1, _TABLE // self.w.size)  # a net without units has its sides
-        blocks = (x[i : i + rows] for i in range(0, x.size, rows))
-        return np.concatenate(
-            [self.c + np.maximum(np.outer(t, self.w) + self.b, 0) @ self.v for t in blocks]
-        )
+        """Return f at each entry of `x` by the formula."""
+        w, b, v = self._units
+        return np.asarray(self.c + np.maximum(np.outer(x, w) + b, 0) @ v)
 
     @cached_property
     def _sides(self) -> tuple[Ramps, Ramps, float] | None:
@@ -514,18 +514,24 @@ class ReLUNet:
         y = checks.points(y, "y", x.size, "one for each knot")
         if np.all(y == y[0]):
             return cls([], [], [], y[0])
+        slopes = cls._slopes(x, y)
         first = min(1, x.size - 2)  # an interior knot, if there is one
+        kinks = np.append(slopes[first], np.diff(slopes[first:]))
+        at = x[first : first + kinks.size]
+        w = np.append(-1.0, np.ones(at.size))
+        units = w, -w * np.append(at[0], at), np.append(-slopes[0], kinks)
+        return cls._of(np.array(units), float(y[first]))
+
+    @staticmethod
+    def _slopes(x: Array, y: Array) -> Array:
+        """Return the slopes between knots, if float64 holds these and how they change."""
         with checks.quiet():
             widths = np.diff(x)
             slopes = np.diff(y) / widths
-            kinks = np.append(slopes[first], np.diff(slopes[first:]))
-        everything = np.concatenate([widths, slopes, kinks])
-        checks.representable(
-            everything, "the slopes between knots", "move the knots apart or rescale x and y"
-        )
-        at = x[first : first + kinks.size]
-        w = np.r_[-1.0, np.ones(at.size)]
-        return cls(w, -w * np.r_[at[0], at], np.r_[-slopes[0], kinks], y[first])
+            all_of_it = np.concatenate([widths, slopes, np.diff(slopes)])
+        remedy = "move the knots apart or rescale x and y"
+        checks.representable(all_of_it, "the slopes between knots", remedy)
+        return slopes
 
     def knots(self, lo: float, hi: float) -> tuple[Array, Array]:
         """Return the vertices of `f` from `lo` to `hi`, both ends included.
@@ -571,13 +577,13 @@ class ReLUNet:
         >>> ReLUNet(w=[1, 1], b=[-1, -2], v=[0, 1], c=0).knots(0, 3)[0].tolist()
         [0.0, 2.0, 3.0]
 
-        Kinks of 0.1, 0.2 and −0.3 at one place leave :math:`2^{-54}`, which is their rounding;
-        kinks of :math:`10^{-20}` and 0 are one:
+        Kinks of 0.1, 0.2 and −0.3 leave :math:`2^{-54}`, which is their rounding; one of
+        :math:`10^{-20}` alone is a kink:
 
-        >>> ReLUNet(w=[1, 1, 1], b=[-1, -1, -1], v=[0.1, 0.2, -0.3], c=0).knots(0, 3)[0].tolist()
-        [0.0, 3.0]
-        >>> ReLUNet(w=[1, 1], b=[-1, -1], v=[1e-20, 0], c=0).knots(0, 3)[0].tolist()
-        [0.0, 1.0, 3.0]
+        >>> for v in ([0.1, 0.2, -0.3], [0, 0, 1e-20]):
+        ...     print(ReLUNet([1, 1, 1], [-1, -1, -1], v, 0).knots(0, 3)[0])
+        [0. 3.]
+        [0. 1. 3.]
         """
         lo, hi = checks.number(lo, "lo"), checks.number(hi, "hi")
         if not lo < hi:

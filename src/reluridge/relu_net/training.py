@@ -257,22 +257,31 @@ class SortedData:
     >>> from reluridge import ReLUNet, SortedData, backprop
     >>> rng = np.random.default_rng(0)
     >>> x, y = rng.normal(size=(2, 1000))
-    >>> net = ReLUNet(*rng.normal(size=(3, 30)), 0.5)
+    >>> net = ReLUNet([0, *rng.normal(size=29)], *rng.normal(size=(2, 30)), 0.5)
     >>> loss, gradient = SortedData(x, y).loss_and_gradient(net)
+    >>> def flat(gradient):
+    ...     return np.concatenate([gradient.w, gradient.b, gradient.v, [gradient.c]])
     >>> dense_loss, dense = backprop(net, x, y)
-    >>> np.allclose(loss, dense_loss, rtol=1e-12)
-    True
-    >>> np.allclose([gradient.w, gradient.b, gradient.v], [dense.w, dense.b, dense.v], atol=1e-12)
-    True
+    >>> np.allclose(loss, dense_loss, rtol=1e-12), np.allclose(flat(gradient), flat(dense))
+    (True, True)
 
-    A point that counts twice is a point that is there twice:
+    A point that counts twice is a point that is there twice, and one that counts nothing is not:
 
-    >>> twice = SortedData(np.r_[x, x[:9]], np.r_[y, y[:9]]).loss_and_gradient(net)[0]
-    >>> weights = np.where(np.arange(1000) < 9, 2, 1)
+    >>> twice = SortedData(np.r_[x[:-5], x[:9]], np.r_[y[:-5], y[:9]]).loss_and_gradient(net)[0]
+    >>> weights = np.r_[np.full(9, 0.2), np.full(986, 0.1), np.zeros(5)]
     >>> np.allclose(SortedData(x, y, weights).loss_and_gradient(net)[0], twice, rtol=1e-12)
     True
     >>> np.allclose(loss, twice, rtol=1e-12)
     False
+
+    Counted from another year, all stays as it is but :math:`\partial L/\partial w`:
+
+    >>> later = ReLUNet(net.w, net.b - 2000 * net.w, net.v, net.c + 100)
+    >>> same, g = SortedData(x + 2000, y + 100).loss_and_gradient(later)
+    >>> np.allclose(same, loss), np.allclose([g.b, g.v], [gradient.b, gradient.v])
+    (True, True)
+    >>> np.allclose(g.w, gradient.w + 2000 * gradient.b), np.allclose(g.w, gradient.w)
+    (True, False)
 
     A unit feels the points on its active side alone.  Ten more points, far to the left:
 
@@ -286,7 +295,6 @@ class SortedData:
         x, y = _data(x, y)
         weights = np.ones(x.size) if weights is None else _weights(weights, x.size)
         order = x.argsort(kind="stable")
-        order = order[weights[order] > 0]  # what counts nothing is left out
         x, y, weights = x[order], y[order], weights[order]
         self._points = pieces.Points(x, y, weights)
         self._table = (x, y, weights / self._points.n) if x.size <= _SMALL else None
@@ -461,8 +469,9 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
     The features of all the points give the same weights; another price does not:
 
     >>> rng = np.random.default_rng(0)
-    >>> x, y = rng.normal(size=(2, 5000))
-    >>> w, b = rng.normal(size=(2, 8))
+    >>> x, y = 50 + rng.normal(size=(2, 5000))
+    >>> w = rng.normal(size=8)
+    >>> b = -w * x[:8]
     >>> A = np.c_[relu(np.outer(x, w) + b), np.ones(5000)]
     >>> def dense(lam):
     ...     return ols(*append_fake_data(A, y, lam, directions=np.eye(8, 9)))
@@ -599,6 +608,12 @@ def train(
     >>> net, history = train(ReLUNet([], [], [], 0), [5], [1], step_size=0.05, n_steps=2)
     >>> round(net.c, 12), history.losses.round(12).tolist()
     (0.19, [1.0, 0.81, 0.6561])
+    >>> history.losses.flags.writeable
+    False
+    >>> train(ReLUNet([], [], [], 0), [5], [1], step_size=1e200, n_steps=2)
+    Traceback (most recent call last):
+    ...
+    ValueError: the loss must stay finite; got inf at step 1: pass a step_size below 1e+200
 
     Another point that counts a third as much pulls the constant toward its own target:
 
@@ -732,11 +747,8 @@ def train(
             net, elbows[t] = after, after.elbows
             losses[t], gradient = data._loss_and_gradient(net, decay)
             _check_loss(losses[t], t, step_size)
-            theta = net._units - step_size * gradient._units
-            after = ReLUNet._of(theta, net.c - step_size * gradient.c)
-    losses.setflags(write=False)
-    elbows.setflags(write=False)
-    return net, History(losses, elbows)
+            after = _step(net, step_size, gradient)
+    return net, History(_read_only(losses), _read_only(elbows))
 
 
 def _watched(steps: range, progress: Callable[[range], Iterable[int]] | None) -> Iterator[int]:
@@ -746,17 +758,32 @@ def _watched(steps: range, progress: Callable[[range], Iterable[int]] | None) ->
         progress = checks.function(progress, "progress")
         watched = checks.called(lambda: iter(progress(steps)), "progress(steps)")
     seen = 0
-    for seen, _ in enumerate(zip(steps, watched, strict=False), 1):
+    for seen, _ in enumerate(watched, 1):
         yield seen - 1
-    if seen < len(steps):
-        raise ValueError(
-            f"progress must yield every step; got {seen} of {len(steps)}: "
-            "pass a function that yields all that it takes, as tqdm.tqdm does"
-        )
+        if seen == len(steps):
+            return
+    raise ValueError(
+        f"progress must yield every step; got {seen} of {len(steps)}: "
+        "pass a function that yields all that it takes, as tqdm.tqdm does"
+    )
+
+
+def _step(net: ReLUNet, step_size: float, gradient: ReLUNet) -> ReLUNet:
+    """Return the net after a step against the gradient."""
+    units = net._units - step_size * gradient._units
+    return ReLUNet._of(units, net.c - step_size * gradient.c)
 
 
 def _check_loss(loss: float, t: int, step_size: float) -> None:
     """Refuse to go on from a loss that is not finite."""
     if not math.isfinite(loss):
-        remedy = f"pass a step_size below {step_size}" if t else "rescale x, y or the net"
-        raise ValueError(f"the loss must stay finite; got {loss} at step {t}: {remedy}")
+        raise ValueError(
+            f"the loss must stay finite; got {loss} at step {t}: "
+            + (f"pass a step_size below {step_size}" if t else "rescale x, y or the net")
+        )
+
+
+def _read_only(a: Array) -> Array:
+    """Return an array that is not written any more."""
+    a.setflags(write=False)
+    return a
