@@ -12,7 +12,7 @@ import functools
 import math
 import numbers
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -162,6 +162,33 @@ def layer(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> tuple[Array, Array, Array
             f"got shape {given.shape}: pass one row for each {one}{alone}"
         )
     return units, vector(b, "b", len(units), "one for each unit"), rows
+
+
+def prices(lams: ArrayLike) -> Array:
+    """Return `lams` as a finite float64 vector of numbers that are at least 0."""
+    out = vector(lams, "lams")
+    if out.min() < 0:
+        raise ValueError(f"lams must be at least 0; got {out.min()}: drop the negative ones")
+    return out
+
+
+def columns(which: int | Sequence[int], d: int, name: str) -> NDArray[np.intp]:
+    """Return numbers of columns, counted as NumPy does, in rising order and each once."""
+    try:
+        numbers = [operator.index(j) for j in np.atleast_1d(np.asarray(which, dtype=object))]
+        if any(isinstance(j, (bool, np.bool_)) for j in np.atleast_1d(np.asarray(which))):
+            raise TypeError
+    except TypeError:
+        raise TypeError(
+            f"{name} must be whole numbers of columns; got {shown(which)}: pass an int or a list"
+        ) from None
+    for j in numbers:
+        if not -d <= j < d:
+            raise ValueError(
+                f"{name} must be between {-d} and {d - 1}, as X has {d} columns; "
+                f"got {shown(j)}: pass numbers of columns"
+            )
+    return np.unique(np.array(numbers, dtype=np.intp) % d)
 
 
 def system(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:

@@ -138,13 +138,9 @@ def _surely_independent(R: Array) -> bool:
 def _split(X: Array) -> Factors:
     """Return `X` factored by rows and columns of it that are far from dependent."""
     n, d = X.shape
-    columns = magnitude(X, axis=0)
-    E = scaled(X, -columns)
-    rows = magnitude(E, axis=1)
-    E = scaled(E, -rows[:, None])
+    E, rows, columns = _balanced(X)
     R = np.linalg.qr(E if n >= d else E.T, mode="r")
-    s = np.linalg.svdvals(R)
-    k = np.count_nonzero(s > NOISE * np.sqrt(max(n, d)) * s[0])
+    k = _rank(R, max(n, d))
     one = np.linalg.svd(R)[2][:k].T  # of the shorter side; the products with E span the longer
     U, V = (E @ one, one) if n >= d else (one, E.T @ one)
     J, K = _chosen(U, rows), _chosen(V, columns)
@@ -157,6 +153,33 @@ def _split(X: Array) -> Factors:
         columns[K],
         qr(scaled(U, columns - columns[K][:, None]).T),
     )
+
+
+def _balanced(X: Array) -> tuple[Array, Powers, Powers]:
+    """Return E, r and c with X = 2**r E 2**c, and entries near 1 in each row and column of E."""
+    columns = magnitude(X, axis=0)
+    E = scaled(X, -columns)
+    rows = magnitude(E, axis=1)
+    return scaled(E, -rows[:, None]), rows, columns
+
+
+def _rank(R: Array, longest: int) -> int:
+    """Return how many singular values of `R` are no rounding errors of zeros."""
+    # With vectors LAPACK lifts what is below some multiple of eps to that; without, it does not.
+    s = np.linalg.svdvals(R)
+    return int(np.count_nonzero(s > NOISE * np.sqrt(longest) * s[0]))
+
+
+def on_their_own(X: Array, which: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return whether each of some rows is independent of all others: its unit vector is fitted."""
+    E, _, _ = _balanced(X)
+    Q, R = np.linalg.qr(E)
+    U = Q @ np.linalg.svd(R)[0][:, : _rank(R, max(X.shape))]
+    left = np.zeros((len(X), which.size))
+    left[which, np.arange(which.size)] = 1
+    for _ in range(2):
+        left -= U @ (U.T @ left)
+    return np.asarray(np.sum(left**2, axis=0) <= len(X) * NOISE**2)
 
 
 def _combinations(A: Array, B: Array, own: NDArray[np.intp]) -> Array:
@@ -179,8 +202,9 @@ def _chosen(V: Array, sizes: Powers) -> NDArray[np.intp]:
         stop = min(start + _PANEL, V.shape[1])
         for j in range(start, stop):
             entries = np.abs(V[j:, j])
-            first = j + np.argmax(entries >= entries.max() / 8) + 1
-            V[j:first], order[j:first] = np.roll(V[j:first], 1, axis=0), np.roll(order[j:first], 1)
+            if p := int(np.argmax(entries >= entries.max() / 8)):
+                moved = np.r_[j + p, j : j + p]
+                V[j : j + p + 1], order[j : j + p + 1] = V[moved], order[moved]
             V[j + 1 :, j] /= V[j, j]
             V[j + 1 :, j + 1 : stop] -= np.outer(V[j + 1 :, j], V[j, j + 1 : stop])
         unit = np.tril(V[start:stop, start:stop], -1) + np.eye(stop - start)
@@ -205,21 +229,10 @@ def svd(X: Array) -> tuple[Array, Array, Array]:
         order = np.argsort(-np.abs(M).max(axis=0, initial=0))
         Q, R, scale = qr(M[:, order])
         R = scaled(R, scale)
-        # With vectors LAPACK lifts what is below some multiple of eps to that; without, not.
-        (V, _, Ut), s = np.linalg.svd(R.T), np.linalg.svdvals(R)
+        V, s, Ut = np.linalg.svd(R.T)
+        if s.size and s[-1] < 1e-8 * s[0]:  # beside vectors LAPACK lifts what is far below
+            s = np.linalg.svdvals(R)
         s = checks.representable(np.ldexp(s, top), "the norm of X", "rescale X")
         s = np.maximum(s, np.finfo(np.float64).smallest_subnormal)  # what is real is not 0
         U, Vt = Q @ Ut.T, V.T[:, np.argsort(order)]
         return factors.left.Q @ U if factors.left else U, s, Vt @ factors.right.Q.T if factors.right else Vt
-
-
-def gram_eigh(X: Array) -> tuple[Array, Array] | None:
-    """Return eigenvalues, in rising order, and eigenvectors of the smaller of X.T X and X X.T.
-
-    None where its entries leave the range in which products keep their digits.
-    """
-    gram = X @ X.T if len(X) <= X.shape[1] else X.T @ X
-    if not 1e-100 < gram.trace() < 1e100:  # false for nan
-        return None
-    e, V = np.linalg.eigh(gram)
-    return np.maximum(e, 0), V

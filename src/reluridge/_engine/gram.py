@@ -42,14 +42,14 @@ def like_units(A: Array, floor: float = 0) -> tuple[Array, Array]:
     return A / d / d[:, None], d
 
 
-def solve(A: Array, b: Array, name: str, remedy: str) -> Array:
+def solve(A: Array, b: Array, name: str, remedy: str, size: str = "n") -> Array:
     """Return A⁻¹ b for a symmetric A, or an error with a remedy where there is no inverse."""
     C, d = like_units(checks.representable(A, name))
     sizes = np.abs(np.linalg.eigvalsh(C))
     rank = int(np.sum(sizes > len(C) * _EPS * sizes.max()))
     if rank < len(C):
         raise ValueError(
-            f"{name} must be invertible in float64; got rank {rank} for n = {len(C)}: {remedy}"
+            f"{name} must be invertible in float64; got rank {rank} for {size} = {len(C)}: {remedy}"
         )
     return np.asarray(np.linalg.solve(C, b / d) / d)
 

@@ -25,10 +25,27 @@ References: Björck (1996), *Numerical Methods for Least Squares Problems*, sect
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reluridge._engine import checks
 from reluridge._engine.checks import Array
-from reluridge._engine.factor import QR, Powers, factored, leveled, magnitude, qr, scaled
+from reluridge._engine.factor import (
+    NOISE,
+    QR,
+    Powers,
+    factored,
+    leveled,
+    magnitude,
+    on_their_own,
+    qr,
+    scaled,
+    svd,
+)
+
+# A share of a point that is left out is measured apart where it is below this.
+_NEAR = 1e-3
+# Below this, even that has lost digits, unless it is 0.
+_FAR_OUT = 1e-11
 
 
 def solve(X: Array, y: Array, lams: Array) -> Array:
@@ -74,3 +91,85 @@ def _stacked(R: Array, powers: Powers, lam: float) -> QR:
     excess = np.maximum(magnitude(root) - powers - 500, 0)
     Q, T, more = qr(np.vstack([R, np.diag(np.ldexp(root, -powers - excess))]))
     return QR(Q[: len(R)], T, powers + more + 2 * excess)
+
+
+def residuals(
+    X: Array, y: Array, lams: Array, fitted: Array
+) -> tuple[Array, Array, NDArray[np.intp]]:
+    """Return y - Xw and 1 - h, a row for each of `lams`, and the points that they cannot tell.
+
+    Both may share a factor for a point, which their quotient does not feel.  `X` and `y` are what
+    is left of the data beside the orthonormal columns `fitted`.
+    """
+    lift = np.minimum(magnitude(X), 0)  # of subnormal data, as the square root of a price is none
+    with checks.quiet():
+        X, root = np.ldexp(X, -lift), np.minimum(np.ldexp(np.sqrt(lams), -lift), 1e150)[:, None]
+        U, s, _ = svd(X)
+        unit, basis = magnitude(y), np.hstack([fitted, U])
+        own = scaled(y, -unit)
+        explained, unexplained = U.T @ own, 1 - np.sum(basis**2, axis=1)
+        residual = own - U @ explained
+        # Where 1 - h is small it is a difference of what is near 1; the length of what the columns
+        # leave of a unit vector, projected until nothing changes, has its digits.
+        near = np.flatnonzero(unexplained < _NEAR)
+        left = np.zeros((len(X), near.size))
+        left[near, np.arange(near.size)] = 1
+        for _ in range(3):
+            left -= basis @ (basis.T @ left)
+        residual[near], unexplained[near] = left.T @ own, np.sum(left**2, axis=0)
+        alone, far = np.zeros(len(X), dtype=bool), np.flatnonzero(unexplained < _FAR_OUT)
+        if far.size:
+            alone[far] = on_their_own(np.hstack([fitted, X]), far)
+
+        def both(floor: float, residual: Array, unexplained: Array) -> tuple[Array, Array]:
+            """Return both; of each direction (floor² + lam) / (s² + lam) is not fitted."""
+            share = (np.hypot(floor, root) / np.hypot(s, root)) ** 2
+            return residual + (share * explained) @ U.T, unexplained + share @ (U**2).T
+
+        errors, shares = both(0, residual, unexplained)
+        # A point that its row alone decides leaves only what is not fitted, above and below:
+        # the factor lam, perhaps 0, cancels.
+        if alone.any() and s.size:
+            nothing = np.zeros(len(X))
+            for a, b in zip((errors, shares), both(s.min(), nothing, nothing), strict=True):
+                a[:, alone] = b[:, alone]
+        lonely = 1 - np.sum(fitted**2, axis=1) < _FAR_OUT
+        return np.ldexp(errors, unit), shares, far[~alone[far] | lonely[far]]
+
+
+class Unpenalized:
+    """What the penalized columns of a system have to explain, once the others have done so.
+
+    For any weights of the penalized columns P the best of the others F are by least squares, so
+    what counts is the part of P and of y that is orthogonal to F:
+
+        min over both of ||y - P p - F f||² + lam ||p||²
+            = min over p of ||(I - Q Q.T)(y - P p)||² + lam ||p||² ,   Q a basis of F.
+    """
+
+    def __init__(self, X: Array, y: Array, which: NDArray[np.intp]) -> None:
+        self.which, self.whole_X, self.whole_y, self.X, self.y = which, X, y, X, y
+        self.Q = np.empty((len(X), 0))
+        if which.size:
+            self.rest = np.delete(np.arange(X.shape[1]), which)
+            self.Q, self.s, self.Vt = svd(X[:, which])
+            self.X = self._beside(X[:, self.rest])
+            self.y = self._beside(y[:, None])[:, 0]
+
+    def _beside(self, A: Array) -> Array:
+        """Return what of each column is orthogonal to Q, 0 where that is rounding."""
+        with checks.quiet():
+            B = A - self.Q @ (self.Q.T @ A)
+            B -= self.Q @ (self.Q.T @ B)  # what rounding left over in the first
+            B[:, np.abs(B).max(axis=0) <= NOISE * np.abs(A).max(axis=0)] = 0
+        return np.asarray(checks.representable(B, "X beside its unpenalized columns", "rescale X"))
+
+    def whole(self, W: Array) -> Array:
+        """Return the weights of all columns, for those of the penalized ones in each row."""
+        if not self.which.size:
+            return W
+        out = np.empty((len(W), self.whole_X.shape[1]))
+        out[:, self.rest] = W
+        left = self.whole_y - W @ self.whole_X[:, self.rest].T
+        out[:, self.which] = (left @ self.Q / self.s) @ self.Vt
+        return checks.representable(out, "the weights", "rescale X or y")

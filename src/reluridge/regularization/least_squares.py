@@ -23,17 +23,16 @@ least squares would fit there: nearly all of a strong direction
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reluridge._engine import checks
+from reluridge._engine import checks, gram, least_squares, normal
 from reluridge._engine.checks import Array
-from reluridge._engine.factor import EPS, NOISE, gram_eigh, magnitude, svd
-from reluridge._engine.least_squares import solve
+from reluridge._engine.factor import EPS, svd
 
 __all__ = [
     "RidgeSums",
@@ -45,20 +44,6 @@ __all__ = [
     "ridge_path",
 ]
 
-Mask = NDArray[np.bool_]
-Fast = Callable[[Array, Array, Array, Array, Array], tuple[Array, Mask]]
-Sure = Callable[[Array, Array, Array], Array]
-
-# A point that leaves less than this share of itself to the others is left out the long
-# way: the shortcut divides by the share, which is a difference of numbers near 1.
-_OUTLIER = 1e-4
-# The Gram matrix costs its condition number in units of eps.  Above the first limit the weights
-# need a step of refinement, which squares the error; above the second that is not enough.
-_WORN, _REFINED = 10, EPS**-0.5
-# Below this share of the largest, an eigenvalue may stand for 0: `ridge` knows better.
-_SINGULAR = 1e-10
-# No such step mends a leave-one-out error: it may lose this much.
-_LEFT_OUT = 2**12
 # What is computed from sums over the rows is refused if it would have fewer digits.
 _DIGITS = 6
 
@@ -153,10 +138,76 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
        True
     """
     X, y = checks.system(X, y)
-    return solve(X, y, np.zeros(1)).ravel()
+    return least_squares.solve(X, y, lams=np.zeros(1))[0]
 
 
-def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
+def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
+    r"""Return the ridge weights by the formula as the lecture prints it.
+
+    .. math:: \hat w = (X^T X + \lambda I)^{-1} X^T y
+
+    Exact on paper.  In floating point :math:`X^TX` has the square of the condition
+    number of `X`, so about twice as many digits are lost as the data make necessary.
+
+    Parameters
+    ----------
+    X : (n, d) array_like
+        One row for each data point, one column for each feature.
+    y : (n,) array_like
+        Targets.
+    lam : float
+        The price :math:`\lambda \ge 0`.
+
+    Returns
+    -------
+    (d,) ndarray
+        The weights, by one `numpy.linalg.solve`.
+
+    Raises
+    ------
+    ValueError
+        If the input is bad (see `ridge`), or if :math:`X^TX+\lambda I` has no
+        inverse in float64.
+
+    See Also
+    --------
+    ridge : the same weights with all their digits.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from reluridge import ridge, ridge_normal_equations
+    >>> rng = np.random.default_rng(0)
+    >>> X, y = rng.normal(size=(20, 3)), rng.normal(size=20)
+    >>> np.allclose(ridge_normal_equations(X, y, 0.5), ridge(X, y, 0.5), rtol=1e-12)
+    True
+
+    Columns 1 and 1 + 1e-9 apart: :math:`X^TX` cannot hold the difference, although
+    `X` can.  The weights should be 1 and 1.
+
+    >>> X = np.array([[1, 1], [1, 1 + 1e-9], [1, 1 - 1e-9]])
+    >>> np.allclose(ridge(X, X @ [1, 1], 0), 1, atol=1e-5)
+    True
+    >>> ridge_normal_equations(X, X @ [1, 1], 0)
+    Traceback (most recent call last):
+    ...
+    ValueError: X.T @ X + lam I must be invertible in float64; got rank 1 for d = 2: use ridge
+    """
+    X, y = checks.system(X, y)
+    lam = checks.nonnegative(lam)
+    d = X.shape[1]
+    checks.empty((d, d), "X.T @ X")
+    remedy = "use ridge, or rescale X and y"
+    with checks.quiet():
+        A = checks.product(X.T @ X, "X.T @ X", X, remedy) + lam * np.eye(d)
+        b = checks.representable(X.T @ y, "X.T @ y", remedy)
+        w = gram.solve(A, b, "X.T @ X + lam I", "use ridge", size="d")
+    return checks.representable(w, "the weights")
+
+
+def ridge(
+    X: ArrayLike, y: ArrayLike, lam: float, *, unpenalized: int | Sequence[int] = ()
+) -> Array:
     r"""Return the ridge weights, dependable at any `lam` and any rank.
 
     .. math:: \hat w = (X^T X + \lambda I)^{-1} X^T y
@@ -277,79 +328,24 @@ def ridge(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     """
     X, y = checks.system(X, y)
     lam = checks.nonnegative(lam)
-    return solve(X, y, np.array([lam])).ravel()
+    part = _penalized(X, y, unpenalized)
+    w = normal.by_inverse(part.X, part.y, lam)  # (XᵀX + lam I) w = Xᵀy
+    if w is None:  # its digits are gone, those of the rows are not: [X; √lam I] w = [y; 0]
+        (w,) = least_squares.solve(part.X, part.y, np.array([lam]))
+    return part.whole(w[None])[0]
 
 
-def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
-    r"""Return the ridge weights by the formula as the lecture prints it.
-
-    .. math:: \hat w = (X^T X + \lambda I)^{-1} X^T y
-
-    Exact on paper.  In floating point :math:`X^TX` has the square of the condition
-    number of `X`, so about twice as many digits are lost as the data make necessary.
-
-    Parameters
-    ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
-    lam : float
-        The price :math:`\lambda \ge 0`.
-
-    Returns
-    -------
-    (d,) ndarray
-        The weights, by one `numpy.linalg.solve`.
-
-    Raises
-    ------
-    ValueError
-        If the input is bad (see `ridge`), or if :math:`X^TX+\lambda I` has no
-        inverse in float64.
-
-    See Also
-    --------
-    ridge : the same weights with all their digits.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from reluridge import ridge, ridge_normal_equations
-    >>> rng = np.random.default_rng(0)
-    >>> X, y = rng.normal(size=(20, 3)), rng.normal(size=20)
-    >>> np.allclose(ridge_normal_equations(X, y, 0.5), ridge(X, y, 0.5), rtol=1e-12)
-    True
-
-    Columns 1 and 1 + 1e-9 apart: :math:`X^TX` cannot hold the difference, although
-    `X` can.  The weights should be 1 and 1.
-
-    >>> X = np.array([[1, 1], [1, 1 + 1e-9], [1, 1 - 1e-9]])
-    >>> np.allclose(ridge(X, X @ [1, 1], 0), 1, atol=1e-5)
-    True
-    >>> ridge_normal_equations(X, X @ [1, 1], 0)
-    Traceback (most recent call last):
-    ...
-    ValueError: X.T @ X + lam I must be invertible in float64; got rank 1 for d = 2: use ridge
-    """
-    X, y = checks.system(X, y)
-    lam = checks.nonnegative(lam)
-    d = X.shape[1]
-    checks.empty((d, d), "X.T @ X")
-    with np.errstate(over="ignore", invalid="ignore"):
-        gram, moment = X.T @ X, X.T @ y
-        gram = checks.product(gram, "X.T @ X", X, "use ridge, or rescale X") + lam * np.eye(d)
-    for a, name in ((gram, "X.T @ X + lam I"), (moment, "X.T @ y")):
-        checks.representable(a, name, "use ridge, or rescale X and y")
-    rank = np.linalg.matrix_rank(gram)
-    if rank < d:
-        raise ValueError(
-            f"X.T @ X + lam I must be invertible in float64; got rank {rank} for d = {d}: use ridge"
-        )
-    return checks.representable(np.linalg.solve(gram, moment), "the weights")
+def _penalized(
+    X: Array, y: Array, unpenalized: int | Sequence[int]
+) -> least_squares.Unpenalized:
+    """Return the system that is left to the columns with a price."""
+    which = checks.columns(unpenalized, X.shape[1], "unpenalized")
+    return least_squares.Unpenalized(X, y, which)
 
 
-def degrees_of_freedom(X: ArrayLike, lam: float) -> float:
+def degrees_of_freedom(
+    X: ArrayLike, lam: float, *, unpenalized: int | Sequence[int] = ()
+) -> float:
     r"""Return how many weights ridge regression is free to choose, in effect.
 
     .. math:: \mathrm{df}(\lambda) = \sum_i \frac{s_i^2}{s_i^2 + \lambda}
@@ -394,11 +390,16 @@ def degrees_of_freedom(X: ArrayLike, lam: float) -> float:
     """
     X = checks.matrix(X)
     lam = checks.nonnegative(lam)
-    _, s, _ = svd(X)
-    return float(np.sum(_kept(s, lam)))
+    part = _penalized(X, np.zeros(len(X)), unpenalized)
+    _, s, _ = svd(part.X)
+    with checks.quiet():
+        shares = 1 / (1 + (np.sqrt(lam) / s) ** 2)  # s² / (s² + lam), without s²
+    return float(part.Q.shape[1] + np.sum(shares))
 
 
-def ridge_path(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
+def ridge_path(
+    X: ArrayLike, y: ArrayLike, lams: ArrayLike, *, unpenalized: int | Sequence[int] = ()
+) -> Array:
     r"""Return the ridge weights at many `lams`, from one factorization of `X`.
 
     .. math:: \hat w_\lambda = \sum_i \frac{s_i^2}{s_i^2+\lambda}\,
@@ -515,11 +516,18 @@ def ridge_path(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
        True
     """
     X, y = checks.system(X, y)
-    prices = _prices(lams)
-    return _by_either(_path_by_gram, solve, X, y, prices, "the weights")
+    lams = checks.prices(lams)
+    part = _penalized(X, y, unpenalized)
+    # Σ vᵢ (vᵢᵀXᵀy) / (sᵢ² + lam), from one factorization; the others cost one each.
+    W, kept = normal.by_eigenvalues(part.X, part.y, lams)
+    if not kept.all():
+        W[~kept] = least_squares.solve(part.X, part.y, lams[~kept])
+    return part.whole(W)
 
 
-def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
+def leave_one_out(
+    X: ArrayLike, y: ArrayLike, lams: ArrayLike, *, unpenalized: int | Sequence[int] = ()
+) -> Array:
     r"""Return the error on each point of the ridge fit to all the others.
 
     .. math:: y_i - x_i^T \hat w_\lambda^{(-i)} = \frac{y_i - x_i^T\hat w_\lambda}{1 - h_i} ,
@@ -650,10 +658,23 @@ def leave_one_out(X: ArrayLike, y: ArrayLike, lams: ArrayLike) -> Array:
        False
     """
     X, y = checks.system(X, y)
-    prices = _prices(lams)
+    lams = checks.prices(lams)
     if len(X) < 2:
         raise ValueError("X must have at least 2 rows to leave one out; got 1: add data")
-    return _by_either(_left_out_by_gram, _left_out_by_svd, X, y, prices, "the errors")
+    part = _penalized(X, y, unpenalized)
+    residuals, shares, kept = normal.residuals(part.X, part.y, lams, part.Q)
+    apart: NDArray[np.intp] = np.array([], dtype=int)
+    if not kept.all():
+        residuals[~kept], shares[~kept], apart = least_squares.residuals(
+            part.X, part.y, lams[~kept], part.Q
+        )
+    with checks.quiet():
+        errors = residuals / shares  # (yᵢ - xᵢᵀw) / (1 - hᵢ)
+    for i in apart:  # a point that leaves nearly nothing of itself to the others is left out
+        others = np.arange(len(X)) != i
+        W = ridge_path(X[others], y[others], lams, unpenalized=unpenalized)
+        errors[:, i] = y[i] - W @ X[i]
+    return checks.representable(errors, "the errors", "rescale X or y")
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -818,17 +839,22 @@ class RidgeSums:
         checks.representable(A, "X.T @ X + lam I", "rescale X or lower lam")
         squares = np.where(A.diagonal() > 0, A.diagonal(), 1)
         checks.product(squares.min(), "the diagonal of X.T @ X + lam I", squares, "rescale X")
-        size = np.sqrt(squares)
-        A = A / size / size[:, None]
-        e = np.linalg.eigvalsh(A)
-        digits = int(np.log10(max(e[0] / (EPS * max(e[-1], 1)), 1)))
-        if digits < _DIGITS:
+        unit = np.sqrt(squares)
+        C = A / unit / unit[:, None]
+        e = np.linalg.eigvalsh(C)
+        with checks.quiet():
+            z = np.linalg.solve(C, self.moment / unit) if e[0] > 0 else np.full_like(unit, np.nan)
+            w = z / unit
+            # Rounding changes z by EPS e₁/e_d of its size: how much is that of w?
+            lost = e[-1] / e[0] * np.abs(z).max() / unit.min() / np.abs(w).max()
+        digits = int(np.log10(max(1 / (EPS * lost), 1))) if lost > 0 else 0
+        if digits < _DIGITS and (z.any() or e[0] <= 0):
             raise ValueError(
                 f"the sums must keep {_DIGITS} digits; got {digits}: "
                 "raise lam, drop or center columns, or use ridge"
             )
         # No overflow: |w| is at most |y| / s_d, and the checks above keep s_d above 1e-150.
-        return np.asarray(np.linalg.solve(A, self.moment / size) / size)
+        return np.asarray(w)
 
     def squared_error(self, w: ArrayLike) -> float:
         r"""Return the summed squared error of weights on all the rows.
@@ -874,109 +900,3 @@ class RidgeSums:
                 "add up (y - X @ w) ** 2 by rows"
             )
         return float(error)
-
-
-def _prices(lams: ArrayLike) -> Array:
-    """Return `lams` as a vector of finite numbers that are at least 0."""
-    prices = checks.vector(lams, "lams")
-    if prices.min() < 0:
-        raise ValueError(f"lams must be at least 0; got {prices.min()}: drop the negative ones")
-    return prices
-
-
-def _kept(s: Array, lam: ArrayLike) -> Array:
-    """Return s² / (s² + lam) without forming s²."""
-    with np.errstate(over="ignore"):
-        return 1 / (1 + (np.sqrt(lam) / s) ** 2)
-
-
-def _by_either(fast: Fast, sure: Sure, X: Array, y: Array, lams: Array, name: str) -> Array:
-    """Return a row for each of `lams`: `fast` where that keeps the digits, else `sure`."""
-    unit, safe, rows = magnitude(y), np.zeros(len(lams), dtype=bool), np.empty((0, 1))
-    with np.errstate(all="ignore"):
-        if factors := gram_eigh(X):
-            rows, safe = fast(X, np.ldexp(y, -unit), lams, *factors)
-            rows = np.ldexp(rows, unit)
-    if safe.all():
-        return checks.representable(rows, name, "rescale X or y")
-    rest = sure(X, y, lams[~safe])
-    out = np.empty((len(lams), rest.shape[1]))
-    out[safe], out[~safe] = rows, rest
-    return checks.representable(out, name, "rescale X or y")
-
-
-def _path_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[Array, Mask]:
-    """Return the ridge weights by the smaller Gram matrix, and for which of `lams`."""
-    cond = (e[-1] + lams) / (e[0] + lams)
-    certain = e[0] > _SINGULAR * e[-1]
-    safe = (cond <= (_REFINED if certain else _WORN)) & (lams < 1e100)
-    wide, lam = len(X) <= X.shape[1], lams[safe, None]
-
-    def inverse(B: Array, lam: Array) -> Array:
-        """Return (gram + lam I)⁻¹ b for each row b of `B`."""
-        return np.asarray((B @ V / (e + lam)) @ V.T)
-
-    A = inverse(y if wide else y @ X, lam)
-    W = A @ X if wide else A
-    if (worn := np.flatnonzero(cond[safe] > _WORN)).size:
-        lam, residual = lam[worn], y - W[worn] @ X.T
-        if wide:
-            W[worn] += inverse(residual - lam * A[worn], lam) @ X
-        else:
-            W[worn] += inverse(residual @ X - lam * W[worn], lam)
-    return W, safe
-
-
-def _left_out_by_gram(X: Array, y: Array, lams: Array, e: Array, V: Array) -> tuple[Array, Mask]:
-    """Return the leave-one-out errors by the smaller Gram matrix, and for which of `lams`."""
-    lam = lams[:, None]
-    if len(X) <= X.shape[1]:
-        share = (e[0] + lam) / (e + lam)
-        errors, left = (share * (y @ V)) @ V.T, share @ (V**2).T
-        cond = left.max(axis=1) * (e[-1] + lams) / (e[0] + lams)
-    else:
-        U = X @ V
-        errors = y - ((y @ U) / (e + lam)) @ U.T
-        U *= U
-        left = 1 - (1 / (e + lam)) @ U.T
-        # A direction without data (e = 0 but for rounding) is in no error.
-        cond = 1 + e[-1] * np.max((e + NOISE * e[-1]) / (e + lam) ** 2, axis=1)
-    lost = cond / left.min(axis=1)
-    safe = (lost > 0) & (lost <= _LEFT_OUT) & (lams < 1e100)
-    errors /= left
-    return errors[safe], safe
-
-
-def _left_out_by_svd(X: Array, y: Array, prices: Array) -> Array:
-    """Return the leave-one-out errors by the singular values of `X` itself."""
-    lift = np.minimum(magnitude(X), 0)  # weights that subnormal data need may leave float64
-    with np.errstate(over="ignore"):
-        X, prices = np.ldexp(X, -lift), np.minimum(np.ldexp(prices, -2 * lift), 1e300)
-    U, s, _ = svd(X)
-    unit, root = magnitude(y), np.sqrt(prices)[:, None]
-    own = np.ldexp(y, -unit)
-    explained = U.T @ own
-    residual, unexplained = own - U @ explained, 1 - np.sum(U**2, axis=1)
-    alone = np.zeros(len(X), dtype=bool)
-    if len(X) <= X.shape[1]:  # what is not explained is then little, and has its own directions
-        rest = np.linalg.qr(U, mode="complete")[0][:, len(s) :]
-        residual, unexplained = rest @ (rest.T @ own), np.sum(rest**2, axis=1)
-        alone = unexplained <= len(X) * NOISE**2
-
-    def quotient(floor: float, unexplained: Array, residual: Array) -> Array:
-        """Return the errors; of each direction (floor² + lam) / (s² + lam) is not fitted."""
-        left = (np.hypot(floor, root) / np.hypot(s, root)) ** 2
-        return np.asarray((residual + (left * explained) @ U.T) / (unexplained + left @ (U**2).T))
-
-    with np.errstate(all="ignore"):
-        errors = quotient(0, unexplained, residual)
-        # A point that its row alone decides leaves only what is not fitted, above and below:
-        # the factor lam, perhaps 0, cancels.
-        if alone.any():
-            nothing = np.zeros(len(X))
-            errors[:, alone] = quotient(s.min(), nothing, nothing)[:, alone]
-        errors = np.ldexp(errors, unit)
-        for i in np.flatnonzero((unexplained < _OUTLIER) & ~alone):
-            others = np.arange(len(X)) != i
-            errors[:, i] = y[i] - solve(X[others], y[others], prices) @ X[i]
-    return checks.representable(errors, "the errors", "rescale X or y")
