@@ -65,6 +65,8 @@ def test_without_fakes_the_rows_of_the_data_decide():
     # Fakes too small to see in float64 are as good as none.
     with pytest.raises(ValueError, match="got rank 1 at lam = 1e-40: use ridge"):
         rr.ridge_fake_features(X[[0, 0]], [9, 9], 1e-40)
+    with pytest.raises(ValueError, match="got rank 1 at lam = 1e-14: use ridge"):
+        rr.ridge_fake_features(1e9 * X[[0, 0]], [9, 9], 1e-14)
 
 
 @pytest.mark.parametrize("size", [1e-150, 1e150])

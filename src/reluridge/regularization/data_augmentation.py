@@ -46,7 +46,7 @@ def append_fake_data(
 
     Parameters
     ----------
-    X, y : (n, d) and (n,) array_like
+    X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`.
@@ -203,7 +203,7 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     Parameters
     ----------
-    X, y : (n, d) and (n,) array_like
+    X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`.

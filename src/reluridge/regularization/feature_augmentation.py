@@ -196,7 +196,7 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
 
     Parameters
     ----------
-    X, y : (n, d) and (n,) array_like
+    X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda` of one unit of :math:`\lVert w\rVert^2`; above 0,
@@ -312,7 +312,7 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     Parameters
     ----------
-    X, y : (n, d) and (n,) array_like
+    X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0`; above 0, unless the rows of `X` are

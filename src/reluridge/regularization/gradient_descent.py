@@ -54,7 +54,7 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
 
     Parameters
     ----------
-    X, y : (n, d) and (n,) array_like
+    X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     w : (d,) array_like
         Where to take the gradient.
@@ -141,7 +141,7 @@ def gradient_step(
 
     Parameters
     ----------
-    X, y : (n, d) and (n,) array_like
+    X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     w : (d,) array_like
         The weights before the step.
@@ -225,7 +225,7 @@ def weight_decay_step(
 
     Parameters
     ----------
-    X, y : (n, d) and (n,) array_like
+    X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     w : (d,) array_like
         The weights before the step.
@@ -363,7 +363,7 @@ def descend(
 
     Parameters
     ----------
-    X, y : (n, d) and (n,) array_like
+    X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0`; 0 is ordinary least squares.
@@ -421,6 +421,8 @@ def descend(
     Traceback (most recent call last):
     ...
     ValueError: step_size must be below 0.125; got 0.25: lower it or set allow_divergence=True
+    >>> descend([[2]], [4], 4, 1 / 4, 2, allow_divergence=True).tolist()
+    [-8.0]
     >>> descend([[2]], [4], 4, 1 / 4, 700, allow_divergence=True)
     Traceback (most recent call last):
     ...
@@ -491,7 +493,7 @@ def iterate(
 
     Parameters
     ----------
-    X, y : (n, d) and (n,) array_like
+    X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0`.
