@@ -44,10 +44,8 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 RECORD = "--record=docs/evidence/runs.json"
 RUNS = ROOT / "docs" / "evidence" / "sessions.json"
 # One of each kind that OpenBLAS makes for x86-64; it says itself which one it takes.
-KERNELS = (
-    "Prescott", "Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX", "Cooperlake",
-    "SapphireRapids",
-)  # fmt: skip
+KERNELS = ["Prescott", "Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX", "Cooperlake"]
+KERNELS += ["SapphireRapids"]
 # Pythons that pyenv has, whether or not it is told to use them.
 PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
 os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, PYENV.glob("3.*/bin"))])
@@ -186,10 +184,9 @@ def pdf(session: nox.Session) -> None:
 def serve(session: nox.Session) -> None:
     """Build the site, serve it here, rebuild it on every change; `-- --try` sees it do so once."""
     prepare_site(session)
-    command = (
-        "sphinx-autobuild", "--watch", "src", "--watch", "gallery", "--ignore", "docs/gallery",
-        "--ignore", "docs/generated", "--re-ignore", "__pycache__", "docs", SITE,
-    )  # fmt: skip
+    command = ["sphinx-autobuild", "--watch", "src", "--watch", "gallery", "--ignore"]
+    command += ["docs/gallery", "--ignore", "docs/generated", "--re-ignore", "__pycache__"]
+    command += ["docs", str(SITE)]
     if session.posargs == ["--try"]:
         session.run("python", "docs/quality/reload.py", *command, env=EPOCH)
     else:

@@ -130,15 +130,11 @@ class Axes:
             (self.lows[0] if low is None else low),
             (self.highs[0] if high is None else high),
         )
-        self.inside.append(
-            tag(
-                "circle", cx=f"{float(self.x(x)):.1f}", cy=f"{float(self.y(y)):.1f}", r=9,
-                cls=f"handle {cls}", data_part=part, data_times=times, role="slider",
-                aria_label=label,
-                aria_valuemin=low, aria_valuemax=high, aria_valuetext=text,
-                aria_valuenow=f"{x if now is None else now:g}",
-            )
-        )  # fmt: skip
+        shown = {"cx": f"{float(self.x(x)):.1f}", "cy": f"{float(self.y(y)):.1f}", "r": 9}
+        shown |= {"cls": f"handle {cls}", "data_part": part, "data_times": times}
+        said = {"role": "slider", "aria_label": label, "aria_valuemin": low, "aria_valuemax": high}
+        said |= {"aria_valuetext": text, "aria_valuenow": f"{x if now is None else now:g}"}
+        self.inside.append(tag("circle", **shown, **said))
 
     def text(self, x, y, text, *, cls="", part=None, anchor="start", dx=0, dy=0):
         """Write at a point."""
@@ -167,11 +163,9 @@ class Axes:
         if self.labels[1]:
             marks.append(tag("text", self.labels[1], x=left, y=top - 8, cls="axis"))
         x, y = (f"{a} {b}" for a, b in zip(self.lows, self.highs, strict=True))
-        return tag(
-            "g", "".join(marks) + "".join(self.inside), cls="axes", data_x=x, data_y=y,
-            data_box=" ".join(map(str, self.box)), data_log=self.log or None,
-            data_part=self.name or None,
-        )  # fmt: skip
+        told = {"data_x": x, "data_y": y, "data_box": " ".join(map(str, self.box))}
+        told |= {"data_log": self.log or None, "data_part": self.name or None}
+        return tag("g", "".join(marks) + "".join(self.inside), cls="axes", **told)
 
 
 def _tick(tick):
@@ -183,10 +177,8 @@ def _tick(tick):
 def drawing(*axes, height, label):
     """Return a drawing of axes, with a text for those who do not see it."""
     inside = "".join(a.svg() for a in axes)
-    return tag(
-        "svg", inside, viewBox=f"0 0 {WIDTH} {height}", role="group", aria_label=label,
-        focusable="false",
-    )  # fmt: skip
+    told = {"viewBox": f"0 0 {WIDTH} {height}", "role": "group", "aria_label": label}
+    return tag("svg", inside, **told, focusable="false")
 
 
 def legend(y, cls, text, part=None, x=30):
