@@ -148,12 +148,19 @@ def test_numbers_in_words():
     assert findings.times(3) == f"3{space}times"
 
 
+def test_counts_and_shares_in_words():
+    counts = {"errors": 4000, "caught": {"doctests": 3901, "all": 4000}}
+    assert findings.say(counts, "errors") == "4,000"
+    assert findings.say(counts, "share caught doctests / errors") == "97.5\N{NO-BREAK SPACE}%"
+    assert findings.say(counts, "share caught all / errors") == "100\N{NO-BREAK SPACE}%"
+
+
 @pytest.mark.parametrize(
     "key",
     [
         "nothing", "measured nothing", "slope step-n nobody", "slope", "machine speed",
         "cost step-n reluridge n=7 h=100", "cost step-n reluridge n=many",
-        "ratio step-n reluridge n=100 h=100",
+        "ratio step-n reluridge n=100 h=100", "share date / nothing",
     ],
 )  # fmt: skip
 def test_an_unknown_key_is_named(key):
