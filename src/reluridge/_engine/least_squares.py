@@ -32,6 +32,7 @@ from reluridge._engine.checks import Array
 from reluridge._engine.factor import (
     NOISE,
     QR,
+    Factors,
     Powers,
     factored,
     leveled,
@@ -51,7 +52,12 @@ _FAR_OUT = 1e-11
 def solve(X: Array, y: Array, lams: Array) -> Array:
     """Return the ridge weights at each of `lams`, one row each."""
     with checks.quiet():
-        factors = factored(X)
+        return solve_factored(factored(X), y, lams)
+
+
+def solve_factored(factors: Factors, y: Array, lams: Array) -> Array:
+    """Return what `solve` does, for what has been factored already."""
+    with checks.quiet():
         left, right = factors.left, factors.right
         if left is None:
             W = [_fake_features(right, y, lam) for lam in lams]

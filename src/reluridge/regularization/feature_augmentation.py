@@ -26,7 +26,7 @@ from numpy.typing import ArrayLike
 from reluridge._engine import checks, gram
 from reluridge._engine.checks import Array
 from reluridge._engine.factor import NOISE, factored
-from reluridge._engine.least_squares import solve
+from reluridge._engine.least_squares import solve_factored
 from reluridge.relu_net.approximation import relu
 from reluridge.relu_net.initialization import he_normal
 
@@ -292,13 +292,14 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
     X, y = checks.system(X, y)
     lam = checks.nonnegative(lam)
     A = append_fake_features(X, lam)
+    factors = factored(A)
     seen = np.sqrt(lam) > NOISE * np.abs(X).max()
-    if (rank := len(factored(A if seen else X).rows)) < len(A):
+    if (rank := len((factors if seen else factored(X)).rows)) < len(A):
         raise ValueError(
             f"[X, √lam I] must have n = {len(A)} independent rows; "
             f"got rank {rank} at lam = {lam}: use ridge"
         )
-    w, f = np.split(solve(A, y, np.zeros(1)).ravel(), [X.shape[1]])
+    w, f = np.split(solve_factored(factors, y, np.zeros(1)).ravel(), [X.shape[1]])
     return w, f
 
 
