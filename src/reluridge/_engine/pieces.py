@@ -87,21 +87,10 @@ def in_blocks(f: Callable[[Array], Array], x: Array, units: int) -> Array:
 
 
 class Points:
-    """Points from left to right, with weights above 0, and running totals of their sums.
+    """Points sorted by `x`, with weights, and running totals of their sums.
 
-    Parameters
-    ----------
-    x, y, weights : (n,) ndarray
-        Sorted by `x`.
-
-    Attributes
-    ----------
-    x0, y0 : float
-        What `x` and `y` are counted from in all sums.
-    n : float
-        The sum of the weights.
-    totals : (places + 1, 12) ndarray
-        The running totals before each place: six, then the low halves of these.
+    All sums count `x` from `x0` and `y` from `y0`; `n` is the sum of the weights.  A row of
+    `totals` has the six before a place, then the low halves of these.
     """
 
     def __init__(self, x: Array, y: Array, weights: Array) -> None:
