@@ -81,9 +81,8 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
 
     Notes
     -----
-    Columns are scaled to like size, the largest rows go first, and `X` is factored,
-    never :math:`X^TX`, which would square the condition number: see claim
-    :claim:`2.3.d`.
+    `X` is factored, never :math:`X^TX`, which would square the condition number: see
+    claim :claim:`2.3.d`.  The rank is counted with rows and columns of like size.
 
     References
     ----------
@@ -107,7 +106,10 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
 
        Every :math:`w` splits the error by Pythagoras,
        :math:`\lVert y-Xw\rVert^2 = \lVert y-X\hat w\rVert^2 + \lVert X(w-\hat w)\rVert^2`,
-       because :math:`X^T(y - X\hat w) = 0`.
+       because :math:`X^T(y - X\hat w) = 0`.  So the minimizers are the :math:`\hat w + v`
+       with :math:`Xv = 0`.  :math:`X^+y` is a combination of rows of `X`, and each row is
+       orthogonal to such a `v`: Pythagoras again,
+       :math:`\lVert X^+y + v\rVert^2 = \lVert X^+y\rVert^2 + \lVert v\rVert^2`.
 
        >>> import numpy as np
        >>> from reluridge import ols
@@ -225,6 +227,8 @@ def ridge(
     lam : float
         The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`, in
         units of the *summed* squared error; `convert_lambda` translates.
+    unpenalized : int or sequence of int, optional
+        Columns whose weights pay nothing, such as 0 for a column of ones: the intercept.
 
     Returns
     -------
@@ -236,7 +240,8 @@ def ridge(
     ------
     ValueError
         If `X` is not a finite matrix, `y` not a finite vector of its length, or
-        `lam` negative or not finite; if the weights exceed float64.
+        `lam` negative or not finite; if `unpenalized` is no column; if the weights
+        exceed float64.
 
     See Also
     --------
@@ -246,17 +251,13 @@ def ridge(
 
     Notes
     -----
-    Where the columns are independent, this solves the system with fake rows of
-    claim :claim:`2.3.a`; where the rows are, the one with fake columns of claim
-    :claim:`2.4.b`.  Both go by QR, with the larger of data and fakes first and in
-    units of like size, which keeps the digits when features differ in scale and
-    when :math:`\lambda` is tiny or huge.  Where neither are, it filters the
-    singular values by :math:`1/(s_i + \lambda/s_i)`, which neither over- nor
-    underflows, and drops those below :math:`8\epsilon s_1`: they are rounding
-    errors of zeros.
+    Where the matrix is conditioned well enough, this solves the printed system and refines
+    the answer once; else the one with fake rows of claim :claim:`2.3.a` or, if `X` is wide, with
+    fake columns of claim :claim:`2.4.b`, by QR.  Units of features and points cost no digits, and
+    no dependence among columns is too near or too exact.
 
-    No intercept is added: see claim :claim:`2.2.e`.  Known elsewhere as Tikhonov
-    regularization; scikit-learn's ``Ridge(alpha=lam, fit_intercept=False)``.
+    Known elsewhere as Tikhonov regularization; scikit-learn's ``Ridge(alpha=lam)``, with
+    ``fit_intercept=False`` unless a column of ones is `unpenalized`.
 
     References
     ----------
@@ -270,6 +271,12 @@ def ridge(
     >>> from reluridge import ridge
     >>> ridge([[1], [1]], [2, 4], lam=2).round(12).tolist()
     [1.5]
+
+    A line with an intercept that pays nothing: it passes through the means, 1 and 4.
+
+    >>> intercept, slope = ridge([[1, 0], [1, 1], [1, 2]], [1, 5, 6], lam=2, unpenalized=0)
+    >>> round(float(slope), 12), round(float(intercept + slope), 12)
+    (1.25, 4.0)
 
     .. claim:: 2.2.b
        :verdict: true
@@ -361,6 +368,8 @@ def degrees_of_freedom(
         One row for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0`.
+    unpenalized : int or sequence of int, optional
+        Columns whose weights pay nothing, as in `ridge`: each independent one counts whole.
 
     Returns
     -------
@@ -383,6 +392,8 @@ def degrees_of_freedom(
     >>> from reluridge import degrees_of_freedom
     >>> [round(degrees_of_freedom(np.diag([3, 1]), lam), 12) for lam in (0, 1, 9)]
     [2.0, 1.4, 0.6]
+    >>> round(degrees_of_freedom(np.diag([3, 1]), 9, unpenalized=0), 12)
+    1.1
     >>> X = np.random.default_rng(0).normal(size=(7, 3))
     >>> hat = X @ np.linalg.inv(X.T @ X + 2 * np.eye(3)) @ X.T
     >>> np.allclose(degrees_of_freedom(X, 2), np.trace(hat))
@@ -416,6 +427,8 @@ def ridge_path(
         Targets.
     lams : (k,) array_like
         Prices :math:`\lambda \ge 0`, in any order.
+    unpenalized : int or sequence of int, optional
+        Columns whose weights pay nothing, as in `ridge`.
 
     Returns
     -------
@@ -434,23 +447,10 @@ def ridge_path(
     Notes
     -----
     The eigenvalues :math:`e_1 \ge \dots \ge e_m` and eigenvectors of the smaller of
-    :math:`X^TX` and :math:`XX^T` serve all :math:`\lambda`.  What rounding does to them
-    changes the weights by about :math:`\epsilon c_\lambda`, where
-
-    .. math::
-       :class: definition
-
-       c_\lambda = \frac{e_1 + \lambda}{e_m + \lambda}
-
-    is the *square* of the condition number that `ridge` has to do with.  So where
-    :math:`c_\lambda > 10`, one step of refinement follows: it computes what is left
-    over, :math:`y - Xw`, with `X` itself, and adds the weights that explain it, which
-    makes of an error :math:`\epsilon c_\lambda` its square.  That is safe up to
-    :math:`c_\lambda = 1/\sqrt\epsilon \approx 6.7 \cdot 10^7`.  Any :math:`\lambda` with
-    :math:`c_\lambda` above that goes the way of `ridge`.  So do those with
-    :math:`c_\lambda > 10` where :math:`e_m \le 10^{-10} e_1` may stand for 0, because
-    `ridge` tells which do and lets no rounding error into their directions; and all if
-    :math:`e_1 + \dots + e_m` is not between :math:`10^{-100}` and :math:`10^{100}`.
+    :math:`X^TX` and :math:`XX^T` serve all :math:`\lambda` at which
+    :math:`(e_1 + \lambda)/(e_m + \lambda)`, the *square* of the condition number that `ridge`
+    has to do with, is at most :math:`1/\sqrt\epsilon \approx 6.7 \cdot 10^7`: there one step of
+    refinement gets all digits back.  Any other :math:`\lambda` goes the way of `ridge`.
 
     References
     ----------
@@ -463,6 +463,8 @@ def ridge_path(
     >>> from reluridge import ridge, ridge_path
     >>> ridge_path([[2]], [3], [0, 4, 8]).ravel().round(12).tolist()
     [1.5, 0.75, 0.5]
+    >>> ridge_path([[2]], [3], [0, 4, 8], unpenalized=0).ravel().round(12).tolist()
+    [1.5, 1.5, 1.5]
 
     Two columns that differ by a thousandth: the eigenvalues of :math:`X^TX` alone lose
     the digits that the path keeps.
@@ -545,6 +547,8 @@ def leave_one_out(
         Targets.
     lams : (k,) array_like
         Prices :math:`\lambda \ge 0`, in any order.
+    unpenalized : int or sequence of int, optional
+        Columns whose weights pay nothing, as in `ridge`; they are fitted without the point, too.
 
     Returns
     -------
@@ -566,19 +570,9 @@ def leave_one_out(
     .. math:: \frac{\alpha_i}{(XX^T + \lambda I)^{-1}_{ii}} , \qquad
               \alpha = (XX^T + \lambda I)^{-1} y .
 
-    As in `ridge_path`, all comes from the eigenvalues :math:`e_i` of the smaller Gram
-    matrix where that is safe.  No refinement mends :math:`h_i`, so little may be lost:
-    rounding changes it by about :math:`\epsilon` times
-
-    .. math::
-       :class: derivation
-
-       1 + e_1 \max_i \frac{e_i}{(e_i + \lambda)^2} \quad (n > d), \qquad
-       \frac{e_1 + \lambda}{e_n + \lambda} \, \max_i (1 - h_i) \quad (n \le d),
-
-    and that over :math:`\min_i (1 - h_i)` must not exceed 4096, which leaves 12 digits.
-    Any other :math:`\lambda` takes the singular values of `X` itself.  The few points whose
-    quotient would lose its digits there are refitted without the shortcut.
+    As in `ridge_path`, all comes from one factorization.  The few points that leave nearly nothing
+    of themselves to the others, so that the quotient would lose its digits, are refitted without
+    the shortcut.
 
     References
     ----------
@@ -592,6 +586,11 @@ def leave_one_out(
     >>> from reluridge import leave_one_out, ridge
     >>> leave_one_out([[1], [1]], [2, 5], [0]).round(12).tolist()
     [[-3.0, 3.0]]
+
+    An intercept that pays nothing: without a point, it is the mean of the others.
+
+    >>> leave_one_out([[1], [1], [1]], [0, 3, 9], [0, 5], unpenalized=0).round(12).tolist()
+    [[-6.0, -1.5, 7.5], [-6.0, -1.5, 7.5]]
 
     Two columns that differ by a millionth.  The errors are those of honest refits; with
     the hat values by :math:`X^TX`, digits are gone.
@@ -633,19 +632,30 @@ def leave_one_out(
        True False
 
        Penalizing only the slopes is the same as centering `X` and `y` first
-       (Hastie et al., section 3.4.1); then a shift of `y` moves the intercept by
-       as much and no slope.  Penalizing the intercept too ties the fit to the
-       place of 0:
+       (Hastie et al., section 3.4.1): for any slopes the best intercept is the mean of what
+       they leave over.  Then a shift of `y` moves the intercept by as much and no slope.
+       Penalizing the intercept too ties the fit to the place of 0:
 
        >>> X, y, lam = rng.normal(size=(9, 2)) + 5, rng.normal(size=9), 2.0
-       >>> def slopes(X, y):
-       ...     return ridge(X - X.mean(axis=0), y - y.mean(), lam)
        >>> A, P = np.c_[np.ones(9), X], lam * np.diag([0, 1, 1])
-       >>> np.allclose(np.linalg.solve(A.T @ A + P, A.T @ y)[1:], slopes(X, y))
+       >>> free = ridge(A, y, lam, unpenalized=0)
+       >>> np.allclose(free, np.linalg.solve(A.T @ A + P, A.T @ y))
        True
-       >>> np.allclose(slopes(X, y + 100), slopes(X, y))
+       >>> np.allclose(free[1:], ridge(X - X.mean(axis=0), y - y.mean(), lam))
        True
-       >>> np.allclose(ridge(A, y + 100, lam)[1:], ridge(A, y, lam)[1:])
+       >>> np.allclose(ridge(A, y + 100, lam, unpenalized=0), free + [100, 0, 0])
+       True
+       >>> np.allclose(ridge(A, y + 100, lam), ridge(A, y, lam) + [100, 0, 0])
+       False
+
+       The means have seen the point that is left out, so that leaving it out of the centered
+       data is not honest; with a column that is unpenalized it is:
+
+       >>> rest = [np.delete(np.arange(9), i) for i in range(9)]
+       >>> refits = [y[i] - A[i] @ ridge(A[r], y[r], lam, unpenalized=0) for i, r in enumerate(rest)]
+       >>> np.allclose(leave_one_out(A, y, [lam], unpenalized=0), refits)
+       True
+       >>> np.allclose(leave_one_out(X - X.mean(axis=0), y - y.mean(), [lam]), refits)
        False
 
        Meters or kilometers make no difference to least squares, and all the
@@ -815,7 +825,8 @@ class RidgeSums:
 
         Columns are brought to like size, :math:`A = D(X^TX + \lambda I)D` with ones on the
         diagonal, for units cost no digits.  Of the 16 digits that there are, the condition
-        number of :math:`A` takes as many as it has itself.
+        number of :math:`A` takes as many as it has itself, in the units of :math:`D`.  What is
+        left of the largest weight, in the units of `X`, must be 6.
 
         Parameters
         ----------
