@@ -166,9 +166,9 @@ def test_bad_numbers_are_refused():
 
 def test_what_a_callable_returns_is_checked():
     rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match=r"init\(shape, rng\) must have the shape \(2, 2\)"):
+    with pytest.raises(ValueError, match=r"\(2, 2\); got \(2, 3\): return one row for each"):
         rr.second_moments(1, 2, lambda shape, rng: np.ones((2, 3)), "relu", rng)
-    with pytest.raises(ValueError, match=r"activation\(z\) must have the shape \(2,\); got \(1,\)"):
+    with pytest.raises(ValueError, match=r"\(2,\); got \(1,\): return one entry for each unit$"):
         rr.second_moments(1, 2, rr.he_normal, lambda z: z[:1], rng)
     with pytest.raises(ValueError, match=r"second moment of layer 2 must be finite in float64"):
         rr.second_moments(3, 2, lambda shape, rng: 1e120 * np.eye(2), np.abs, rng)

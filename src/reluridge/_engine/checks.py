@@ -322,6 +322,23 @@ def called(f: Callable[..., Any], call: str, *arguments: Any) -> Any:
         ) from error
 
 
+def returning(
+    f: Callable[..., Any], call: str, shape: tuple[int, ...], one: str
+) -> Callable[..., Array]:
+    """Return `f` such that what it gives must have this shape: `one` for each unit."""
+    function(f, call.partition("(")[0])
+
+    def checked(*arguments: Any) -> Array:
+        a = array(called(f, call, *arguments), call, None)
+        if a.shape != shape:
+            raise ValueError(
+                f"{call} must have the shape {shape}; got {a.shape}: return one {one} for each unit"
+            )
+        return a
+
+    return checked
+
+
 def choice(value: str, options: tuple[str, ...], name: str) -> str:
     """Return `value` if it is one of `options`."""
     if not isinstance(value, str) or value not in options:

@@ -775,40 +775,19 @@ def second_moments(
        True
     """
     depth, width = checks.count(depth, "depth"), checks.count(width, "width", 1)
-    init, phi, rng = *_checked(init, activation, width), checks.generator(rng)
-    moments, h = checks.empty(depth + 1, "depth"), rng.normal(size=width)
-    moments[0], h = 1, h / np.sqrt(np.mean(h**2))
-    remedy = "use a smaller variance, fewer layers or another activation"
-    with checks.quiet():
-        for i in range(1, depth + 1):
-            h = phi(init((width, width), rng) @ h)
-            moments[i] = np.mean(h**2)
-            checks.representable(moments[i : i + 1], f"the second moment of layer {i}", remedy)
-    return moments
-
-
-def _checked(
-    init: Callable[..., Array], activation: str | Callable[[Array], Array], width: int
-) -> tuple[Callable[..., Array], Callable[..., Array]]:
-    """Return both functions such that they check what they give."""
     checks.empty((width, width), "width")
     if not callable(activation):
         activation = _ACTIVATIONS[checks.choice(activation, tuple(_ACTIVATIONS), "activation")]
-    init = _returning(checks.function(init, "init"), "init(shape, rng)", (width, width), "row")
-    return init, _returning(activation, "activation(z)", (width,), "entry")
-
-
-def _returning(
-    f: Callable[..., Array], call: str, shape: tuple[int, ...], one: str
-) -> Callable[..., Array]:
-    """Return `f` such that what it gives must have this shape: `one` for each unit."""
-
-    def checked(*arguments: object) -> Array:
-        a = checks.array(checks.called(f, call, *arguments), call, None)
-        if a.shape != shape:
-            raise ValueError(
-                f"{call} must have the shape {shape}; got {a.shape}: return one {one} for each unit"
+    phi = checks.returning(activation, "activation(z)", (width,), "entry")
+    init = checks.returning(init, "init(shape, rng)", (width, width), "row")
+    moments, h = checks.empty(depth + 1, "depth"), checks.generator(rng).normal(size=width)
+    moments[0], h = 1, h / np.sqrt(np.mean(h**2))
+    with checks.quiet():
+        for i in range(1, depth + 1):
+            h = phi(init((width, width), rng) @ h)
+            moments[i] = checks.representable(
+                np.asarray(np.mean(h**2)),
+                f"the second moment of layer {i}",
+                "use a smaller variance, fewer layers or another activation",
             )
-        return a
-
-    return checked
+    return moments
