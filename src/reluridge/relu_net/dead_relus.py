@@ -118,8 +118,6 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        [True, True, True, True, True]
        >>> [agree(distance(d), e / d**0.5, t_law(e / d**0.5, 2 * d)) for d in (1, 2)]
        [False, False]
-       >>> np.allclose(t_law(e, 1), elbow_cdf(e, 1), atol=1e-3)
-       True
 
        For large :math:`d` that is nearly normal with standard deviation
        :math:`\gamma/\sqrt d`.  A uniform law of this variance does not pass:
@@ -214,13 +212,13 @@ def probability_dead(radius: float, scale: float, center: float = 0.0) -> float:
     >>> probability_dead(1, scale=1), probability_dead(0.5, scale=1, center=0.5)
     (0.25, 0.375)
 
-    Only :math:`R/\gamma` counts.  On [-1, 1] larger biases send more elbows outside:
-    30° of 90° are dead or always on for :math:`\gamma = 1/\sqrt3`, 60° for :math:`\sqrt3`.
+    Only :math:`R/\gamma` counts, and larger biases send more elbows outside: 30° of 90° miss
+    [-1, 1] for :math:`\gamma = 1/\sqrt3`, and 60° for :math:`\gamma = \sqrt3`.
 
-    >>> [round(probability_dead(1, scale), 12) for scale in (3**-0.5, 3**0.5)]
-    [0.166666666667, 0.333333333333]
     >>> probability_dead(3, scale=3), probability_dead(6, scale=2) == probability_dead(3, scale=1)
     (0.25, True)
+    >>> [round(probability_dead(1, scale), 12) for scale in (3**-0.5, 3**0.5)]
+    [0.166666666667, 0.333333333333]
     """
     radius, scale = checks.nonnegative(radius, "radius"), checks.positive(scale, "scale")
     center = checks.number(center, "center")
@@ -269,21 +267,14 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
     Examples
     --------
     The elbows of the first three units are at -2, 2 and 0; the last one is off
-    because 0 counts as off:
+    because 0 counts as off.  Being dead is relative to the data:
 
     >>> from reluridge import unit_states
-    >>> x = [-1, 0, 1]
-    >>> unit_states([1, 1, 1, 1], [2, -2, 0, -1], x).tolist()
+    >>> unit_states([1, 1, 1, 1], [2, -2, 0, -1], [-1, 0, 1]).tolist()
     ['always on', 'dead', 'live', 'dead']
-
-    Being dead is relative to the data:
-
     >>> unit_states([1, 1, 1, 1], [2, -2, 0, -1], [1, 3]).tolist()
     ['always on', 'live', 'always on', 'live']
-
-    In two dimensions:
-
-    >>> unit_states([[1, 1], [-1, -1]], [0, -3], [[1, 0], [0, -1]]).tolist()
+    >>> unit_states([[1, 1], [-1, -1]], [0, -3], [[1, 0], [0, -1]]).tolist()  # two inputs
     ['live', 'dead']
 
     .. claim:: 1.3.c
@@ -309,10 +300,9 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
        ...     return (np.abs(np.subtract(shares, laws)) < 5 * errors).tolist()
        >>> agree([-1, 1], 1 / 4, 1 / 4, 1 / 2), agree([0, 1], 3 / 8, 3 / 8, 1 / 4)
        ([True, True, True], [True, True, True])
-       >>> agree([-1, 1], 1 / 2, 1 / 2, 1 / 4)
-       [False, False, False]
-       >>> agree([-1, 3], *[probability_dead(2, scale=1, center=1)] * 2, 1 / 2)
-       [True, True, False]
+       >>> p = probability_dead(2, scale=1, center=1)
+       >>> agree([-1, 3], p, p, 1 - 2 * p), agree([-1, 1], 1 / 2, 0, 1 / 2)
+       ([True, True, True], [False, False, True])
 
        How slight is slight, `dead_margin` says.  100 changes just short of the margin
        leave the unit dead, and one just past it does not:
