@@ -139,12 +139,22 @@ def test_inputs_are_left_alone_and_lists_will_do(call):
     [
         ([1, 2], [1], [0, 1], "b must have 2 entries, one for each unit"),
         ([[1, 2]], [1], [0, 1], r"X must have 2 columns, .*; got shape \(2,\): .*X\[None, :\] is"),
-        ([[1, 2]], [1], [0, 1, 2], r"X must have 2 columns, .*: pass one row for each point$"),
+        (
+            [[1, 2]],
+            [1],
+            [0, 1, 2],
+            r"X must have 2 columns, one for each column of w; .* for each point$",
+        ),
         ([1, 2], [1], [[0, 1]], r"w must have 2 columns, .*; got shape \(2,\): .*w\[None, :\] is"),
         ([1, 2, 3], [1], [[0, 1]], r"w must have 2 columns, .*: pass one row for each unit$"),
-        (1, [1], [0, 1], r"w must be 1-D or 2-D; got shape \(\)"),
-        ([[1, 2]], [1], [[0], [1]], "w must have 1 columns, one for each column of X"),
-        ([1], [1], 3, r"X must be 1-D or 2-D; got shape \(\)"),
+        (
+            1,
+            [1],
+            [0, 1],
+            r"w must be 1-D or 2-D; got shape \(\): .* number or one row for each unit$",
+        ),
+        ([[1, 2]], [1], [[0], [1]], "w must have 1 columns, one for each column of X; got"),
+        ([1], [1], 3, r"X must be 1-D or 2-D; .*: pass one number or one row for each point$"),
         ([1], [1], np.ones((1, 1, 1)), "X must be 1-D or 2-D"),
         ([1], [1], [], "X must have at least 1 entry"),
         ([1], [1], [np.nan], "X must be finite"),
@@ -153,7 +163,7 @@ def test_inputs_are_left_alone_and_lists_will_do(call):
     ],
 )
 def test_bad_units_are_refused(call, w, b, X, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=f"^{message}"):
         call(w, b, X)
 
 

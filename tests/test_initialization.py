@@ -170,5 +170,9 @@ def test_what_a_callable_returns_is_checked():
         rr.second_moments(1, 2, lambda shape, rng: np.ones((2, 3)), "relu", rng)
     with pytest.raises(ValueError, match=r"\(2,\); got \(1,\): return one entry for each unit$"):
         rr.second_moments(1, 2, rr.he_normal, lambda z: z[:1], rng)
+    with pytest.raises(ValueError, match=r"^activation\(z\) must return .* NameError"):
+        rr.second_moments(1, 2, rr.he_normal, lambda z: nothing, rng)  # noqa: F821
+    with pytest.raises(ValueError, match=r"^activation\(z\) must be finite"):
+        rr.second_moments(1, 2, rr.he_normal, lambda z: z / 0, rng)
     with pytest.raises(ValueError, match=r"second moment of layer 2 must be finite in float64"):
         rr.second_moments(3, 2, lambda shape, rng: 1e120 * np.eye(2), np.abs, rng)

@@ -326,7 +326,7 @@ def returning(
     f: Callable[..., Any], call: str, shape: tuple[int, ...], one: str
 ) -> Callable[..., Array]:
     """Return `f` such that what it gives must have this shape: `one` for each unit."""
-    function(f, call.partition("(")[0])
+    function(f, call.split("(")[0])
 
     def checked(*arguments: Any) -> Array:
         a = array(called(f, call, *arguments), call, None)
