@@ -43,6 +43,18 @@ def test_what_rounding_took_is_not_nothing():
     assert (high - 1, low) == (3 * s, 3 * s**2 + s**3)
 
 
+@pytest.mark.parametrize(
+    ("i", "j", "exact"),
+    [(996, 20, True), (998, 20, False), (-484, -484, True), (-490, -490, False)],
+)
+def test_products_need_room(i, j, exact):
+    a, b = np.ldexp([1 + rounding.EPS, 1 + 3 * rounding.EPS], [i, j])
+    with np.errstate(all="ignore"):
+        product = pairs.two_product(a, b)
+    sum_of_both = fraction(product) if np.isfinite(product).all() else [None]
+    assert (sum_of_both == [Fraction(a) * Fraction(b)]) == exact
+
+
 @given(st.tuples(floats, floats, floats))
 def test_times_has_twice_the_digits(abc):
     a, b, c = abc
