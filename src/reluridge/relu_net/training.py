@@ -295,7 +295,7 @@ class SortedData:
     def __init__(self, x: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> None:
         x, y = _data(x, y)
         weights = np.ones(x.size) if weights is None else _weights(weights, x.size)
-        order = x.argsort(kind="stable")
+        order = x.argsort()
         x, y, weights = x[order], y[order], weights[order]
         self._points = pieces.Points(x, y, weights)
         self._table = (x, y, weights / self._points.n) if x.size <= _SMALL else None
