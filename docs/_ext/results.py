@@ -188,7 +188,7 @@ def draw(experiment):
         for row in experiment["rows"]:
             need = row["cells"][name].get("skipped", "")
             if need.startswith("needs"):  # and so do larger sizes
-                label += f"; at {varies} = {row['size'][varies]:,} cannot run: {need}"
+                label += f"; {row['size'][varies]:,} {need}"
                 break
         ax.plot(sizes, costs, marker=MARKERS[SERIES[name]], label=label, **cycle[SERIES[name]])
         if sizes:
