@@ -103,7 +103,7 @@ for unit in units:
 like_size, as_given = np.transpose(kept)
 
 fig, ax = plt.subplots(figsize=(4.8, 3.4))
-ax.semilogx(units, like_size, ".-", color="C0", label="columns of like size: ols")
+ax.semilogx(units, like_size, ".-", color="C0", label="like size: ols")
 ax.semilogx(units, as_given, "s--", color="C1", markersize=4, label="as given: numpy.linalg.lstsq")
 ax.invert_xaxis()
 ax.set(
