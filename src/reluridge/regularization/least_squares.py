@@ -632,9 +632,9 @@ def leave_one_out(
        True False
 
        Penalizing only the slopes is the same as centering `X` and `y` first
-       (Hastie et al., section 3.4.1): for any slopes the best intercept is the mean of what
-       they leave over.  Then a shift of `y` moves the intercept by as much and no slope.
-       Penalizing the intercept too ties the fit to the place of 0:
+       (Hastie et al., section 3.4.1): for any slopes the best intercept is the
+       mean of what they leave over.  Then a shift of `y` moves the intercept by as
+       much and no slope.  Penalizing the intercept too ties the fit to the place of 0:
 
        >>> X, y, lam = rng.normal(size=(9, 2)) + 5, rng.normal(size=9), 2.0
        >>> A, P = np.c_[np.ones(9), X], lam * np.diag([0, 1, 1])
@@ -648,8 +648,8 @@ def leave_one_out(
        >>> np.allclose(ridge(A, y + 100, lam), ridge(A, y, lam) + [100, 0, 0])
        False
 
-       The means have seen the point that is left out, so that leaving it out of the centered
-       data is not honest; with a column that is unpenalized it is:
+       The means have seen the point that is left out, so that leaving it out of
+       the centered data is not honest; with a column that is unpenalized it is:
 
        >>> rest = [np.delete(np.arange(9), i) for i in range(9)]
        >>> refits = [y[i] - A[i] @ ridge(A[r], y[r], lam, unpenalized=0) for i, r in enumerate(rest)]
