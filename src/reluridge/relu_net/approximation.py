@@ -577,10 +577,13 @@ class ReLUNet:
         >>> ReLUNet(w=[1, 1], b=[-1, -2], v=[0, 1], c=0).knots(0, 3)[0].tolist()
         [0.0, 2.0, 3.0]
 
-        Kinks of 0.1, 0.2 and −0.3 leave :math:`2^{-54}`, which is their rounding:
+        Kinks of 0.1, 0.2 and −0.3 leave :math:`2^{-54}`, which is their rounding; one of
+        :math:`10^{-20}` alone is a kink:
 
         >>> ReLUNet([1, 1, 1], [-1, -1, -1], [0.1, 0.2, -0.3], 0).knots(0, 3)[0].tolist()
         [0.0, 3.0]
+        >>> ReLUNet([1], [-1], [1e-20], 0).knots(0, 3)[0].tolist()
+        [0.0, 1.0, 3.0]
         """
         lo, hi = checks.number(lo, "lo"), checks.number(hi, "hi")
         if not lo < hi:
