@@ -1,4 +1,4 @@
-"""Hold ridge weights against fractions, on designs that people have, beside what plain NumPy makes of them.
+"""Hold ridge weights against fractions, on designs that people have, beside plain NumPy's.
 
 No answer may be more than 1,000 times as wrong as the best of three plain routes, unless none of
 these has a digit.  The order of rows and columns means nothing, but rounding may be lucky in one
@@ -168,7 +168,7 @@ def exact(X, y, lam):
 
 
 def plain(X, y, lam):
-    """Yield the weights by `lstsq`, by a filter of singular values, and by QR of the stacked rows."""
+    """Yield the weights by `lstsq`, a filter of singular values, and QR of the stacked rows."""
     n, d = X.shape
     rows, targets = np.vstack([X, np.sqrt(lam) * np.eye(d)]), np.r_[y, np.zeros(d)]
     if not lam:

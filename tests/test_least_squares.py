@@ -106,7 +106,7 @@ def test_ridge_is_exact_at_every_rank_and_price(n, d, rank, lam):
     rng = np.random.default_rng(10 * n + rank)
     X, y = with_rank(n, d, rank, rng), rng.normal(size=n)
     exact = exact_ridge(X, y, lam)
-    # Nearly orthogonal to X, y leaves little: rounding of X moves X.T (y - X w) / lam in proportion.
+    # Nearly orthogonal to X, y leaves little, and rounding of X moves X.T (y - X w) / lam.
     noise = 4 * X.size * EPS * np.linalg.norm(X) * np.linalg.norm(y) / lam if lam >= 1 else 0
     np.testing.assert_allclose(
         rr.ridge(X, y, lam), exact, rtol=0, atol=1e-13 * np.abs(exact).max() + noise

@@ -18,21 +18,22 @@ error of a row of :math:`10^{17}`.
    and all columns as combinations of the chosen ones:
 
    .. math:: X = L \, S \, U , \qquad S = X_{JK} , \quad
-             L = D_r E_{:K} E_{JK}^{-1} D_{r,J}^{-1} , \quad U = D_{c,K}^{-1} E_{JK}^{-1} E_{J:} D_c .
+             L = D_r E_{:K} E_{JK}^{-1} D_{r,J}^{-1} , \quad
+             U = D_{c,K}^{-1} E_{JK}^{-1} E_{J:} D_c .
 
-4. *Factor* both, :math:`L = Q T 2^a` and :math:`U^T = B R 2^b`, with columns brought to like size
-   and the largest rows first.  What is left, :math:`M = T 2^a S 2^b R^T`, is square and of full rank:
-   `X` between orthonormal bases of its columns and its rows.
+4. *Factor* both, :math:`L = Q T 2^a` and :math:`U^T = B R 2^b`, with columns brought to like
+   size and the largest rows first.  What is left, :math:`M = T 2^a S 2^b R^T`, is square and of
+   full rank: `X` between orthonormal bases of its columns and its rows.
 
-**Why it is stable.**  `S` is a part of `X`, exact.  `L` and `U` solve systems in :math:`E_{JK}`, whose
-columns are of one size and far from dependent, so their entries are right to eps in the units
-of the user; what is below the bound on their rounding errors is 0.  Rows and columns of `S` are
-sorted by size, so that no small one is added to a large one.  Householder QR with the large rows
-first keeps small rows next to large ones, column scaling keeps small columns.
+**Why it is stable.**  `S` is a part of `X`, exact.  `L` and `U` solve systems in
+:math:`E_{JK}`, whose columns are of one size and far from dependent, so their entries are right to
+eps in the units of the user; what is below the bound on their rounding errors is 0.  Rows and
+columns of `S` are sorted by size, so that no small one is added to a large one.  Householder QR
+with the large rows first keeps small rows next to large ones, column scaling keeps small columns.
 
-**Cost.**  Where the columns of :math:`X D_c^{-1}`, or its rows, are independent beyond doubt, one QR of
-`X` is all, and the rest is left out.  Else another one, and a singular value decomposition of size
-:math:`\min(n, d)`.
+**Cost.**  Where the columns of :math:`X D_c^{-1}`, or its rows, are independent beyond doubt, one
+QR of `X` is all, and the rest is left out.  Else another one, and a singular value decomposition
+of size :math:`\min(n, d)`.
 
 References: van der Sluis (1969) on scaling; Cox & Higham (1998) on sorted rows; Goreinov,
 Tyrtyshnikov & Zamarashkin (1997) on skeletons of rows and columns.
@@ -119,9 +120,10 @@ class Factors(NamedTuple):
 def factored(X: Array) -> Factors:
     """Return `X` factored, with as many columns and rows between as its rank."""
     wide = len(X) < X.shape[1]
-    own = qr(X.T if wide else X)
-    if not _surely_independent(own.R):
-        return _split(X)
+    with checks.quiet():
+        own = qr(X.T if wide else X)
+        if not _surely_independent(own.R):
+            return _split(X)
     none = np.zeros(len(own.R), dtype=int)
     return Factors(None if wide else own, None, none, none, own if wide else None)
 
@@ -192,7 +194,7 @@ def _combinations(A: Array, B: Array, own: NDArray[np.intp]) -> Array:
 
 
 def _chosen(V: Array, sizes: Powers) -> NDArray[np.intp]:
-    """Return as many rows of `V` as it has columns, far from dependent, and large where they can be.
+    """Return as many rows of `V` as it has columns, far from dependent, and large if they can be.
 
     They are the pivots of an LU factorization, each the first that is not small.
     """
@@ -235,4 +237,8 @@ def svd(X: Array) -> tuple[Array, Array, Array]:
         s = checks.representable(np.ldexp(s, top), "the norm of X", "rescale X")
         s = np.maximum(s, np.finfo(np.float64).smallest_subnormal)  # what is real is not 0
         U, Vt = Q @ Ut.T, V.T[:, np.argsort(order)]
-        return factors.left.Q @ U if factors.left else U, s, Vt @ factors.right.Q.T if factors.right else Vt
+        return (
+            factors.left.Q @ U if factors.left else U,
+            s,
+            Vt @ factors.right.Q.T if factors.right else Vt,
+        )

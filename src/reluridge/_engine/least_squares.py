@@ -1,14 +1,14 @@
 r"""Ridge and least-squares weights with all the digits that the data allow.
 
-**Problem.**  Minimize :math:`\lVert y - Xw\rVert^2 + \lambda\lVert w\rVert^2`, at :math:`\lambda = 0`
-with the least norm, for any rank, units and :math:`\lambda`.
+**Problem.**  Minimize :math:`\lVert y - Xw\rVert^2 + \lambda\lVert w\rVert^2`, at
+:math:`\lambda = 0` with the least norm, for any rank, units and :math:`\lambda`.
 
-**Algorithm.**  With :math:`X = (Q T 2^a)(B R 2^b)^T` of `factor.factored` the weights are
-:math:`w = B u`.  If the rows of `X` are independent, it is the system with fake features that is
-solved, else the one with fake data,
+**Algorithm.**  With the factors of `factor.factored` the weights are :math:`w = B u`.  If the rows
+of `X` are independent, it is the system with fake features that is solved, else the one with
+fake data,
 
-.. math:: \min_u \Bigl\lVert \begin{bmatrix} Q^T y \\ 0 \end{bmatrix}
-          - \begin{bmatrix} T 2^{a+b} R^T \\ \sqrt\lambda I \end{bmatrix} u \Bigr\rVert^2 ,
+.. math:: \min_u \left\lVert \begin{bmatrix} Q^T y \\ 0 \end{bmatrix}
+          - \begin{bmatrix} M \\ \sqrt\lambda I \end{bmatrix} u \right\rVert^2 ,
 
 by QR with columns of like size and the largest rows first.
 
@@ -17,7 +17,7 @@ so that nothing that can be represented is lost on the way.
 
 **Cost.**  One factorization of `X`, and for each :math:`\lambda` one of a matrix of its rank.
 
-`by_inverse` is what most data get, at a third of the cost: see there.
+Most data do not need it: see `normal`.
 
 References: Björck (1996), *Numerical Methods for Least Squares Problems*, sections 2.4 to 2.7.
 """
@@ -57,21 +57,37 @@ def solve(X: Array, y: Array, lams: Array) -> Array:
 
 def solve_factored(factors: Factors, y: Array, lams: Array) -> Array:
     """Return what `solve` does, for what has been factored already."""
+    left, right = factors.left, factors.right
     with checks.quiet():
-        left, right = factors.left, factors.right
         if left is None:
             W = [_fake_features(right, y, lam) for lam in lams]
         else:
             unit = magnitude(y)
             target = left.Q.T @ scaled(y, -unit)
-            M, powers = left.R, left.scale
-            if right is not None:
-                M, top = factors.core()
-                powers = np.full(len(M), top)
-            W = [_fake_data(M, powers, target, unit, lam) for lam in lams]
+            try:
+                W = [_in_basis(factors, target, unit, lam) for lam in lams]
+            except np.linalg.LinAlgError:  # a size that float64 holds alone, not beside the others
+                raise ValueError(
+                    "the columns of X must be in float64's range beside each other and lam; "
+                    "got an underflow: rescale X"
+                ) from None
             if right is not None:
                 W = [right.Q @ u for u in W]
     return checks.representable(np.stack(W), "the weights", "rescale X or y")
+
+
+def _in_basis(factors: Factors, target: Array, unit: Powers, lam: float) -> Array:
+    """Return the weights u in the basis of the rows."""
+    left, right = factors.left, factors.right
+    if right is None:
+        return _fake_data(left.R, left.scale, target, unit, lam)
+    if lam:
+        M, top = factors.core()
+        return _fake_data(M, np.full(len(M), top), target, unit, lam)
+    # M itself may leave float64: its factors one by one.
+    z, top = leveled(np.linalg.solve(left.R, target), unit - left.scale - factors.rows)
+    z, top = leveled(np.linalg.solve(factors.square, z), top - right.scale - factors.columns)
+    return np.asarray(np.ldexp(np.linalg.solve(right.R.T, z), top))
 
 
 def _fake_data(M: Array, powers: Powers, target: Array, unit: Powers, lam: float) -> Array:

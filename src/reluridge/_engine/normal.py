@@ -1,21 +1,23 @@
 r"""The normal equations, as far as their digits go.
 
-**Problem.**  :math:`(X^TX + \lambda I)w = X^Ty` is the quickest way to ridge weights, but its matrix
-has the square of the condition number of :math:`[X; \sqrt\lambda I]`.  When is that good enough?
+**Problem.**  :math:`(X^TX + \lambda I)w = X^Ty` is the quickest way to ridge weights, but its
+matrix has the square of the condition number of :math:`[X; \sqrt\lambda I]`.  When is it good
+enough?
 
 **Algorithm.**
 
 1. Form the smaller of :math:`G = X^TX` and :math:`G = XX^T`.
-2. For one :math:`\lambda`, invert :math:`G + \lambda I`; for many, find :math:`G = V e V^T` once, so
-   that each inverse is :math:`V (e + \lambda)^{-1} V^T`.
-3. Refine once: what is left over, :math:`y - Xw`, is computed with `X` itself, and the weights that
-   explain it are added.
+2. For one :math:`\lambda`, invert :math:`G + \lambda I`; for many, find :math:`G = V e V^T` once,
+   so that each inverse is :math:`V (e + \lambda)^{-1} V^T`.
+3. Refine once: compute what is left over, :math:`y - Xw`, with `X` itself, and add the weights
+   that explain it.
 
-**Why it is stable.**  Let :math:`c` be the condition number of :math:`G + \lambda I`.  Step 2 has the
-relative error :math:`\delta \approx \epsilon c`.  Step 3 makes the same relative error in a
-correction of relative size :math:`\delta`, which leaves :math:`\delta^2`, besides the rounding of the
-residual, which costs :math:`\epsilon \sqrt c`, as QR does.  So up to :math:`c = 1/\sqrt\epsilon`,
-where :math:`\delta^2 = \epsilon`, nothing is lost (corrected seminormal equations).  For many
+**Why it is stable.**  Let :math:`c` be the condition number of :math:`G + \lambda I`.  Step 2 has
+the relative error :math:`\delta \approx \epsilon c`.  Step 3 makes the same relative error in a
+correction of relative size :math:`\delta`, which leaves :math:`\delta^2`, besides the rounding of
+the residual, which costs :math:`\epsilon \sqrt c`, as QR does.  So up to
+:math:`c = 1/\sqrt\epsilon`, where :math:`\delta^2 = \epsilon`, nothing is lost (corrected
+seminormal equations).  For many
 :math:`\lambda` it is known better what may be noise: where :math:`e_m \le 10^{-10} e_1` may stand
 for 0, only :math:`c \le 10` is accepted.  Nothing is, if the trace is not between
 :math:`10^{-100}` and :math:`10^{100}`, where products keep their digits.

@@ -202,6 +202,7 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     remedy = "use ridge, or rescale X and y"
     with checks.quiet():
         A = checks.product(X.T @ X, "X.T @ X", X, remedy) + lam * np.eye(d)
+        checks.representable(A, "X.T @ X + lam I", remedy)
         b = checks.representable(X.T @ y, "X.T @ y", remedy)
         w = gram.solve(A, b, "X.T @ X + lam I", "use ridge", size="d")
     return checks.representable(w, "the weights")
@@ -342,17 +343,13 @@ def ridge(
     return part.whole(w[None])[0]
 
 
-def _penalized(
-    X: Array, y: Array, unpenalized: int | Sequence[int]
-) -> least_squares.Unpenalized:
+def _penalized(X: Array, y: Array, unpenalized: int | Sequence[int]) -> least_squares.Unpenalized:
     """Return the system that is left to the columns with a price."""
     which = checks.columns(unpenalized, X.shape[1], "unpenalized")
     return least_squares.Unpenalized(X, y, which)
 
 
-def degrees_of_freedom(
-    X: ArrayLike, lam: float, *, unpenalized: int | Sequence[int] = ()
-) -> float:
+def degrees_of_freedom(X: ArrayLike, lam: float, *, unpenalized: int | Sequence[int] = ()) -> float:
     r"""Return how many weights ridge regression is free to choose, in effect.
 
     .. math:: \mathrm{df}(\lambda) = \sum_i \frac{s_i^2}{s_i^2 + \lambda}
@@ -651,8 +648,10 @@ def leave_one_out(
        The means have seen the point that is left out, so that leaving it out of
        the centered data is not honest; with a column that is unpenalized it is:
 
-       >>> rest = [np.delete(np.arange(9), i) for i in range(9)]
-       >>> refits = [y[i] - A[i] @ ridge(A[r], y[r], lam, unpenalized=0) for i, r in enumerate(rest)]
+       >>> def left_out(i):
+       ...     rest = np.arange(9) != i
+       ...     return y[i] - A[i] @ ridge(A[rest], y[rest], lam, unpenalized=0)
+       >>> refits = [left_out(i) for i in range(9)]
        >>> np.allclose(leave_one_out(A, y, [lam], unpenalized=0), refits)
        True
        >>> np.allclose(leave_one_out(X - X.mean(axis=0), y - y.mean(), [lam]), refits)
