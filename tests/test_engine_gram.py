@@ -65,3 +65,13 @@ def test_what_has_no_inverse_is_refused_in_any_units():
             gram.solve(A, A[0], "A", "help")
     with pytest.raises(ValueError, match="got rank 1 for n = 2"):
         gram.solve(np.diag([1.0, 0.0]), np.ones(2), "A", "")
+
+
+def test_what_counts_as_rounding_grows_with_the_largest_eigenvalue():
+    for units, rank in ((24, 1), (200, 8)):  # eigenvalues of 8, and of so many roundings
+        A = np.ones((8, 8)) + units * EPS * np.eye(8)
+        if rank == 8:
+            gram.solve(A, np.ones(8), "A", "")
+        else:
+            with pytest.raises(ValueError, match="got rank 1 for n = 8"):
+                gram.solve(A, np.ones(8), "A", "")

@@ -57,3 +57,5 @@ def test_steps_without_end():
         assert (OneMinus(x) ** t).tolist() == ends
         sums = OneMinus(x[2:6]).sum_of_powers(t)
         np.testing.assert_allclose(sums, [2, 1, 1 / 1.5, odd], rtol=4 * EPS)
+    with np.errstate(over="raise"):
+        assert OneMinus(np.array([4.0])).sum_of_powers(10**4 + 1) == np.inf
