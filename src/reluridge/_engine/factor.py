@@ -98,23 +98,27 @@ def qr(A: Array) -> QR:
 
 
 class Factors(NamedTuple):
-    """X = Q (T 2**a) S (R 2**b).T B.T, with S = square[i, j] 2**(rows[i] + columns[j])."""
+    """X = Q M B.T, with M = T 2**a S (R 2**b).T and S = square[i, j] 2**(rows[i] + columns[j])."""
 
     left: QR | None  # None: Q and T are identities
-    square: Array | None
+    square: Array
     rows: Powers
     columns: Powers
     right: QR | None
 
+    def parts(self) -> list[tuple[Array, Powers]]:
+        """Return what M is a product of: each a matrix, times powers of two for its columns."""
+        none = np.zeros_like(self.rows)
+        T, a = (self.left.R, self.left.scale) if self.left else (np.eye(len(none)), none)
+        R, b = (self.right.R, self.right.scale) if self.right else (np.eye(len(none)), none)
+        return [(T, a + self.rows), (self.square, self.columns + b), (R.T, none)]
+
     def core(self) -> tuple[Array, Powers]:
         """Return M and top with X = Q M B.T 2**top."""
-        rows = self.rows + (self.left.scale if self.left else 0)
-        columns = self.columns + (self.right.scale if self.right else 0)
-        powers = rows[:, None] + columns
+        (T, a), (S, b), (R, _) = self.parts()
+        powers = a[:, None] + b
         top = np.max(powers, initial=-9999)
-        M = scaled(np.eye(len(powers)) if self.square is None else self.square, powers - top)
-        M = self.left.R @ M if self.left else M
-        return (M @ self.right.R.T if self.right else M), top
+        return T @ scaled(S, powers - top) @ R, top
 
 
 def factored(X: Array) -> Factors:
@@ -125,7 +129,7 @@ def factored(X: Array) -> Factors:
         if not _surely_independent(own.R):
             return _split(X)
     none = np.zeros(len(own.R), dtype=int)
-    return Factors(None if wide else own, None, none, none, own if wide else None)
+    return Factors(None if wide else own, np.eye(none.size), none, none, own if wide else None)
 
 
 def _surely_independent(R: Array) -> bool:
@@ -141,7 +145,7 @@ def _split(X: Array) -> Factors:
     """Return `X` factored by rows and columns of it that are far from dependent."""
     n, d = X.shape
     E, rows, columns = _balanced(X)
-    R = np.linalg.qr(E if n >= d else E.T, mode="r")
+    R = np.asarray(np.linalg.qr(E if n >= d else E.T, mode="r"))
     k = _rank(R, max(n, d))
     one = np.linalg.svd(R)[2][:k].T  # of the shorter side; the products with E span the longer
     U, V = (E @ one, one) if n >= d else (one, E.T @ one)

@@ -59,35 +59,32 @@ def solve_factored(factors: Factors, y: Array, lams: Array) -> Array:
     """Return what `solve` does, for what has been factored already."""
     left, right = factors.left, factors.right
     with checks.quiet():
-        if left is None:
-            W = [_fake_features(right, y, lam) for lam in lams]
-        else:
-            unit = magnitude(y)
-            target = left.Q.T @ scaled(y, -unit)
-            try:
-                W = [_in_basis(factors, target, unit, lam) for lam in lams]
-            except np.linalg.LinAlgError:  # a size that float64 holds alone, not beside the others
-                raise ValueError(
-                    "the columns of X must be in float64's range beside each other and lam; "
-                    "got an underflow: rescale X"
-                ) from None
-            if right is not None:
-                W = [right.Q @ u for u in W]
+        unit = magnitude(y)
+        target = left.Q.T @ scaled(y, -unit) if left else y
+        try:
+            if left and right:
+                W = [right.Q @ _between(factors, target, unit, lam) for lam in lams]
+            elif left:
+                W = [_fake_data(left.R, left.scale, target, unit, lam) for lam in lams]
+            elif right:
+                W = [_fake_features(right, y, lam) for lam in lams]
+        except np.linalg.LinAlgError:  # a size that float64 holds alone, not beside the others
+            raise ValueError(
+                "the columns of X must be in float64's range beside each other and lam; "
+                "got an underflow: rescale X"
+            ) from None
     return checks.representable(np.stack(W), "the weights", "rescale X or y")
 
 
-def _in_basis(factors: Factors, target: Array, unit: Powers, lam: float) -> Array:
+def _between(factors: Factors, target: Array, unit: Powers, lam: float) -> Array:
     """Return the weights u in the basis of the rows."""
-    left, right = factors.left, factors.right
-    if right is None:
-        return _fake_data(left.R, left.scale, target, unit, lam)
     if lam:
         M, top = factors.core()
         return _fake_data(M, np.full(len(M), top), target, unit, lam)
     # M itself may leave float64: its factors one by one.
-    z, top = leveled(np.linalg.solve(left.R, target), unit - left.scale - factors.rows)
-    z, top = leveled(np.linalg.solve(factors.square, z), top - right.scale - factors.columns)
-    return np.asarray(np.ldexp(np.linalg.solve(right.R.T, z), top))
+    for A, powers in factors.parts():
+        target, unit = leveled(np.asarray(np.linalg.solve(A, target)), unit - powers)
+    return np.asarray(np.ldexp(target, unit))
 
 
 def _fake_data(M: Array, powers: Powers, target: Array, unit: Powers, lam: float) -> Array:
