@@ -200,27 +200,33 @@ def plain_error(X, y, lam, best, orders=4):
     return min(map(max, zip(*wrong, strict=False)))
 
 
-def judge(solves, seed, limit=1000):
+ROUTES = {
+    "ridge": ridge,
+    "ridge_path": lambda X, y, lam: ridge_path(X, y, [lam])[0],
+}
+
+
+def judge(solves, seed, routes=ROUTES, limit=1000):
     """Yield the family, design and errors of each answer that is too far off."""
     rng = np.random.default_rng(seed)
     for _ in range(solves):
         name, X, y, lam = draw(rng)
         best = exact(X, y, lam)
         allowed = limit * max(plain_error(X, y, lam, best), EPS)
-        for route, w in (("ridge", ridge(X, y, lam)), ("path", ridge_path(X, y, [lam])[0])):
-            if allowed < 0.1 * limit and error(w, best) > allowed:
-                yield name, route, X, y, lam, error(w, best), allowed
+        for route, answer in routes.items() if allowed < 0.1 * limit else ():
+            if (wrong := error(answer(X, y, lam), best)) > allowed:
+                yield name, route, X, y, lam, wrong, allowed
 
 
 def main(solves="12000", seed="0"):
-    """Judge so many draws, and say which fail."""
+    """Judge so many draws, and say which fail: one in 2,000 may be as unlucky as plain is lucky."""
     found = sorted(judge(int(solves), int(seed)), key=lambda f: f[5] / f[6])
     for name, route, X, y, lam, wrong, allowed in found:
         print(f"{name} {route} lam = {lam}: {wrong:.1e}, allowed {allowed:.1e}")
         print(X.tolist(), y.tolist())
     print(Counter((f[0], f[1]) for f in found))
     print(f"{len(found)} answers to {solves} draws, two routes each, are too far off")
-    return bool(found)
+    return 2000 * len(found) > 2 * int(solves)
 
 
 if __name__ == "__main__":
