@@ -79,10 +79,7 @@ def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1, flat: st
         }.get((raw.ndim, ndim), f"reshape {name}")
         raise ValueError(f"{name} must be {ndim}-D; got shape {raw.shape}: {remedy}")
     if raw.size < min_size:
-        raise ValueError(
-            f"{name} must have at least {min_size} {'entry' if min_size == 1 else 'entries'}; "
-            f"got shape {raw.shape}: add data"
-        )
+        raise ValueError(f"{name} must have at least 1 entry; got shape {raw.shape}: add data")
     try:
         with np.errstate(over="ignore", invalid="ignore"):
             out = raw.astype(np.float64, copy=False)
