@@ -271,6 +271,13 @@ def seeds(session: nox.Session) -> None:
 
 
 @nox.session
+def judge(session: nox.Session) -> None:
+    """Hold 12,000 ridge weights against fractions, beside plain NumPy; `-- 500 7`: count, seed."""
+    install(session, "test")
+    session.run("python", "tests/judge.py", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
 @dated
 def oracles(session: nox.Session) -> None:
     """Ask PyTorch, Keras, JAX, scikit-learn, statsmodels, SciPy and glmnet; `-- -k adam` picks."""

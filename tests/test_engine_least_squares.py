@@ -1,4 +1,4 @@
-"""The least-squares engine: factors, rank, the quick routes, columns that pay nothing; in fractions."""
+"""The least-squares engine: factors, rank, quick routes, columns that pay nothing; in fractions."""
 
 import judge
 import numpy as np
@@ -46,7 +46,7 @@ def test_factors_are_the_matrix_and_have_its_rank(n, d, rank, spread):
 
 @pytest.mark.parametrize("lam", [0.0, 1.0, 1e3])
 def test_units_of_rows_and_columns_that_repeat_cost_nothing(lam):
-    """Powers of two for units; the error left is eps times the condition number, a hundred or so."""
+    """Powers of two for units; what is left is eps times the condition number, some hundred."""
     rng = np.random.default_rng(0)
     for n, d, rank in SHAPES:
         columns = np.ldexp(1.0, rng.integers(-30, 31, size=d))
@@ -124,7 +124,9 @@ def test_columns_that_pay_nothing(n, d, free):
         assert judge.error(w, exact) < bound
         assert judge.error(rr.ridge(X, y, lam, unpenalized=free), exact) < bound
         rest = [np.delete(np.arange(n), i) for i in range(n)]
-        refits = [y[i] - X[i] @ rr.ridge(X[r], y[r], lam, unpenalized=free) for i, r in enumerate(rest)]
+        refits = [
+            y[i] - X[i] @ rr.ridge(X[r], y[r], lam, unpenalized=free) for i, r in enumerate(rest)
+        ]
         np.testing.assert_allclose(errors, refits, rtol=1e-9, atol=1e-9)
         hat = [rr.ridge(X, e, lam, unpenalized=free) @ x for e, x in zip(np.eye(n), X, strict=True)]
         df = rr.degrees_of_freedom(X, lam, unpenalized=free)
@@ -181,3 +183,36 @@ def test_one_hot_points_are_not_refitted(monkeypatch):
         refits.append(y[i] - rr.ridge_path(X[others], y[others], lams) @ X[i])
     monkeypatch.setattr(sure, "solve", None)
     np.testing.assert_allclose(rr.leave_one_out(X, y, lams), np.transpose(refits), rtol=1e-8)
+
+
+def test_ordinary_data_that_once_gave_garbage():
+    """Repeated rows next to small ones, timestamps next to dummies, units that are always on."""
+    X = np.array([[-60, 20, -70], [0.6, -0.3, 0.3], [-60, 20, -70]])
+    y = np.array([1.0, 2, 3])
+    for lam in (0.0, 1e-20):
+        assert judge.error(rr.ridge(X, y, lam), judge.exact(X, y, lam)) < 1e4 * X.size * EPS
+    assert rr.degrees_of_freedom(X, 0) == 2
+    x = np.repeat([0.01, 0.1, 1, 10], 2)[:, None] ** np.arange(1, 6)
+    y = np.arange(8.0) ** 2
+    # Powers of four values have rank 4, and a condition number of 1e6 in columns of like size.
+    assert judge.error(rr.ols(x, y), judge.exact(x, y, 0.0)) < 1e6 * x.size * EPS
+    for size in (1e16, 1.7e12):
+        X, y = np.array([[size, 0, 0], [0, 1, 1], [0, 1, 1]]), np.array([0, 2.0, 2])
+        np.testing.assert_allclose(rr.ridge(X, y, 1), [0, 0.8, 0.8], rtol=0, atol=X.size * EPS)
+        np.testing.assert_allclose(rr.degrees_of_freedom(X, 1), 1 + 0.8, rtol=X.size * EPS)
+    x = [-0.95, -0.9, -0.99, -0.91, -0.97, -0.96, -0.92, -0.96, -0.95, -1, 0.51, 0.08, -0.34, 0.58]
+    y = [-0.5, 0.6, 0, -0.3, -0.8, -0.3, 0, -0.3, 1.3, 1, -2.7, -1.9, -0.2, -0.4]
+    net = rr.ReLUNet([0.1, 0.3, -0.4], [5.2, 5.3, 0.1], [0] * 3, 0)
+    fitted = rr.fit_output(net, rr.SortedData(x, y))
+    # Whatever v, the net is a line with one kink: no more than least squares on that can do.
+    kink = np.c_[np.ones(14), x, np.maximum(0.1 - 0.4 * np.array(x), 0)]
+    best = np.linalg.lstsq(kink, y)[1][0] / 14
+    assert rr.backprop(fitted, x, y)[0] == pytest.approx(best, rel=1e-9)
+
+
+def test_units_do_not_make_a_formula_refuse_or_promise():
+    w = rr.ridge_normal_equations([[1e10, 0], [0, 1]], [1e10, 1], 0)
+    assert w == pytest.approx([1, 1], rel=4 * EPS)
+    X, y = [[900, 6e-6], [-3e11, -4e3], [0, 5]], [0.05, -8e5, 2e-6]
+    with pytest.raises(ValueError, match="the sums must keep 6 digits; got 1"):
+        rr.RidgeSums(X, y).ridge(0)

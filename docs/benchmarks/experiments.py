@@ -260,7 +260,8 @@ def ridge_problem(n, d, k):
     rng = np.random.default_rng(0)
     X = rng.normal(size=(n, d))
     y = X @ rng.normal(size=d) + 2 * np.sqrt(d) * rng.normal(size=n)
-    return Problem(X=X, y=y, lams=4 * d * np.logspace(-3, 3, k))
+    lams = 4 * d * (np.logspace(-3, 3, k) if k > 1 else np.ones(1))
+    return Problem(X=X, y=y, lams=lams)
 
 
 def sklearn_path(p):
@@ -366,6 +367,41 @@ def ridge(quick):
                 f"{title} against the number of {what}",
                 varies, sizes(varies, values, **fixed), ridge_problem, contenders,
             )  # fmt: skip
+
+
+def hard_problem(n, d, k):
+    """Return data in which two features, or two points, all but agree, and a small price."""
+    p = ridge_problem(n, d, k)
+    twins = p.X.T if n >= d else p.X
+    twins[1] = twins[0] + 1e-5 * twins[1]
+    p.lams = np.full(k, 1e-6)
+    return p
+
+
+def sklearn_ridge(solver):
+    """Return how scikit-learn's Ridge is fitted once, by a solver of its own."""
+
+    def prepare(p):
+        from sklearn.linear_model import Ridge
+
+        model = Ridge(alpha=p.lams[0], fit_intercept=False, solver=solver)
+        return lambda: model.fit(p.X, p.y).coef_
+
+    return prepare
+
+
+def single(quick):
+    """Return the experiments about one ridge regression, on data that are easy and hard."""
+    shapes = [{"n": 100, "d": 20, "k": 1}] if quick else [shape | {"k": 1} for shape in SHAPES]
+    for name, title, problem, solver, who in (
+        ("one", "One ridge regression", ridge_problem, "auto", "scikit-learn"),
+        ("hard", "One, of nearly dependent data", hard_problem, "svd", "scikit-learn (svd)"),
+    ):
+        contenders = {
+            OURS: Contender(lambda p: lambda: rr.ridge(p.X, p.y, p.lams[0]), matrices(6)),
+            who: Contender(sklearn_ridge(solver), matrices(4)),
+        }
+        yield f"{name}-shapes", Experiment(title, "", shapes, problem, contenders)
 
 
 # Gradient descent in closed form ----------------------------------------------------
@@ -476,5 +512,5 @@ def imports(options):
     yield "import", table(experiment, "seconds", cells)
 
 
-TIMED = (steps, evaluations, fits, ridge, descents)
+TIMED = (steps, evaluations, fits, single, ridge, descents)
 OTHERS = {"memory": memory, "file": files, "import": imports}  # with their own results

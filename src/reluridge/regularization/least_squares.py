@@ -589,8 +589,8 @@ def leave_one_out(
     >>> leave_one_out([[1], [1], [1]], [0, 3, 9], [0, 5], unpenalized=0).round(12).tolist()
     [[-6.0, -1.5, 7.5], [-6.0, -1.5, 7.5]]
 
-    Two points say 2 and 4, so 3, or 2 at a price of 1.  The third all but decides alone; without it,
-    they are a billion times that:
+    Two points say 2 and 4, so 3, or 2 at a price of 1.  The third all but decides alone; without
+    it, they are a billion times that:
 
     >>> leave_one_out([[1], [1], [1e9]], [2, 4, 7], [0, 1]).round(6).tolist()
     [[2.0, 4.0, -2999999993.0], [2.0, 4.0, -1999999993.0]]
