@@ -81,7 +81,7 @@ def array(a: ArrayLike, name: str, ndim: int | None, min_size: int = 1, flat: st
     if raw.size < min_size:
         raise ValueError(f"{name} must have at least 1 entry; got shape {raw.shape}: add data")
     try:
-        with np.errstate(over="ignore", invalid="ignore"):
+        with quiet():
             out = raw.astype(np.float64, copy=False)
     except OverflowError:  # an object array with an int that no float64 holds
         out = np.full(raw.shape, np.inf)

@@ -149,3 +149,28 @@ def _eigh(gram: Array) -> tuple[Array, Array]:
     """Return the eigenvalues, none below 0, in rising order, and the eigenvectors."""
     e, V = np.linalg.eigh(gram)
     return np.maximum(e, 0), V
+
+
+def by_sums(A: Array, moment: Array) -> tuple[Array, int]:
+    """Return w of A w = moment for a matrix of sums, and how many digits its largest entry has.
+
+    Columns are brought to like size: A = D C D, z = D w.  Rounding changes z by EPS cond(C) of its
+    size.  Where C has no inverse there is no digit; where w = 0, all of them.
+    """
+    unit = np.sqrt(np.where(A.diagonal() > 0, A.diagonal(), 1))
+    C = A / unit / unit[:, None]
+    e = np.linalg.eigvalsh(C)
+    if e[0] <= 0:
+        return np.zeros_like(unit), 0
+    with checks.quiet():
+        z = np.linalg.solve(C, moment / unit)
+        w = z / unit
+        if not z.any():
+            return w, 16
+        lost = e[-1] / e[0] * np.abs(z).max() / unit.min() / np.abs(w).max()
+    return w, digits(1, lost) if lost > 0 else 0
+
+
+def digits(result: float | Array, size: float | Array) -> int:
+    """Return how many digits of a result are sure if rounding errors are EPS times `size`."""
+    return int(np.log10(max(result / size / EPS, 1))) if size else 16

@@ -32,7 +32,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reluridge._engine import checks, gram, least_squares, normal
 from reluridge._engine.checks import Array
-from reluridge._engine.factor import EPS, svd
+from reluridge._engine.factor import svd
 
 __all__ = [
     "RidgeSums",
@@ -590,7 +590,7 @@ def leave_one_out(
     [[-6.0, -1.5, 7.5], [-6.0, -1.5, 7.5]]
 
     Two points say 2 and 4, so 3, or 2 at a price of 1.  The third all but decides alone; without
-    it, they are a billion times that:
+    it, it should be a billion times that:
 
     >>> leave_one_out([[1], [1], [1e9]], [2, 4, 7], [0, 1]).round(6).tolist()
     [[2.0, 4.0, -2999999993.0], [2.0, 4.0, -1999999993.0]]
@@ -848,6 +848,16 @@ class RidgeSums:
         ValueError
             If `lam` is negative or not finite, if fewer than 6 digits are left, or if a
             column's squares over- or underflow.
+
+        Examples
+        --------
+        The second column is nearly, or all but, the first:
+
+        >>> from reluridge import RidgeSums
+        >>> def sums(gap):
+        ...     return RidgeSums([[1, 1], [1, 1 + gap]], [2, 2 + gap])
+        >>> sums(1e-3).ridge(0).round(6).tolist(), sums(1e-9).ridge(1).round(6).tolist()
+        ([1.0, 1.0], [0.8, 0.8])
         """
         lam = checks.nonnegative(lam)
         with np.errstate(over="ignore"):
@@ -855,22 +865,14 @@ class RidgeSums:
         checks.representable(A, "X.T @ X + lam I", "rescale X or lower lam")
         squares = np.where(A.diagonal() > 0, A.diagonal(), 1)
         checks.product(squares.min(), "the diagonal of X.T @ X + lam I", squares, "rescale X")
-        unit = np.sqrt(squares)
-        C = A / unit / unit[:, None]
-        e = np.linalg.eigvalsh(C)
-        with checks.quiet():
-            z = np.linalg.solve(C, self.moment / unit) if e[0] > 0 else np.full_like(unit, np.nan)
-            w = z / unit
-            # Rounding changes z by EPS e₁/e_d of its size: how much is that of w?
-            lost = e[-1] / e[0] * np.abs(z).max() / unit.min() / np.abs(w).max()
-        digits = int(np.log10(max(1 / (EPS * lost), 1))) if lost > 0 else 0
-        if digits < _DIGITS and (z.any() or e[0] <= 0):
+        w, digits = normal.by_sums(A, self.moment)
+        if digits < _DIGITS:
             raise ValueError(
                 f"the sums must keep {_DIGITS} digits; got {digits}: "
                 "raise lam, drop or center columns, or use ridge"
             )
         # No overflow: |w| is at most |y| / s_d, and the checks above keep s_d above 1e-150.
-        return np.asarray(w)
+        return w
 
     def squared_error(self, w: ArrayLike) -> float:
         r"""Return the summed squared error of weights on all the rows.
@@ -909,8 +911,7 @@ class RidgeSums:
             error = self.yy - 2 * w @ self.moment + w @ self.gram @ w
             size = self.yy + 2 * abs(w) @ abs(self.moment) + abs(w) @ abs(self.gram) @ abs(w)
         checks.representable(np.asarray(size), "the squared error", "rescale w, or X and y")
-        digits = int(np.log10(np.maximum(error / size / EPS, 1))) if size else 16
-        if digits < _DIGITS:
+        if (digits := normal.digits(error, size)) < _DIGITS:
             raise ValueError(
                 f"the squared error must keep {_DIGITS} digits; got {digits}: "
                 "add up (y - X @ w) ** 2 by rows"
