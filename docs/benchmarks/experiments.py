@@ -373,7 +373,7 @@ def hard_problem(n, d, k):
     """Return data in which two features, or two points, all but agree, and a small price."""
     p = ridge_problem(n, d, k)
     twins = p.X.T if n >= d else p.X
-    twins[1] = twins[0] + 1e-5 * twins[1]
+    twins[1] = twins[0] + 1e-4 * twins[1]
     p.lams = np.full(k, 1e-6)
     return p
 

@@ -121,6 +121,16 @@ class Factors(NamedTuple):
         return T @ scaled(S, powers - top) @ R, top
 
 
+def triangle(A: Array, b: Array) -> tuple[QR, Array] | None:
+    """Return `qr` of `A` without its Q, and Q.T b, or None if columns may be dependent."""
+    d, scale = A.shape[1], magnitude(A, axis=0)
+    A = scaled(A, -scale)
+    order = np.argsort(-np.abs(A).max(axis=1, initial=0), kind="stable")
+    R = np.asarray(np.linalg.qr(np.column_stack([A, b])[order], mode="r"))[:d]
+    own = QR(np.empty((0, 0)), R[:, :d], scale)
+    return (own, R[:, d]) if _surely_independent(own.R) else None
+
+
 def factored(X: Array) -> Factors:
     """Return `X` factored, with as many columns and rows between as its rank."""
     wide = len(X) < X.shape[1]

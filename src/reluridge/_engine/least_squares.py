@@ -41,6 +41,7 @@ from reluridge._engine.factor import (
     qr,
     scaled,
     svd,
+    triangle,
 )
 
 # A share of a point that is left out is measured apart where it is below this.
@@ -52,7 +53,12 @@ _FAR_OUT = 1e-11
 def solve(X: Array, y: Array, lams: Array) -> Array:
     """Return the ridge weights at each of `lams`, one row each."""
     with checks.quiet():
-        return solve_factored(factored(X), y, lams)
+        unit = magnitude(y)
+        if len(X) < X.shape[1] or not (tall := triangle(X, scaled(y, -unit))):
+            return solve_factored(factored(X), y, lams)
+        (_, R, scale), target = tall
+        W = [_fake_data(R, scale, target, unit, lam) for lam in lams]
+    return checks.representable(np.stack(W), "the weights", "rescale X or y")
 
 
 def solve_factored(factors: Factors, y: Array, lams: Array) -> Array:

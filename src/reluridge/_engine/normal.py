@@ -7,8 +7,8 @@ enough?
 **Algorithm.**
 
 1. Form the smaller of :math:`G = X^TX` and :math:`G = XX^T`.
-2. For one :math:`\lambda`, invert :math:`G + \lambda I`; for many, find :math:`G = V e V^T` once,
-   so that each inverse is :math:`V (e + \lambda)^{-1} V^T`.
+2. For one :math:`\lambda`, factor :math:`G + \lambda I = L L^T` (Cholesky); for many, find
+   :math:`G = V e V^T` once, so that each inverse is :math:`V (e + \lambda)^{-1} V^T`.
 3. Refine once: compute what is left over, :math:`y - Xw`, with `X` itself, and add the weights
    that explain it.
 
@@ -53,6 +53,8 @@ _DOUBTFUL = 1e4
 # Below this share of the largest, an eigenvalue may stand for 0.
 _SINGULAR = 1e-10
 _LEFT_OUT = 2**12
+# Triangles up to this size are inverted as any matrix.
+_LEAF = 64
 # Beyond, in either direction, products lose digits.
 _FAR = 1e100
 
@@ -63,7 +65,7 @@ def _gram(X: Array) -> Array | None:
     return gram if 1 / _FAR < gram.trace() < _FAR else None  # nan is out, too
 
 
-def by_inverse(X: Array, y: Array, lam: float) -> Array | None:
+def by_cholesky(X: Array, y: Array, lam: float) -> Array | None:
     """Return the ridge weights at one price, or None where digits would be lost."""
     with checks.quiet():
         gram, unit = _gram(X), magnitude(y)
@@ -71,22 +73,40 @@ def by_inverse(X: Array, y: Array, lam: float) -> Array | None:
             return None
         gram += lam * np.eye(len(gram))
         try:
-            inverse = np.linalg.inv(gram)
+            root = _inverted(np.asarray(np.linalg.cholesky(gram)))
         except np.linalg.LinAlgError:
             return None
-        cond = np.linalg.norm(gram, 1) * np.linalg.norm(inverse, 1)
-        certain = 1 / np.linalg.norm(inverse) - lam > _SINGULAR * gram.trace()
+        inverse_norm = np.linalg.norm(root, 1) * np.linalg.norm(root, np.inf)
+        certain = 1 / inverse_norm - lam > _SINGULAR * gram.trace()
         tall = len(X) > X.shape[1]
-        if not cond <= (_REFINED if tall and certain else _DOUBTFUL):  # false for nan
+        limit = _REFINED if tall and certain else _DOUBTFUL
+        if not np.linalg.norm(gram, 1) * inverse_norm <= limit:  # false for nan
             return None
+
+        def solved(b: Array) -> Array:
+            """Return (gram + lam I)⁻¹ b."""
+            return np.asarray(root.T @ (root @ b))
+
         y = scaled(y, -unit)
         if tall:
-            w = inverse @ (X.T @ y)
-            w += inverse @ (X.T @ (y - X @ w) - lam * w)
+            w = solved(X.T @ y)
+            w += solved(X.T @ (y - X @ w) - lam * w)
         else:
-            a = inverse @ y
-            w = X.T @ (a + inverse @ (y - X @ (X.T @ a) - lam * a))
+            a = solved(y)
+            w = X.T @ (a + solved(y - X @ (X.T @ a) - lam * a))
         return checks.representable(np.ldexp(w, unit), "the weights", "rescale X or y")
+
+
+def _inverted(L: Array) -> Array:
+    """Return the inverse of a lower triangle, by halves, so that nearly all is matrix products."""
+    if len(L) <= _LEAF:
+        return np.tril(np.linalg.inv(L))
+    half = len(L) // 2
+    out = np.zeros_like(L)
+    A = out[:half, :half] = _inverted(L[:half, :half])
+    C = out[half:, half:] = _inverted(L[half:, half:])
+    out[half:, :half] = -C @ (L[half:, :half] @ A)
+    return out
 
 
 def by_eigenvalues(X: Array, y: Array, lams: Array) -> tuple[Array, Mask]:

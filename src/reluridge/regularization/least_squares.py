@@ -337,7 +337,7 @@ def ridge(
     X, y = checks.system(X, y)
     lam = checks.nonnegative(lam)
     part = _penalized(X, y, unpenalized)
-    w = normal.by_inverse(part.X, part.y, lam)  # (XᵀX + lam I) w = Xᵀy
+    w = normal.by_cholesky(part.X, part.y, lam)  # (XᵀX + lam I) w = Xᵀy
     if w is None:  # its digits are gone, those of the rows are not: [X; √lam I] w = [y; 0]
         (w,) = least_squares.solve(part.X, part.y, np.array([lam]))
     return part.whole(w[None])[0]
