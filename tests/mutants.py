@@ -435,7 +435,10 @@ class Plugin:
             if self.whole and counts[kind]["noticed"] + explained < share * counts[kind]["errors"]:
                 self.wrong.append(f"{kind}: at least {share:.0%} have to be noticed")
         inside = [error for error in self.planted if error.kind != "parameters"]
-        counts["docstrings"] = count([error for error in inside if error.kind != "engine"], left)
+        lecture = [error for error in inside if error.kind != "engine"]
+        counts["errors"] = len(lecture)  # what docstrings alone, and all together, notice of it
+        counts["doctests"] = count(lecture, left)["noticed"]
+        counts["tests"] = count(lecture, [e for e in left if e not in later])["noticed"]
         counts["modules"] = {
             home: {
                 kind: count(
