@@ -116,12 +116,6 @@ def _(rng, n, h):
 @row("SortedData", shapes=NETS)
 def _(rng, n, h):
     _, x, y, names = net_and_data(rng, n, h)
-    return names | {"X": np.c_[x, np.ones(n)], "y": col(y)}
-
-
-@row("SortedData", 2, shapes=NETS)
-def _(rng, n, h):
-    _, x, y, names = net_and_data(rng, n, h)
     order = np.argsort(x)
     totals = rr.SortedData(x, y)._points.totals[:, :6]
     return names | {
@@ -130,7 +124,7 @@ def _(rng, n, h):
     }  # fmt: skip
 
 
-@row("SortedData", 3, shapes=NETS)
+@row("SortedData", 2, shapes=NETS)
 def _(rng, n, h):
     _, x, y, names = net_and_data(rng, n, h)
     net = rr.ReLUNet([1, -1], [9, 9], rng.normal(size=2), rng.normal())  # one piece
@@ -142,7 +136,7 @@ def _(rng, n, h):
     }  # fmt: skip
 
 
-@row("SortedData", 4, shapes=NETS)
+@row("SortedData", 3, shapes=NETS)
 def _(rng, n, h):
     net, x, y, names = net_and_data(rng, n, h)
     data, j = rr.SortedData(x, y), rng.integers(1, h + 1)
