@@ -45,7 +45,8 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
     .. math:: A = \begin{bmatrix} X & \sqrt\lambda\, I \end{bmatrix} , \qquad
               AA^T = XX^T + \lambda I
 
-    Each data point gets a feature of its own, which says nothing about `y`.
+    Each data point gets a feature of its own, which says nothing about `y`.  Below `X`
+    rather than beside it the same matrix stands in `append_fake_data`.
 
     Parameters
     ----------
@@ -54,24 +55,10 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
     lam : float
         The price :math:`\lambda \ge 0` that the fake features stand for.
 
-    Returns
-    -------
-    (n, d + n) ndarray
-        `X` with the fake columns on its right.
-
     Raises
     ------
     ValueError
         If `X` is not a finite matrix, or `lam` negative or not finite.
-
-    See Also
-    --------
-    append_fake_data : the same matrix below `X` rather than beside it.
-
-    References
-    ----------
-    Kobak, Lomond & Sanchez (2020), *Journal of Machine Learning Research* 21(169),
-    1-16.
 
     Examples
     --------
@@ -96,11 +83,10 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        >>> A = append_fake_features(X, lam)
        >>> int(np.linalg.matrix_rank(X)), int(np.linalg.matrix_rank(A))
        (3, 5)
-       >>> for w in rng.normal(size=(2, 3)):
-       ...     f = (y - X @ w) / np.sqrt(lam)
-       ...     print(np.allclose(A @ np.r_[w, f], y), np.allclose(A @ np.r_[w, 0 * f], y))
-       True False
-       True False
+       >>> w = rng.normal(size=3)
+       >>> f = (y - X @ w) / np.sqrt(lam)
+       >>> np.allclose(A @ np.r_[w, f], y), np.allclose(A @ np.r_[w, 0 * f], y)
+       (True, False)
 
        The counterexample has five unknowns, two equations and no solution.  Without
        the fake features, :math:`\lambda = 0`, more data points than features leave
@@ -111,8 +97,7 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        ...     return np.allclose(A @ np.linalg.pinv(A) @ y, y)
        >>> solvable(wide, target), solvable(append_fake_features(wide, lam), target)
        (False, True)
-       >>> A = append_fake_features(X, 0)
-       >>> solvable(A, y), solvable(A, X @ [1, 2, 3])
+       >>> solvable(append_fake_features(X, 0), y), solvable(X, X @ [1, 2, 3])
        (False, True)
 
     .. claim:: 2.4.d
@@ -133,17 +118,14 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        >>> X, y, lam = rng.normal(size=(4, 2)), rng.normal(size=4), 2.0
        >>> def shortest(F):
        ...     return ols(np.hstack([X, F]), y)[:2]
-       >>> Q = np.linalg.qr(rng.normal(size=(9, 4)))[0]
-       >>> np.allclose(shortest(np.sqrt(lam) * Q.T), ridge(X, y, lam))
-       True
-       >>> F = rng.normal(scale=np.sqrt(lam / 9), size=(4, 9))
-       >>> np.allclose(shortest(F), ridge(X, y, lam))
-       False
+       >>> Q, F = np.linalg.qr(rng.normal(size=(9, 4)))[0], rng.normal(size=(4, 9)) / 3
+       >>> [np.allclose(shortest(np.sqrt(lam) * F), ridge(X, y, lam)) for F in (Q.T, F)]
+       [True, False]
 
-       Why :math:`1/\sqrt k`?  An entry of :math:`E = FF^T - \lambda I` is a sum of
-       :math:`k` independent numbers, of mean 0 and variance :math:`\lambda^2/k^2`
-       (twice that on the diagonal), so that :math:`E` is of size
-       :math:`\lambda/\sqrt k`.  It moves the weights, to first order, by
+       Why :math:`1/\sqrt k` (Kobak, Lomond & Sanchez 2020)?  An entry of
+       :math:`E = FF^T - \lambda I` is a sum of :math:`k` independent numbers, of mean 0 and
+       variance :math:`\lambda^2/k^2` (twice that on the diagonal), so that :math:`E` is of
+       size :math:`\lambda/\sqrt k`.  It moves the weights, to first order, by
        :math:`-BE\alpha` with :math:`B = X^T(XX^T + \lambda I)^{-1}` and
        :math:`\alpha = (XX^T + \lambda I)^{-1}y`, whose square is on average
        :math:`(\lVert B\rVert_F^2\lVert\alpha\rVert^2 + \lVert B\alpha\rVert^2)\,\lambda^2/k`.
@@ -170,13 +152,10 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        ...     for _ in range(500):
        ...         z = z + step_size * A.T @ (y - A @ z)
        ...     return np.allclose(A @ z, y), np.allclose(z[:2], ridge(X, y, lam))
-       >>> descend(np.zeros(6)), descend(A.T @ rng.normal(size=4))
-       ((True, True), (True, True))
-       >>> descend(rng.normal(size=6))
-       (True, False)
+       >>> [descend(z) for z in (np.zeros(6), A.T @ rng.normal(size=4), rng.normal(size=6))]
+       [(True, True), (True, True), (True, False)]
     """
-    X = checks.matrix(X)
-    lam = checks.nonnegative(lam)
+    X, lam = checks.matrix(X), checks.nonnegative(lam)
     checks.empty((len(X), X.shape[1] + len(X)), "X with its fake features")
     return np.hstack([X, np.sqrt(lam) * np.eye(len(X))])
 
@@ -194,39 +173,27 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
     is a combination :math:`A^T\alpha` of the rows of :math:`A = [X, \sqrt\lambda I]`,
     and :math:`AA^T\alpha = y` settles which.
 
+    A small :math:`\lambda`, which costs `ridge_dual` many digits, costs none as long as
+    the rows or the columns of `X` are independent.  Where neither are, it costs about
+    as many as :math:`s_1^2/\lambda` has; `ridge` keeps them.
+
     Parameters
     ----------
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
-        The price :math:`\lambda` of one unit of :math:`\lVert w\rVert^2`; above 0,
-        unless the rows of `X` are independent.
+        The price :math:`\lambda \ge 0`; above 0, unless the rows of `X` are independent.
 
     Returns
     -------
-    w : (d,) ndarray
-        The weights that `ridge` returns.
-    f : (n,) ndarray
-        The fake weights :math:`(y - Xw)/\sqrt\lambda`.
+    w, f : (d,) ndarray, (n,) ndarray
+        The weights that `ridge` returns, and the fake ones, :math:`(y - Xw)/\sqrt\lambda`.
 
     Raises
     ------
     ValueError
-        If the input is not finite, the shapes do not fit, or `lam` is negative; if
-        the rows of :math:`[X, \sqrt\lambda I]` are dependent in float64, so that
-        the system need not have a solution.
-
-    See Also
-    --------
-    ridge : the weights alone, at any `lam`.
-    ridge_dual : the second form, as it reads.
-
-    Notes
-    -----
-    This factors :math:`[X, \sqrt\lambda I]` and never forms :math:`XX^T`, so a small
-    :math:`\lambda` costs no digits as long as the rows or the columns of `X` are
-    independent, although it costs `ridge_dual` many.  Where neither are, it costs
-    about as many digits as :math:`s_1^2/\lambda` has; `ridge` keeps them.
+        As `ridge`, or if the rows of :math:`[X, \sqrt\lambda I]` are dependent in
+        float64, so that the system need not have a solution.
 
     Examples
     --------
@@ -259,28 +226,22 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
        >>> from reluridge import append_fake_features, ridge, ridge_fake_features
        >>> rng = np.random.default_rng(0)
        >>> X, y, lam = rng.normal(size=(5, 3)), rng.normal(size=5), 0.3
-       >>> def joint(w, lam):
-       ...     return w @ w + np.sum(((y - X @ w) / np.sqrt(lam)) ** 2)
-       >>> def objective(w):
-       ...     return np.sum((y - X @ w) ** 2) + lam * w @ w
-       >>> W = rng.normal(size=(50, 3))
-       >>> [np.allclose([joint(w, p) for w in W], [objective(w) / lam for w in W])
-       ...  for p in (lam, 2 * lam)]
-       [True, False]
+       >>> W = rng.normal(size=(3, 50))
+       >>> residuals, squares = y[:, None] - X @ W, np.sum(W**2, axis=0)
+       >>> joint = squares + np.sum((residuals / np.sqrt(lam)) ** 2, axis=0)
+       >>> objective = np.sum(residuals**2, axis=0) + lam * squares
+       >>> np.allclose(joint, objective / lam), np.allclose(joint, objective)
+       (True, False)
        >>> w, f = ridge_fake_features(X, y, lam)
        >>> np.allclose(w, ridge(X, y, lam)), np.allclose(w, ridge(X, y, 2 * lam))
        (True, False)
 
-       It is the pseudoinverse's solution, and the fake weights are the residual in
-       units of :math:`\sqrt\lambda`; they are also :math:`\sqrt\lambda\,\alpha`, with
-       the dual vector :math:`\alpha` of `kernel_ridge`:
+       It is the pseudoinverse's solution, the combination of rows with the dual vector
+       :math:`\alpha` of `kernel_ridge`, and the fake weights are the residual:
 
        >>> A, alpha = append_fake_features(X, lam), np.linalg.inv(X @ X.T + lam * np.eye(5)) @ y
-       >>> np.allclose(np.r_[w, f], np.linalg.pinv(A) @ y)
-       True
-       >>> np.allclose(w, X.T @ alpha), np.allclose(f, np.sqrt(lam) * alpha)
-       (True, True)
-       >>> np.allclose(np.sqrt(lam) * f, y - X @ w)
+       >>> z = np.linalg.pinv(A) @ y, A.T @ alpha, np.r_[w, (y - X @ w) / np.sqrt(lam)]
+       >>> np.allclose(np.r_[w, f], z)
        True
 
        Least norm of :math:`w` alone is another matter: the fake weights do all.
@@ -289,8 +250,7 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
        >>> np.allclose(A @ idle, y), bool(np.linalg.norm(idle) > np.linalg.norm(np.r_[w, f]))
        (True, True)
     """
-    X, y = checks.system(X, y)
-    lam = checks.nonnegative(lam)
+    (X, y), lam = checks.system(X, y), checks.nonnegative(lam)
     A = append_fake_features(X, lam)
     factors = factored(A)
     seen = np.sqrt(lam) > NOISE * np.abs(X).max()
@@ -309,42 +269,24 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     .. math:: \hat w = X^T (XX^T + \lambda I)^{-1} y
 
     The weights are a combination of the data points, :math:`w = \sum_i \alpha_i x_i`,
-    and the points enter the system for :math:`\alpha` by their inner products alone.
+    and the points enter the system for :math:`\alpha`, of size n, by their inner products
+    alone; `ridge_normal_equations` is the primal formula, of size d.
+
+    With more points than features the smallest eigenvalue of the matrix is
+    :math:`\lambda` itself: about as many digits are lost as :math:`s_1^2/\lambda` has,
+    and `ridge` keeps them.
 
     Parameters
     ----------
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
-        The price :math:`\lambda \ge 0`; above 0, unless the rows of `X` are
-        independent.
-
-    Returns
-    -------
-    (d,) ndarray
-        The weights, by one `numpy.linalg.solve` of size n.
+        The price :math:`\lambda \ge 0`; above 0, unless the rows of `X` are independent.
 
     Raises
     ------
     ValueError
-        If the input is bad (see `ridge`), or if :math:`XX^T + \lambda I` has no
-        inverse in float64.
-
-    See Also
-    --------
-    ridge : the same weights with all their digits.
-    ridge_normal_equations : the primal formula, of size d.
-    kernel_ridge : the same with another inner product.
-
-    Notes
-    -----
-    With more points than features the smallest eigenvalue of the matrix is
-    :math:`\lambda` itself: about as many digits are lost as :math:`s_1^2/\lambda` has.
-
-    References
-    ----------
-    Saunders, Gammerman & Vovk (1998), *Ridge regression learning algorithm in dual
-    variables*, ICML, 515-521.
+        As `ridge`, or if :math:`XX^T + \lambda I` has no inverse in float64.
 
     Examples
     --------
@@ -389,13 +331,13 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        (True, False)
        >>> for n, d in [(5, 8), (8, 5)]:
        ...     X, y = rng.normal(size=(n, d)), rng.normal(size=n)
-       ...     print(np.allclose(ridge_dual(X, y, lam), ridge(X, y, lam)),
-       ...           np.allclose(ridge_dual(X, y, lam), ridge(X, y, 2 * lam)))
-       True False
-       True False
+       ...     print([np.allclose(ridge_dual(X, y, lam), ridge(X, y, p)) for p in (lam, 2 * lam)])
+       [True, False]
+       [True, False]
 
        The kernel :math:`k(x, x') = (1 + xx')^2` is the inner product of the features
-       :math:`1, \sqrt2\,x, x^2`, so kernel ridge with it is ridge on those:
+       :math:`1, \sqrt2\,x, x^2`, so kernel ridge with it (Saunders, Gammerman & Vovk
+       1998) is ridge on those:
 
        >>> x, new, y = rng.normal(size=9), rng.normal(size=4), rng.normal(size=9)
        >>> def features(x):
@@ -408,19 +350,13 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        >>> np.allclose(line, new * ridge(x[:, None], y, lam)), np.allclose(line, parabola)
        (True, False)
 
-       The counterexample is :math:`\lambda = 0` with more points than features, where
-       :math:`X^TX` has an inverse and :math:`XX^T` has none:
+       The counterexample is :math:`\lambda = 0` with more points than features, here 8
+       and 5, where :math:`X^TX` has an inverse and :math:`XX^T` has none:
 
-       >>> X, y = rng.normal(size=(8, 5)), rng.normal(size=8)
        >>> int(np.linalg.matrix_rank(X.T @ X)), int(np.linalg.matrix_rank(X @ X.T))
        (5, 5)
-       >>> ridge_dual(X, y, 0)
-       Traceback (most recent call last):
-       ...
-       ValueError: X @ X.T + lam I must be invertible in float64; got rank 5 for n = 8: use ridge
     """
-    X, y = checks.system(X, y)
-    lam = checks.nonnegative(lam)
+    (X, y), lam = checks.system(X, y), checks.nonnegative(lam)
     checks.empty((len(X), len(X)), "X @ X.T")
     with checks.quiet():
         K = checks.product(X @ X.T, "X @ X.T", X, "use ridge, or rescale X")
@@ -435,7 +371,11 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
               \hat y(x) = \sum_i k(x, x_i)\, \hat\alpha_i
 
     A kernel :math:`k(x, x')` is the inner product of some features of :math:`x` and
-    :math:`x'`, be they infinitely many: this is ridge on them.
+    :math:`x'`, be they infinitely many: this is ridge on them.  With ``K = X @ X.T``
+    they are the :math:`\alpha_i` of `ridge_dual`.
+
+    Scikit-learn's ``KernelRidge(alpha=lam, kernel="precomputed")`` has the same, and so
+    does the mean of a Gaussian process with noise variance :math:`\lambda`.
 
     Parameters
     ----------
@@ -458,30 +398,15 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     Raises
     ------
     ValueError
-        If `K` is not square, not symmetric or has a negative eigenvalue beyond
-        rounding; if :math:`K + \lambda I` has no inverse in float64; or if the input
-        is not finite, the shapes do not fit, or `lam` is negative.
-
-    See Also
-    --------
-    ridge_dual : the case ``K = X @ X.T``.
-
-    Notes
-    -----
-    Scikit-learn's ``KernelRidge(alpha=lam, kernel="precomputed")``, and the mean of
-    a Gaussian process with noise variance :math:`\lambda`.
-
-    References
-    ----------
-    Saunders, Gammerman & Vovk (1998), *Ridge regression learning algorithm in dual
-    variables*, ICML, 515-521.
+        As `ridge`, or if `K` is not square, not symmetric or has a negative eigenvalue
+        beyond rounding, or if :math:`K + \lambda I` has no inverse in float64.
 
     Examples
     --------
     Points that have nothing in common: each explains itself, shrunk.
 
     >>> import numpy as np
-    >>> from reluridge import kernel_ridge, ridge
+    >>> from reluridge import kernel_ridge
     >>> kernel_ridge([[1, 0], [0, 3]], [4, 10], lam=1).round(12).tolist()
     [2.0, 2.5]
 
@@ -499,17 +424,10 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     ...
     ValueError: K + lam I must be invertible in float64; got rank 1 for n = 2: pass a larger lam
 
-    The kernel :math:`XX^T` gives ridge itself:
-
-    >>> rng = np.random.default_rng(0)
-    >>> X, new, y = rng.normal(size=(9, 3)), rng.normal(size=(2, 3)), rng.normal(size=9)
-    >>> dual_coef = kernel_ridge(X @ X.T, y, lam=0.5)
-    >>> np.allclose(new @ X.T @ dual_coef, new @ ridge(X, y, 0.5))
-    True
-
     With a Gaussian kernel a small :math:`\lambda` goes through every point:
 
-    >>> K = np.exp(-(np.subtract.outer(np.arange(9), np.arange(9)) ** 2) / 2)
+    >>> x, y = np.arange(9), np.random.default_rng(0).normal(size=9)
+    >>> K = np.exp(-(np.subtract.outer(x, x) ** 2) / 2)
     >>> [np.allclose(K @ kernel_ridge(K, y, lam), y) for lam in (1e-12, 1)]
     [True, False]
     """
@@ -530,23 +448,34 @@ def random_relu_features(
               w_{jl},\, b_j \sim \mathcal N\!\Bigl(0, \frac{2}{d+1}\Bigr)
 
     These are the first-layer units of a net at its He initialization, with the bias
-    as one more weight (claim :claim:`1.2.h`).  They are never trained.
+    as one more weight (claim :claim:`1.2.h`).  They are never trained: `ols` or `ridge`
+    fits the weights on top of them.
+
+    The expected squared norm is that of the input, averaged with the constant 1:
+    :math:`\operatorname{E}\lVert\varphi(x)\rVert^2 = (\lVert x\rVert^2 + 1)/(d + 1)`, for any
+    number of units.  The 2 makes up for what the ReLU takes away
+    (claim :claim:`1.2.f`), the factor :math:`1/\sqrt k` for the number of units.
+    As :math:`k \to \infty` the inner products tend to a kernel (Cho & Saul 2009), with
+    the angle :math:`\theta` between :math:`a = (x, 1)` and :math:`a' = (x', 1)`:
+
+    .. math::
+       :class: asymptotic
+
+       \varphi(x)^T\varphi(x') \to \frac{\lVert a\rVert \lVert a'\rVert}{(d+1)\,\pi}
+       \bigl(\sin\theta + (\pi - \theta)\cos\theta\bigr) .
 
     Parameters
     ----------
-    fan_in : int
-        The number d of inputs.
-    n_features : int
-        The number k of units.
+    fan_in, n_features : int
+        The numbers d of inputs and k of units.
     rng : numpy.random.Generator
         Where the weights and biases come from.
 
     Returns
     -------
     callable
-        ``features(X)`` maps an (n, d) array_like to the (n, k) outputs of the units.
-        It is the same units at every call, so that new points are mapped like the
-        data.
+        ``features(X)`` maps an (n, d) array_like to the (n, k) outputs of the units, the
+        same at every call, so that new points are mapped like the data.
 
     Raises
     ------
@@ -554,63 +483,24 @@ def random_relu_features(
         If a size is not a whole number above 0, or `rng` not a generator; by
         ``features(X)`` if `X` is not a finite matrix with d columns.
 
-    See Also
-    --------
-    he_normal : the weights of the units.
-    ols, ridge : what fits the weights on top of them.
-
-    Notes
-    -----
-    The expected squared norm is that of the input, averaged with the constant 1:
-    :math:`\operatorname{E}\lVert\varphi(x)\rVert^2 = (\lVert x\rVert^2 + 1)/(d + 1)`, for any
-    number of units.  The 2 makes up for what the ReLU takes away
-    (claim :claim:`1.2.f`), the factor :math:`1/\sqrt k` for the number of units.
-
-    As :math:`k \to \infty` the inner products tend to a kernel (Cho & Saul 2009).
-    With the angle :math:`\theta` between :math:`a = (x, 1)` and :math:`a' = (x', 1)`,
-
-    .. math::
-       :class: asymptotic
-
-       \varphi(x)^T\varphi(x') \to
-       \frac{\lVert a\rVert \lVert a'\rVert}{(d+1)\,\pi}
-       \bigl(\sin\theta + (\pi - \theta)\cos\theta\bigr) .
-
-    References
-    ----------
-    Cho & Saul (2009), *Advances in Neural Information Processing Systems* 22,
-    342-350.
-
-    Belkin, Hsu, Ma & Mandal (2019), *PNAS* 116(32), 15849-15854.
-
-    Muthukumar, Vodrahalli, Subramanian & Sahai (2019), arXiv:1903.09139.
-
     Examples
     --------
     >>> import numpy as np
     >>> from reluridge import he_normal, random_relu_features
     >>> features = random_relu_features(3, 40_000, np.random.default_rng(0))
     >>> X = np.array([[1, 2, 3], [0, 0, 0]])
-    >>> features(X).shape
-    (2, 40000)
     >>> np.allclose(np.sum(features(X) ** 2, axis=1), [15 / 4, 1 / 4], rtol=0.1)
     True
-    >>> on = features(X) > 0
-    >>> np.allclose(on.mean(axis=1), 0.5, atol=0.05)
+
+    They are units of `he_normal`, drawn by the same generator, with the bias as the
+    last weight:
+
+    >>> for seed in (0, 1):
+    ...     w = he_normal((40_000, 4), np.random.default_rng(seed))
+    ...     z = X @ w[:, :3].T + w[:, 3]
+    ...     print(np.allclose(features(X), np.maximum(z, 0) / np.sqrt(40_000)))
     True
-
-    They are units of `he_normal`, with the bias as the last weight:
-
-    >>> w = he_normal((40_000, 4), np.random.default_rng(0))
-    >>> z = X @ w[:, :3].T + w[:, 3]
-    >>> np.allclose(features(X), np.maximum(z, 0) / np.sqrt(40_000))
-    True
-
-    Another generator draws other units:
-
-    >>> other, same = (random_relu_features(3, 40_000, np.random.default_rng(s)) for s in (1, 0))
-    >>> np.allclose(features(X), other(X)), np.allclose(features(X), same(X))
-    (False, True)
+    False
 
     .. claim:: 2.4.e
        :verdict: loose (many features can regularize or hurt; for deep nets it is a conjecture)
@@ -623,7 +513,7 @@ def random_relu_features(
 
        Twenty noisy points in five dimensions, the median test error of 150 draws:
        worse at 20 features than at one more or less, and many times worse than at 5
-       or at 200.
+       or at 200 (Belkin, Hsu, Ma & Mandal 2019).
 
        >>> import numpy as np
        >>> from reluridge import ols, random_relu_features, ridge
@@ -646,7 +536,8 @@ def random_relu_features(
 
        The counterexample: five features that explain `y` without any noise.  Least
        squares finds the weights; with 50 irrelevant features beside them the shortest
-       solution spreads the explanation over all, and the fit at new points is lost.
+       solution spreads the explanation over all, and the fit at new points is lost
+       (Muthukumar, Vodrahalli, Subramanian & Sahai 2020).
 
        >>> X, new, w = rng.normal(size=(20, 5)), rng.normal(size=(99, 5)), np.ones(5)
        >>> with_noise = np.hstack([X, rng.normal(size=(20, 50))])
