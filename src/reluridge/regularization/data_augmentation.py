@@ -42,7 +42,8 @@ def append_fake_data(
 
     By default :math:`\Gamma = I` and :math:`w_0 = 0`, which is ridge regression.
     Any other choice is a penalty :math:`\lambda\lVert\Gamma(w - w_0)\rVert^2`:
-    which directions are dear, and where staying costs nothing.
+    which directions are dear, and where staying costs nothing.  `append_fake_features`
+    has the same matrix beside `X` rather than below it.
 
     Parameters
     ----------
@@ -57,19 +58,13 @@ def append_fake_data(
 
     Returns
     -------
-    X_fake : (n + m, d) ndarray
-        `X` with the fake rows below it; m is d by default.
-    y_fake : (n + m,) ndarray
-        `y` with the fake targets below it.
+    X_fake, y_fake : (n + m, d) ndarray, (n + m,) ndarray
+        `X` and `y` with the fake rows and targets below them; m is d by default.
 
     Raises
     ------
     ValueError
         If the input is not finite, the shapes do not fit, or `lam` is negative.
-
-    See Also
-    --------
-    append_fake_features : the same matrix beside `X` rather than below it.
 
     Examples
     --------
@@ -94,23 +89,19 @@ def append_fake_data(
        >>> X, y, lam = rng.normal(size=(9, 3)), rng.normal(size=9) + 5, 2.0
        >>> w = rng.normal(size=3)
        >>> X_fake, y_fake = append_fake_data(X, y, lam)
-       >>> np.allclose((y_fake - X_fake @ w)[9:] ** 2, lam * w**2)
-       True
-       >>> def penalty(j):
-       ...     rows = np.delete(np.arange(12), 9 + j)
-       ...     return np.sum((y_fake - X_fake @ w)[rows] ** 2) - np.sum((y - X @ w) ** 2)
-       >>> np.allclose([penalty(j) for j in range(3)], lam * (w @ w - w**2))
+       >>> squares = (y_fake - X_fake @ w) ** 2
+       >>> without = [np.delete(squares, 9 + j).sum() for j in range(3)]
+       >>> np.allclose(without - np.sum((y - X @ w) ** 2), lam * (w @ w - w**2))
        True
 
        An intercept that the fake rows leave alone fits the mean of `y`; one that
        they pull does not:
 
-       >>> A = np.c_[np.ones(9), X - X.mean(axis=0)]
+       >>> centered = X - X.mean(axis=0)
+       >>> A, fit = np.c_[np.ones(9), centered], np.r_[y.mean(), ridge(centered, y, lam)]
        >>> free = ols(*append_fake_data(A, y, lam, directions=np.eye(4)[1:]))
-       >>> np.allclose(free[0], y.mean()), np.allclose(ridge(A, y, lam)[0], y.mean())
+       >>> np.allclose(free, fit), np.allclose(ridge(A, y, lam)[0], y.mean())
        (True, False)
-       >>> np.allclose(free[1:], ridge(X - X.mean(axis=0), y, lam))
-       True
 
     .. claim:: 2.3.c
        :verdict: true
@@ -161,8 +152,7 @@ def append_fake_data(
        >>> np.allclose(cost(noise + 1), 3 * (tau**2 + 1) * w @ w)
        False
     """
-    X, y = checks.system(X, y)
-    lam = checks.nonnegative(lam)
+    (X, y), lam = checks.system(X, y), checks.nonnegative(lam)
     gamma = _directions(directions, X)
     w0 = np.zeros(X.shape[1]) if toward is None else toward
     w0 = checks.vector(w0, "toward", X.shape[1], "one for each column of X")
@@ -201,6 +191,10 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     The second form is the normal equations of the first, multiplied out:
     :math:`X^TX + \sqrt\lambda I\sqrt\lambda I` and :math:`X^Ty + \sqrt\lambda I\,0`.
 
+    The first loses about half as many digits (claim :claim:`2.3.d`).  Where both the rows
+    and the columns of `X` are dependent, a small :math:`\lambda` still costs about as many
+    as :math:`s_1^2/\lambda` has, and `ridge` keeps them.
+
     Parameters
     ----------
     X, y : (n, d) array_like, (n,) array_like
@@ -208,31 +202,10 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     lam : float
         The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`.
 
-    Returns
-    -------
-    (d,) ndarray
-        The weights that `ridge` returns.
-
     Raises
     ------
     ValueError
-        If the input is not finite, the shapes do not fit, or `lam` is negative.
-
-    See Also
-    --------
-    ridge : the same weights where this route loses digits.
-
-    Notes
-    -----
-    What is factored is `X` with its fake rows, not :math:`X^TX + \lambda I`, which
-    has the square of its condition number: so about half as many digits are lost as
-    by `ridge_normal_equations`.  Where both the rows and the columns of `X` are
-    dependent, a small :math:`\lambda` still costs about as many digits as
-    :math:`s_1^2/\lambda` has.
-
-    References
-    ----------
-    Golub & Van Loan, *Matrix Computations*, 4th ed., section 6.1.
+        As `append_fake_data`.
 
     Examples
     --------
@@ -252,10 +225,9 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        >>> X_fake, y_fake = append_fake_data(X, y, lam)
        >>> W = rng.normal(size=(8, 100))
        >>> fake = np.sum((y_fake[:, None] - X_fake @ W) ** 2, axis=0)
-       >>> def ridge_objective(lam):
-       ...     return np.sum((y[:, None] - X @ W) ** 2, axis=0) + lam * np.sum(W**2, axis=0)
-       >>> np.allclose(fake, ridge_objective(lam)), np.allclose(fake, ridge_objective(2 * lam))
-       (True, False)
+       >>> rss, squares = np.sum((y[:, None] - X @ W) ** 2, axis=0), np.sum(W**2, axis=0)
+       >>> [np.allclose(fake, rss + price * squares) for price in (lam, 2 * lam)]
+       [True, False]
        >>> np.allclose(ridge_fake_data(X, y, lam), ridge_normal_equations(X, y, lam))
        True
 
@@ -297,15 +269,13 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
        Where this route fails too: a column that is there twice, points that do not
        fit, and a tiny price.  Then rounding errors are divided by :math:`\lambda`.
-       `ridge` knows that the two columns are one, and gives them equal weights:
+       `ridge` knows that the two columns are one:
 
        >>> from reluridge import ridge
        >>> rng = np.random.default_rng(0)
        >>> X, y = rng.normal(size=(9, 4))[:, [0, 1, 2, 2]], rng.normal(size=9)
-       >>> w = ridge(X, y, 1e-20)
-       >>> np.allclose(w, np.linalg.pinv(X) @ y), np.allclose(w[2], w[3])
-       (True, True)
-       >>> np.allclose(ridge_fake_data(X, y, 1e-20), w)
-       False
+       >>> best = np.linalg.pinv(X) @ y
+       >>> [np.allclose(fit(X, y, 1e-20), best) for fit in (ridge, ridge_fake_data)]
+       [True, False]
     """
     return ols(*append_fake_data(X, y, lam))
