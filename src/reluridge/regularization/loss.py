@@ -56,11 +56,6 @@ class Convention(NamedTuple):
     note : str
         What to set, and what to beware of.
 
-    See Also
-    --------
-    conventions : those of this lecture and of some libraries.
-    convert_lambda : from one to another.
-
     Examples
     --------
     >>> from reluridge import Convention
@@ -92,46 +87,26 @@ def _times(factor: float) -> str:
     return {1.0: "", 0.5: "½ "}.get(factor, f"{factor:g} ")
 
 
-_CONVENTIONS = {
-    "sum": Convention(1, False, 1, "λ", "this package; the lecture's section 2.2"),
-    "mean": Convention(1, True, 1, "λ", "the lecture's section 2.1"),
-    "half sum": Convention(0.5, False, 0.5, "λ", "many textbooks"),
-    "half mean": Convention(0.5, True, 0.5, "λ", "many textbooks"),
-    "prior": Convention(
-        0.5, False, 0.5, "σ²/τ²", "noise of variance σ², weights of variance τ² a priori"
-    ),
-    "sklearn Ridge": Convention(1, False, 1, "alpha", "the intercept pays nothing"),
-    "sklearn SGDRegressor": Convention(
-        0.5, True, 0.5, "alpha", "penalty='l2'; the intercept pays nothing"
-    ),
-    "sklearn ElasticNet": Convention(
-        0.5, True, 0.5, "alpha", "l1_ratio=0; the intercept pays nothing"
-    ),
-    "statsmodels OLS": Convention(
-        0.5, True, 0.5, "alpha", "fit_regularized(L1_wt=0); a constant column pays too"
-    ),
-    "torch SGD sum": Convention(
-        1, False, 0.5, "weight_decay", "MSELoss(reduction='sum'); biases pay too"
-    ),
-    "torch SGD mean": Convention(1, True, 0.5, "weight_decay", "MSELoss(); biases pay too"),
-    "keras L2": Convention(1, True, 1, "l2", "loss='mse', kernel_regularizer=L2(l2)"),
-    "glmnet": Convention(
-        0.5, True, 0.5, "lambda", "alpha=0, standardize=FALSE, y of standard deviation 1"
-    ),
+_ROWS: dict[str, tuple[float, bool, float, str, str]] = {
+    "sum": (1, False, 1, "λ", "this package; the lecture's section 2.2"),
+    "mean": (1, True, 1, "λ", "the lecture's section 2.1"),
+    "half sum": (0.5, False, 0.5, "λ", "many textbooks"),
+    "half mean": (0.5, True, 0.5, "λ", "many textbooks"),
+    "prior": (0.5, False, 0.5, "σ²/τ²", "noise of variance σ², weights of variance τ² a priori"),
+    "sklearn Ridge": (1, False, 1, "alpha", "the intercept pays nothing"),
+    "sklearn SGDRegressor": (0.5, True, 0.5, "alpha", "penalty='l2'; the intercept pays nothing"),
+    "sklearn ElasticNet": (0.5, True, 0.5, "alpha", "l1_ratio=0; the intercept pays nothing"),
+    "statsmodels OLS": (0.5, True, 0.5, "alpha", "fit_regularized(L1_wt=0); constants pay too"),
+    "torch SGD sum": (1, False, 0.5, "weight_decay", "MSELoss(reduction='sum'); biases pay too"),
+    "torch SGD mean": (1, True, 0.5, "weight_decay", "MSELoss(); biases pay too"),
+    "keras L2": (1, True, 1, "l2", "loss='mse', kernel_regularizer=L2(l2)"),
+    "glmnet": (0.5, True, 0.5, "lambda", "alpha=0, standardize=FALSE, y of standard deviation 1"),
 }
+_CONVENTIONS = {name: Convention(*row) for name, row in _ROWS.items()}
 
 
 def conventions() -> dict[str, Convention]:
-    r"""Return what :math:`\lambda` means where, by name.
-
-    Returns
-    -------
-    dict of str to Convention
-        The names are those that `convert_lambda` takes.
-
-    See Also
-    --------
-    convert_lambda : from one to another.
+    r"""Return what :math:`\lambda` means where, by the names that `convert_lambda` takes.
 
     Examples
     --------
@@ -170,11 +145,6 @@ def squared_error(y: ArrayLike, predictions: ArrayLike) -> Array:
     y, predictions : (n,) array_like
         Targets, and the model's outputs :math:`f(x_i)`.
 
-    Returns
-    -------
-    (n,) ndarray
-        One loss for each data point.
-
     Raises
     ------
     ValueError
@@ -206,7 +176,8 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
 
     .. math:: L = \frac1n \sum_{i=1}^n \ell\bigl(y_i, f(x_i)\bigr)
 
-    A mean, not a total: seeing every data point twice changes nothing.
+    A mean, not a total: seeing every data point twice changes nothing.  With a penalty it
+    is `regularized_loss`.
 
     Parameters
     ----------
@@ -216,35 +187,20 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
         Takes targets and predictions, both (n,), and returns the n losses; the
         squared error by default.
 
-    Returns
-    -------
-    float
-        The mean of the n losses.
-
     Raises
     ------
     ValueError
-        If the input is not finite, the lengths differ, or `loss` does not return n
-        finite numbers.
-
-    See Also
-    --------
-    regularized_loss : the same with a penalty.
+        As `squared_error`, or if `loss` does not return n finite numbers.
 
     Examples
     --------
+    Any loss will do:
+
     >>> from reluridge import mean_loss
     >>> mean_loss([1, 2, 3], [1, 2, 6])
     3.0
-
-    Any loss will do:
-
     >>> mean_loss([1, 2, 3], [1, 2, 6], loss=lambda y, p: abs(y - p))
     1.0
-    >>> mean_loss([1, 2, 3], [1, 2, 6], loss=lambda y, p: 3.0)
-    Traceback (most recent call last):
-    ...
-    ValueError: loss(y, predictions) must be 1-D; got shape (): reshape loss(y, predictions)
 
     .. claim:: 2.1.a
        :verdict: true
@@ -265,34 +221,26 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
        ...     return np.tanh(np.outer(x, w) + b) @ v
        >>> def slopes(L):
        ...     return np.array([L(theta + e) - L(theta - e) for e in 1e-5 * np.eye(9)]) / 2e-5
-       >>> whole = slopes(lambda theta: mean_loss(y, f(theta, x)))
-       >>> one_by_one = np.array([
-       ...     slopes(lambda theta: mean_loss(y[[i]], f(theta, x[[i]]))) for i in range(7)
-       ... ])
-       >>> np.allclose(whole, one_by_one.mean(axis=0)), np.allclose(whole, one_by_one.sum(axis=0))
+       >>> def gradient(i):
+       ...     return slopes(lambda theta: mean_loss(y[i], f(theta, x[i])))
+       >>> whole, each = gradient(np.arange(7)), np.array([gradient([i]) for i in range(7)])
+       >>> np.allclose(whole, each.mean(axis=0)), np.allclose(whole, each.sum(axis=0))
        (True, False)
 
        Every point twice:
 
        >>> p = f(theta, x)
-       >>> np.allclose(mean_loss(np.r_[y, y], np.r_[p, p]), mean_loss(y, p))
-       True
-       >>> np.allclose(np.sum((np.r_[y, y] - np.r_[p, p]) ** 2), np.sum((y - p) ** 2))
-       False
+       >>> twice, once = mean_loss(np.r_[y, y], np.r_[p, p]), mean_loss(y, p)
+       >>> np.allclose(twice, once), np.allclose(14 * twice, 7 * once)
+       (True, False)
     """
     y, predictions = _pairs(y, predictions)
-    losses = _losses(y, predictions, checks.function(loss, "loss"))
-    with checks.quiet():
-        mean = np.asarray(np.mean(losses))
-    return checks.representable(mean, "the mean loss", "rescale y").item()
-
-
-def _losses(y: Array, predictions: Array, loss: Loss) -> Array:
-    """Return what `loss` gives, which must be one number for each point."""
-    call = "loss(y, predictions)"
+    loss, call = checks.function(loss, "loss"), "loss(y, predictions)"
     with checks.quiet():
         losses = checks.called(loss, call, y.copy(), predictions.copy())
-    return checks.vector(losses, call, y.size, "one for each entry of y")
+        losses = checks.vector(losses, call, y.size, "one for each entry of y")
+        mean = np.asarray(np.mean(losses))
+    return checks.representable(mean, "the mean loss", "rescale y").item()
 
 
 def regularized_loss(
@@ -306,32 +254,22 @@ def regularized_loss(
 
     .. math:: L(\theta) = \frac1n \sum_{i=1}^n \ell\bigl(y_i, f_\theta(x_i)\bigr) + R(\theta)
 
-    The penalty stands outside the mean: it is paid once, not once for each point.
+    The penalty stands outside the mean: it is paid once, not once for each point.  `ridge`
+    is the minimizer where f is linear and R a squared norm.
 
     Parameters
     ----------
-    y, predictions : (n,) array_like
-        Targets, and the model's outputs :math:`f_\theta(x_i)`.
+    y, predictions, loss
+        As in `mean_loss`.
     theta : (p,) array_like
         The parameters that are to pay; leave out those that are not, such as biases.
     penalty : callable
         :math:`R`: takes `theta` and returns a number.
-    loss : callable, optional
-        As in `mean_loss`; the squared error by default.
-
-    Returns
-    -------
-    float
-        ``mean_loss(y, predictions, loss) + penalty(theta)``.
 
     Raises
     ------
     ValueError
         As `mean_loss`, or if `theta` or ``penalty(theta)`` is not finite.
-
-    See Also
-    --------
-    ridge : the minimizer where f is linear and R the squared norm.
 
     Examples
     --------
@@ -362,10 +300,9 @@ def regularized_loss(
        >>> def rss_plus(lam, w):
        ...     return np.sum((y - X @ w) ** 2) + lam * w @ w
        >>> W = rng.normal(size=(50, 3))
-       >>> np.allclose([n * L(w) for w in W], [rss_plus(n * mu, w) for w in W])
-       True
-       >>> np.allclose([n * L(w) for w in W], [rss_plus(mu, w) for w in W])
-       False
+       >>> means = [n * L(w) for w in W]
+       >>> [np.allclose(means, [rss_plus(lam, w) for w in W]) for lam in (n * mu, mu)]
+       [True, False]
        >>> def flat(L, w):
        ...     steps = 1e-4 * np.eye(len(w))
        ...     return np.allclose([L(w + e) - L(w - e) for e in steps], 0, rtol=0, atol=1e-10)
@@ -389,38 +326,27 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
     Dividing each objective by its :math:`c_k` turns it into the summed squared error
     plus :math:`(p_k\lambda_k/c_k)\lVert w\rVert^2`: equal prices, equal minimizers.
 
+    AdamW shrinks the weights beside an adaptive step, which minimizes no such objective
+    (claim :claim:`2.2.1.d`): there is nothing to convert.
+
+    glmnet divides `y` by its standard deviation before it starts, so its lambda is
+    that many times larger; by default it rescales the features too.
+
     Parameters
     ----------
     lam : float
         The price :math:`\lambda \ge 0` as `source` means it.
     source, target : str
-        Names in `conventions`.
+        Names in `conventions`; ``"sum"`` is that of `ridge`.
     n : int, optional
         The number of data points; needed only where one of the two takes the mean
         over the data and the other the sum.
-
-    Returns
-    -------
-    float
-        The price as `target` means it.
 
     Raises
     ------
     ValueError
         If a convention is unknown or is no L2 penalty (AdamW), `lam` is negative,
         `n` is needed and missing, or the result is out of float64's range.
-
-    See Also
-    --------
-    ridge : uses the convention ``"sum"``.
-
-    Notes
-    -----
-    AdamW shrinks the weights beside an adaptive step, which minimizes no such objective
-    (claim :claim:`2.2.1.d`): there is nothing to convert.
-
-    glmnet divides `y` by its standard deviation before it starts, so its lambda is
-    that many times larger; by default it rescales the features too.
 
     Examples
     --------
@@ -444,46 +370,35 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        one and the same minimizer differ by factors of 2 and of n.
 
        At :math:`\hat w_\lambda` every objective of the list is flat once its own
-       :math:`\lambda` is converted.  Each gradient is written out from what is
-       minimized there, with the residual :math:`r = Xw - y`; the prior comes below:
+       :math:`\lambda` is converted.  Its gradient is :math:`aX^T(Xw - y) + b\lambda w`,
+       with the :math:`a` and :math:`b` of what is minimized there; the prior comes below:
 
        >>> import numpy as np
        >>> from reluridge import conventions, convert_lambda, ridge
        >>> rng = np.random.default_rng(0)
        >>> n, lam = 6, 5.0
        >>> X, y = rng.normal(size=(n, 3)), rng.normal(size=n)
-       >>> gradients = {
-       ...     "sum": lambda w, r, lam: 2 * X.T @ r + 2 * lam * w,
-       ...     "mean": lambda w, r, lam: 2 * X.T @ r / n + 2 * lam * w,
-       ...     "half sum": lambda w, r, lam: X.T @ r + lam * w,
-       ...     "half mean": lambda w, r, lam: X.T @ r / n + lam * w,
-       ...     "sklearn Ridge": lambda w, r, alpha: 2 * X.T @ r + 2 * alpha * w,
-       ...     "sklearn SGDRegressor": lambda w, r, alpha: X.T @ r / n + alpha * w,
-       ...     "sklearn ElasticNet": lambda w, r, alpha: X.T @ r / n + alpha * w,
-       ...     "statsmodels OLS": lambda w, r, alpha: X.T @ r / n + alpha * w,
-       ...     "torch SGD sum": lambda w, r, decay: 2 * X.T @ r + decay * w,
-       ...     "torch SGD mean": lambda w, r, decay: 2 * X.T @ r / n + decay * w,
-       ...     "keras L2": lambda w, r, l2: 2 * X.T @ r / n + 2 * l2 * w,
-       ...     "glmnet": lambda w, r, lam: X.T @ r / n + lam * w,
+       >>> a_and_b = {
+       ...     "sum": (2, 2), "half sum": (1, 1), "sklearn Ridge": (2, 2),
+       ...     "mean": (2 / n, 2), "half mean": (1 / n, 1), "sklearn SGDRegressor": (1 / n, 1),
+       ...     "sklearn ElasticNet": (1 / n, 1), "statsmodels OLS": (1 / n, 1),
+       ...     "torch SGD sum": (2, 1), "torch SGD mean": (2 / n, 1),
+       ...     "keras L2": (2 / n, 2), "glmnet": (1 / n, 1),
        ... }
-       >>> sorted({*conventions()} - {*gradients})
-       ['prior']
+       >>> {*conventions()} - {*a_and_b}
+       {'prior'}
        >>> w = ridge(X, y, lam)
-       >>> all(
-       ...     np.allclose(slope(w, X @ w - y, convert_lambda(lam, "sum", name, n)), 0)
-       ...     for name, slope in gradients.items()
-       ... )
+       >>> def flat(name, lam):
+       ...     a, b = a_and_b[name]
+       ...     return np.allclose(a * X.T @ (X @ w - y) + b * lam * w, 0)
+       >>> all(flat(name, convert_lambda(lam, "sum", name, n)) for name in a_and_b)
        True
 
        Take the number over as it is, and only those that differ by a factor on the
        whole objective agree:
 
-       >>> for name, slope in gradients.items():
-       ...     if np.allclose(slope(w, X @ w - y, lam), 0):
-       ...         print(name)
-       sum
-       half sum
-       sklearn Ridge
+       >>> [name for name in a_and_b if flat(name, lam)]
+       ['sum', 'half sum', 'sklearn Ridge']
 
        With noise of variance :math:`\sigma^2` on `y` and weights
        :math:`\mathcal N(0, \tau^2)` a priori, the posterior has its mean, and is
