@@ -168,7 +168,7 @@ def test_columns_that_are_none():
     for bad in (2, -3, [0, 5]):
         with pytest.raises(ValueError, match="unpenalized must be between -2 and 1, as X has 2"):
             rr.ridge(X, y, 1, unpenalized=bad)
-    for bad in (True, "0", 0.0, None, [[0]], [True, False]):
+    for bad in (True, "0", 0.0, None, [[0]], [True, 0]):
         with pytest.raises(TypeError, match="unpenalized must be whole numbers of columns; got"):
             rr.leave_one_out(X, y, [1], unpenalized=bad)
 
@@ -183,6 +183,19 @@ def test_one_hot_points_are_not_refitted(monkeypatch):
         refits.append(y[i] - rr.ridge_path(X[others], y[others], lams) @ X[i])
     monkeypatch.setattr(sure, "solve", None)
     np.testing.assert_allclose(rr.leave_one_out(X, y, lams), np.transpose(refits), rtol=1e-8)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("free", [(), 0])
+@pytest.mark.parametrize("size", [1e3, 1e7, 1e9, 1e12])
+def test_a_point_with_a_large_feature_of_its_own(size, free, wide):
+    X, y = np.array([[1, 0, 0], [1, 1, 0], [1, 3, 0], [1, 2, size]]), np.array([2, 3, 7, 5.0])
+    X = np.c_[X, np.eye(4)] if wide else X
+    for lam in (0, 1e-9, 2):
+        (errors,) = rr.leave_one_out(X, y, [lam], unpenalized=free)
+        for i, others in enumerate(np.arange(4)[None] != np.arange(4)[:, None]):
+            w = rr.ridge(X[others], y[others], lam, unpenalized=free)
+            assert errors[i] == pytest.approx(y[i] - X[i] @ w, rel=1e-6)
 
 
 def test_ordinary_data_that_once_gave_garbage():

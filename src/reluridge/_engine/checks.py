@@ -172,9 +172,10 @@ def prices(lams: ArrayLike) -> Array:
 def columns(which: int | Sequence[int], d: int, name: str) -> NDArray[np.intp]:
     """Return numbers of columns, counted as NumPy does, in rising order and each once."""
     try:
-        numbers = [operator.index(j) for j in np.atleast_1d(np.asarray(which, dtype=object))]
-        if any(isinstance(j, (bool, np.bool_)) for j in np.atleast_1d(np.asarray(which))):
+        given = np.atleast_1d(np.asarray(which, dtype=object))
+        if any(isinstance(j, (bool, np.bool_)) for j in given):
             raise TypeError
+        numbers = [operator.index(j) for j in given]
     except TypeError:
         raise TypeError(
             f"{name} must be whole numbers of columns; got {shown(which)}: pass an int or a list"

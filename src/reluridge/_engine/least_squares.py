@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from reluridge._engine import checks
 from reluridge._engine.checks import Array
 from reluridge._engine.factor import (
+    EPS,
     NOISE,
     QR,
     Factors,
@@ -143,7 +144,10 @@ def residuals(
             left -= basis @ (basis.T @ left)
         residual[near], unexplained[near] = left.T @ own, np.sum(left**2, axis=0)
         alone, far = np.zeros(len(X), dtype=bool), np.flatnonzero(unexplained < _FAR_OUT)
-        if far.size:
+        # Beside a much larger direction, what others see of a point's own has lost its digits;
+        # a refit has them, unless features that decide nothing are beyond all digits of others.
+        spread, wide = s.max(initial=1) / s.min(initial=np.inf), len(X) <= X.shape[1]
+        if far.size and (spread * _NEAR < 1 or (wide and not fitted.size and spread * EPS > 1)):
             alone[far] = on_their_own(np.hstack([fitted, X]), far)
 
         def both(floor: float, residual: Array, unexplained: Array) -> tuple[Array, Array]:
