@@ -75,6 +75,10 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
     [8.0]
     >>> gradient([[2]], [4], [3], lam=1).tolist()
     [14.0]
+    >>> gradient([[2]], [4], [3, 1])
+    Traceback (most recent call last):
+    ...
+    ValueError: w must have 1 entry, one for each column of X; got 2: pass as many
 
     .. claim:: 2.2.1.a
        :verdict: slip (sign, name)
@@ -437,6 +441,10 @@ def iterate(
 
     >>> [iterate([[1]], [0], 0, 1.5, t, w0=[1]).round(12).item() for t in (1, 2, 3)]
     [-2.0, 4.0, -8.0]
+    >>> iterate([[1]], [0], 1, 1.5, 10**6, w0=[1])
+    Traceback (most recent call last):
+    ...
+    ValueError: weights must be finite; got an overflow by step 1000000: lower step_size below 0.5
 
     .. claim:: 2.2.1.f
        :verdict: extension
