@@ -54,7 +54,7 @@ _DOUBTFUL = 1e4
 _SINGULAR = 1e-10
 _LEFT_OUT = 2**12
 # Triangles up to this size are inverted as any matrix.
-_LEAF = 64
+_LEAF = 32
 # Beyond, in either direction, products lose digits.
 _FAR = 1e100
 
@@ -71,7 +71,7 @@ def by_cholesky(X: Array, y: Array, lam: float) -> Array | None:
         gram, unit = _gram(X), magnitude(y)
         if gram is None or lam > _FAR:
             return None
-        gram += lam * np.eye(len(gram))
+        gram.flat[:: len(gram) + 1] += lam
         try:
             root = _inverted(np.asarray(np.linalg.cholesky(gram)))
         except np.linalg.LinAlgError:
