@@ -16,12 +16,16 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # those of the libraries
 
 
 @pytest.mark.row("sklearn Ridge")
-@pytest.mark.backs("scikit-learn's ``Ridge(alpha=lam, fit_intercept=False)``")
+@pytest.mark.backs("scikit-learn's ``Ridge(alpha=lam)``, with ``fit_intercept=False`` unless a column")
 def test_sklearn_ridge(data, check):
     def fit(X, y, alpha):
         return linear_model.Ridge(alpha=alpha, fit_intercept=False).fit(X, y).coef_
 
     check(data, fit, 1)
+    X, y = data
+    theirs = linear_model.Ridge(alpha=3).fit(X, y)
+    w = rr.ridge(np.c_[np.ones(len(y)), X], y, 3, unpenalized=0)
+    np.testing.assert_allclose(w, np.r_[theirs.intercept_, theirs.coef_], rtol=1e-9)
 
 
 @pytest.mark.row("sklearn ElasticNet")

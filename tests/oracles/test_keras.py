@@ -48,7 +48,6 @@ def test_intercept_is_spared(data, lam):
 
 
 @pytest.mark.backs("Keras ``Dense`` 2/(fan_in + fan_out), biases 0")
-@pytest.mark.backs("Keras starts with biases 0")
 def test_dense_start():
     keras.utils.set_random_seed(0)
     dense = keras.layers.Dense(300)
