@@ -78,7 +78,7 @@ def magnitude(a: Array, axis: int | None = None) -> Powers:
 def scaled(A: Array, k: Powers | int) -> Array:
     """Return A 2**k, as `numpy.ldexp`, which is ten times as slow."""
     half = np.asarray(k) // 2
-    return np.asarray(A * np.ldexp(1.0, half) * np.ldexp(1.0, k - half))
+    return A * np.ldexp(1.0, half) * np.ldexp(1.0, k - half)
 
 
 def leveled(a: Array, k: Powers) -> tuple[Array, Powers]:
@@ -195,7 +195,7 @@ def on_their_own(X: Array, which: NDArray[np.intp]) -> NDArray[np.bool_]:
     left[which, np.arange(which.size)] = 1
     for _ in range(2):
         left -= U @ (U.T @ left)
-    return np.asarray(np.sum(left**2, axis=0) <= len(X) * NOISE**2)
+    return np.sum(left**2, axis=0) <= len(X) * NOISE**2
 
 
 def _combinations(A: Array, B: Array, own: NDArray[np.intp]) -> Array:

@@ -51,7 +51,7 @@ def solve(A: Array, b: Array, name: str, remedy: str, size: str = "n") -> Array:
         raise ValueError(
             f"{name} must be invertible in float64; got rank {rank} for {size} = {len(C)}: {remedy}"
         )
-    return np.asarray(np.linalg.solve(C, b / d) / d)
+    return np.linalg.solve(C, b / d) / d
 
 
 def kernel_matrix(K: Array) -> Array:

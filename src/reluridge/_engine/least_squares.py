@@ -91,20 +91,20 @@ def _between(factors: Factors, target: Array, unit: Powers, lam: float) -> Array
     # M itself may leave float64: its factors one by one.
     for A, powers in factors.parts():
         target, unit = leveled(np.asarray(np.linalg.solve(A, target)), unit - powers)
-    return np.asarray(np.ldexp(target, unit))
+    return np.ldexp(target, unit)
 
 
 def _fake_data(M: Array, powers: Powers, target: Array, unit: Powers, lam: float) -> Array:
     """Return the least-squares solution of [M 2**powers; √lam I] u = [target 2**unit; 0]."""
     Q, R, scale = _stacked(M, powers, lam)
-    return np.asarray(np.ldexp(np.linalg.solve(R, Q.T @ target), unit - scale))
+    return np.ldexp(np.linalg.solve(R, Q.T @ target), unit - scale)
 
 
 def _fake_features(right: QR, y: Array, lam: float) -> Array:
     """Return B u of the least-norm solution of [(R 2**b).T, √lam I] (u, f) = y."""
     Q, R, scale = _stacked(right.R, right.scale, lam)
     target, unit = leveled(y, -scale)
-    return np.asarray(np.ldexp(right.Q @ (Q @ np.linalg.solve(R.T, target)), unit))
+    return np.ldexp(right.Q @ (Q @ np.linalg.solve(R.T, target)), unit)
 
 
 def _stacked(R: Array, powers: Powers, lam: float) -> QR:
@@ -191,7 +191,7 @@ class Unpenalized:
             B = A - self.Q @ (self.Q.T @ A)
             B -= self.Q @ (self.Q.T @ B)  # what rounding left over in the first
             B[:, np.abs(B).max(axis=0) <= NOISE * np.abs(A).max(axis=0)] = 0
-        return np.asarray(checks.representable(B, "X beside its unpenalized columns", "rescale X"))
+        return checks.representable(B, "X beside its unpenalized columns", "rescale X")
 
     def whole(self, W: Array) -> Array:
         """Return the weights of all columns, for those of the penalized ones in each row."""

@@ -85,7 +85,7 @@ def by_cholesky(X: Array, y: Array, lam: float) -> Array | None:
 
         def solved(b: Array) -> Array:
             """Return (gram + lam I)⁻¹ b."""
-            return np.asarray(root.T @ (root @ b))
+            return root.T @ (root @ b)
 
         y = scaled(y, -unit)
         if tall:
@@ -122,7 +122,7 @@ def by_eigenvalues(X: Array, y: Array, lams: Array) -> tuple[Array, Mask]:
 
         def solved(B: Array, lam: Array) -> Array:
             """Return (gram + lam I)⁻¹ b for each row b of `B`."""
-            return np.asarray((B @ V / (e + lam)) @ V.T)
+            return (B @ V / (e + lam)) @ V.T
 
         y, lam = scaled(y, -unit), lams[safe, None]
         A = solved(y if wide else y @ X, lam)

@@ -78,4 +78,4 @@ def plus_products(start: Pair, *terms: tuple[Array, Pair]) -> Array:
         product, lost = two_product(factor, high)
         total, more = two_sum(total, product)
         rest = rest + (lost + more + factor * low)
-    return np.asarray(total + rest)
+    return total + rest

@@ -77,7 +77,7 @@ class Ramps(NamedTuple):
 
     def __call__(self, x: Array, k: Counts) -> Array:
         """Return the sum at each entry of `x`, to the left of which there are `k` elbows."""
-        return np.asarray(self.value.take(k) + self.slope.take(k) * (x - self.at.take(k)))
+        return self.value.take(k) + self.slope.take(k) * (x - self.at.take(k))
 
 
 def in_blocks(f: Callable[[Array], Array], x: Array, units: int) -> Array:
@@ -141,11 +141,11 @@ class Points:
         # Two levels, so that a search among millions touches little memory.
         block = np.maximum(self._starts.searchsorted(e, side="right") - 1, 0)
         inside = np.count_nonzero(self._blocks.take(block, axis=0) <= e[:, None], axis=1)
-        return np.asarray(block * BLOCK + inside)
+        return block * BLOCK + inside
 
     def _behind(self, place: Counts, w: Array, b: Array) -> NDArray[np.bool_]:
         """Return whether the unit, by the sum that the chain rule forms, has its elbow before."""
-        return np.asarray((w * self._x[place] + b > 0) != (w < 0))
+        return (w * self._x[place] + b > 0) != (w < 0)
 
     def _bisect(self, w: Array, b: Array) -> Counts:
         """Return how many places lie before each elbow, as the units themselves say."""
@@ -209,7 +209,7 @@ class Points:
 
 def active(order: Counts, left: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return in which piece (row) which unit (column) is on, for units in their own order."""
-    return np.asarray((np.arange(order.size + 1)[:, None] > order.argsort()) != left)
+    return (np.arange(order.size + 1)[:, None] > order.argsort()) != left
 
 
 def over_units(values: Array, left: NDArray[np.bool_]) -> Array:

@@ -60,7 +60,7 @@ class OneMinus:
         """Return t log|m|; 0 for t = 0, even where m = 0."""
         with np.errstate(divide="ignore"):
             log = np.log1p(np.where(self.x < 1, -self.x, self.x - 2))
-        return np.asarray(float(min(t, _EVER)) * log if t else np.zeros_like(log))
+        return float(min(t, _EVER)) * log if t else np.zeros_like(log)
 
     def _negative(self, t: int) -> Array:
         """Return where m^t is below 0."""

@@ -564,6 +564,6 @@ def random_relu_features(
             )
         with checks.quiet():
             z = X @ w[:, :-1].T + w[:, -1]
-        return np.asarray(relu(checks.representable(z, "the features")) / np.sqrt(n_features))
+        return relu(checks.representable(z, "the features")) / np.sqrt(n_features)
 
     return features

@@ -248,7 +248,7 @@ class ReLUNet:
     def _by_units(self, x: Array) -> Array:
         """Return f at each entry of `x` by the formula."""
         w, b, v = self._units
-        return np.asarray(self.c + np.maximum(np.outer(x, w) + b, 0) @ v)
+        return self.c + np.maximum(np.outer(x, w) + b, 0) @ v
 
     @cached_property
     def _sides(self) -> tuple[Ramps, Ramps, float] | None:
