@@ -16,7 +16,9 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # those of the libraries
 
 
 @pytest.mark.row("sklearn Ridge")
-@pytest.mark.backs("scikit-learn's ``Ridge(alpha=lam)``, with ``fit_intercept=False`` unless a column")
+@pytest.mark.backs(
+    "scikit-learn's ``Ridge(alpha=lam)``, with ``fit_intercept=False`` unless a column"
+)
 def test_sklearn_ridge(data, check):
     def fit(X, y, alpha):
         return linear_model.Ridge(alpha=alpha, fit_intercept=False).fit(X, y).coef_
