@@ -30,12 +30,18 @@ No refinement mends the shares :math:`1 - h_i` of leaving one out.  Rounding cha
 
 and that over :math:`\min_i (1 - h_i)` must not exceed 4096, which leaves 12 digits.
 
+The condition number is at most the trace over :math:`\lambda`.  Where that does not settle it, the
+norm of the inverse is estimated by a few solutions, as LAPACK does; the estimate is hardly ever
+below a third of it (Higham, *Accuracy and Stability*, section 15.3).
+
 **Cost.**  One product of :math:`n d \min(n, d)` steps, which is what a computer does best.
 
 **Reference.**  Björck (1987), *Linear Algebra and its Applications* 88/89, 31-48.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +59,8 @@ _DOUBTFUL = 1e4
 # Below this share of the largest, an eigenvalue may stand for 0.
 _SINGULAR = 1e-10
 _LEFT_OUT = 2**12
-# Triangles up to this size are inverted as any matrix.
-_LEAF = 32
+# So many unknowns are found together.
+_BLOCK = 64
 # Beyond, in either direction, products lose digits.
 _FAR = 1e100
 
@@ -73,20 +79,16 @@ def by_cholesky(X: Array, y: Array, lam: float) -> Array | None:
             return None
         gram.flat[:: len(gram) + 1] += lam
         try:
-            root = _inverted(np.asarray(np.linalg.cholesky(gram)))
+            solved = _by_substitution(np.asarray(np.linalg.cholesky(gram)))
         except np.linalg.LinAlgError:
             return None
-        inverse_norm = np.linalg.norm(root, 1) * np.linalg.norm(root, np.inf)
-        certain = 1 / inverse_norm - lam > _SINGULAR * gram.trace()
         tall = len(X) > X.shape[1]
-        limit = _REFINED if tall and certain else _DOUBTFUL
-        if not np.linalg.norm(gram, 1) * inverse_norm <= limit:  # false for nan
-            return None
-
-        def solved(b: Array) -> Array:
-            """Return (gram + lam I)⁻¹ b."""
-            return root.T @ (root @ b)
-
+        if not gram.trace() <= _DOUBTFUL * lam:  # else the condition number is smaller still
+            smallest = 1 / _norm(solved, len(gram))
+            certain = smallest - lam > _SINGULAR * gram.trace()
+            limit = _REFINED if tall and certain else _DOUBTFUL
+            if not np.linalg.norm(gram, 1) <= limit * smallest:  # false for nan
+                return None
         y = scaled(y, -unit)
         if tall:
             w = solved(X.T @ y)
@@ -97,16 +99,36 @@ def by_cholesky(X: Array, y: Array, lam: float) -> Array | None:
         return checks.representable(np.ldexp(w, unit), "the weights", "rescale X or y")
 
 
-def _inverted(L: Array) -> Array:
-    """Return the inverse of a lower triangle, by halves, so that nearly all is matrix products."""
-    if len(L) <= _LEAF:
-        return np.tril(np.linalg.inv(L))
-    half = len(L) // 2
-    out = np.zeros_like(L)
-    A = out[:half, :half] = _inverted(L[:half, :half])
-    C = out[half:, half:] = _inverted(L[half:, half:])
-    out[half:, :half] = -C @ (L[half:, :half] @ A)
-    return out
+def _by_substitution(L: Array) -> Callable[[Array], Array]:
+    """Return what solves L L.T z = b, block by block: the diagonal by inverses of its own."""
+    starts = range(0, len(L), _BLOCK)
+    blocks = [slice(k, k + _BLOCK) for k in starts]
+    inverses = [np.tril(np.linalg.inv(L[own, own])) for own in blocks]
+
+    def solved(b: Array) -> Array:
+        z = b.copy()
+        for own, inverse in zip(blocks, inverses, strict=True):
+            z[own] = inverse @ (z[own] - L[own, : own.start] @ z[: own.start])
+        for own, inverse in zip(blocks[::-1], inverses[::-1], strict=True):
+            z[own] = inverse.T @ (z[own] - L[own.stop :, own].T @ z[own.stop :])
+        return z
+
+    return solved
+
+
+def _norm(inverse: Callable[[Array], Array], n: int) -> float:
+    """Return the largest sum of sizes in a column of a symmetric matrix, as LAPACK estimates it."""
+    x, norm = np.full(n, 1 / n), 0.0
+    for _ in range(5):  # nearly always two
+        y = inverse(x)
+        norm = max(norm, float(np.sum(np.abs(y))))
+        z = inverse(np.where(y < 0, -1.0, 1.0))
+        j = np.argmax(np.abs(z))
+        if not np.abs(z[j]) > z @ x:
+            break
+        x = np.zeros(n)
+        x[j] = 1
+    return norm
 
 
 def by_eigenvalues(X: Array, y: Array, lams: Array) -> tuple[Array, Mask]:
