@@ -685,10 +685,10 @@ def leave_one_out(
         )
     with checks.quiet():
         errors = residuals / shares  # (yᵢ - xᵢᵀw) / (1 - hᵢ)
-    for i in apart:  # a point that leaves nearly nothing of itself to the others is left out
-        others = np.arange(len(X)) != i
-        W = ridge_path(X[others], y[others], lams, unpenalized=unpenalized)
-        errors[:, i] = y[i] - W @ X[i]
+        for i in apart:  # a point that leaves nearly nothing of itself to the others is left out
+            others = np.arange(len(X)) != i
+            W = ridge_path(X[others], y[others], lams, unpenalized=unpenalized)
+            errors[:, i] = y[i] - W @ X[i]
     return checks.representable(errors, "the errors", "rescale X or y")
 
 
