@@ -133,5 +133,5 @@ def test_a_formula_may_define_a_name_and_be_a_bare_value():
     assert latex.problems(r"q = 2 a, \qquad q^2 = 35", NAMES | {"#let": ["q"]}) != []
     assert latex.problems("a + b", NAMES | {"#value": 7}) == []
     assert latex.problems("a + b", NAMES | {"#value": 8}) != []
-    assert latex.problems("a = 3", NAMES | {"a": 3 + 1e-8}) != []
-    assert latex.problems("a = 3", NAMES | {"a": 3 + 1e-8, "#tolerance": 1e-7}) == []
+    assert latex.problems("a = 3", NAMES | {"a": 3 + 1e-7}) != []
+    assert latex.problems("a = 3", NAMES | {"a": 3 + 1e-7, "#tolerance": 1e-6}) == []

@@ -330,8 +330,8 @@ class SortedData:
         else:
             loss, gradient = self._in_four_steps(net)
         if decay is not None:
-            loss += float(np.sum(decay * net._units**2)) / 2
-            gradient = ReLUNet._of(gradient._units + decay * net._units, gradient.c)
+            loss += float(np.sum(decay * net._units**2))
+            gradient = ReLUNet._of(gradient._units + 2 * (decay * net._units), gradient.c)
         return loss, gradient
 
     def _in_four_steps(self, net: ReLUNet) -> tuple[float, ReLUNet]:
@@ -358,9 +358,9 @@ def _weights(weights: ArrayLike, n: int) -> Array:
 
 
 def _decay(lam: float, decay_biases: bool) -> Array | None:
-    """Return what weight decay multiplies w, b and v by, in a gradient; None for nothing."""
+    """Return the price of the squares of w, b and v; None for nothing."""
     lam, biases = checks.nonnegative(lam), checks.flag(decay_biases, "decay_biases")
-    return 2 * lam * np.array([[1.0], [biases], [1.0]]) if lam else None
+    return lam * np.array([[1.0], [biases], [1.0]]) if lam else None
 
 
 def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
