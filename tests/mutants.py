@@ -269,6 +269,7 @@ def ignore(function, name, other):
         return right(*bound.args, **bound.kwargs)
 
     function.__globals__["_wrong_"] = wrong
+    # Code without a closure, as the function's own has none: the name is found in its globals.
     function.__code__ = (lambda *arguments, **named: _wrong_(*arguments, **named)).__code__  # noqa: F821
     function.__defaults__ = function.__kwdefaults__ = None
 

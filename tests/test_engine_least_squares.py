@@ -130,7 +130,7 @@ def test_columns_that_pay_nothing(n, d, free):
         np.testing.assert_allclose(errors, refits, rtol=1e-9, atol=1e-9)
         hat = [rr.ridge(X, e, lam, unpenalized=free) @ x for e, x in zip(np.eye(n), X, strict=True)]
         df = rr.degrees_of_freedom(X, lam, unpenalized=free)
-        assert df == pytest.approx(sum(hat), rel=1e-10)
+        assert df == pytest.approx(sum(hat), rel=0, abs=n * bound)  # n fits, each off by so much
 
 
 def test_an_intercept_is_that_of_scikit_learn():
@@ -195,7 +195,8 @@ def test_a_point_with_a_large_feature_of_its_own(size, free, wide):
         (errors,) = rr.leave_one_out(X, y, [lam], unpenalized=free)
         for i, others in enumerate(np.arange(4)[None] != np.arange(4)[:, None]):
             w = rr.ridge(X[others], y[others], lam, unpenalized=free)
-            assert errors[i] == pytest.approx(y[i] - X[i] @ w, rel=1e-6)
+            # Up to a spread of 1,000 nothing is refitted: some eps times that squared.
+            assert errors[i] == pytest.approx(y[i] - X[i] @ w, rel=200 * EPS * 1000**2)
 
 
 def test_ordinary_data_that_once_gave_garbage():

@@ -171,7 +171,7 @@ def test_what_a_callable_returns_is_checked():
     with pytest.raises(ValueError, match=r"\(2,\); got \(1,\): return one entry for each unit$"):
         rr.second_moments(1, 2, rr.he_normal, lambda z: z[:1], rng)
     with pytest.raises(ValueError, match=r"^activation\(z\) must return .* NameError"):
-        rr.second_moments(1, 2, rr.he_normal, lambda z: nothing, rng)  # noqa: F821
+        rr.second_moments(1, 2, rr.he_normal, lambda z: nothing, rng)  # noqa: F821, the mistake
     with pytest.raises(ValueError, match=r"^activation\(z\) must be finite"):
         rr.second_moments(1, 2, rr.he_normal, lambda z: z / 0, rng)
     with pytest.raises(ValueError, match=r"second moment of layer 2 must be finite in float64"):

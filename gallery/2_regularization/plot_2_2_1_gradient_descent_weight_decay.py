@@ -109,10 +109,10 @@ fig.set_label(
     f"{ends['AdamW'][0]:.2f} and {ends['AdamW'][1]:.2f}."
 )
 
-assert np.allclose(*away["Adam"], atol=1e-4)
+assert np.allclose(*away["Adam"], atol=1e-6)  # but for the 1e-8 below the fraction
 assert np.abs(np.subtract(*away["AdamW"])).max() > 1
 assert np.allclose(ends["Adam"], ridge)
-assert np.allclose(ends["AdamW"], [3, 1], atol=0.05)
+assert np.allclose(ends["AdamW"], [3, 1], atol=0.05)  # the decay holds the first a little below 3
 print(
     "Without data, ten times the price changes the weight by up to "
     f"{np.abs(np.subtract(*away['AdamW'])).max():.1f} with AdamW and by less than 0.001 with Adam. "

@@ -23,6 +23,14 @@ def digits(found, truth):
     return -np.log10(np.clip(float(off), 1e-16, 1))
 
 
+def panel(title, xlabel, ylabel="correct digits"):
+    """Return a figure and its axes, for digits from none to all."""
+    fig, ax = plt.subplots(figsize=(4.8, 3.4))
+    ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(-0.5, 17), yticks=range(0, 17, 4), xscale="log")
+    ax.set_title(title)
+    return fig, ax
+
+
 # %%
 # Far from 0
 # ----------
@@ -59,16 +67,9 @@ for move in moves:
     kept.append([digits(by_chain, truth), digits(by_sums, truth)])
 chain, sums = np.transpose(kept)
 
-fig, ax = plt.subplots(figsize=(4.8, 3.4))
-ax.semilogx(moves, sums, ".-", color="C0", label="sums counted from near the points")
-ax.semilogx(moves, chain, "s--", color="C1", markersize=4, label="chain rule")
-ax.set(
-    xlabel="distance of the points from 0",
-    ylabel="correct digits",
-    ylim=(-0.5, 17),
-    yticks=range(0, 17, 4),
-)
-ax.set_title("A small difference of large numbers loses digits")
+fig, ax = panel("A small difference of large numbers loses digits", "distance of the points from 0")
+ax.plot(moves, sums, ".-", color="C0", label="sums counted from near the points")
+ax.plot(moves, chain, "s--", color="C1", markersize=4, label="chain rule")
 fig.legend(loc="outside lower center", ncols=2)
 fig.set_label(
     "Correct digits of the gradient of a net against the distance of its points from 0. At a "
@@ -102,17 +103,12 @@ for unit in units:
     )
 like_size, as_given = np.transpose(kept)
 
-fig, ax = plt.subplots(figsize=(4.8, 3.4))
-ax.semilogx(units, like_size, ".-", color="C0", label="like size: ols")
-ax.semilogx(units, as_given, "s--", color="C1", markersize=4, label="as given: numpy.linalg.lstsq")
-ax.invert_xaxis()
-ax.set(
-    xlabel="size of one column beside the others",
-    ylabel="correct digits",
-    ylim=(-0.5, 17),
-    yticks=range(0, 17, 4),
+fig, ax = panel(
+    "In other units a column can look like noise", "size of one column beside the others"
 )
-ax.set_title("In other units a column can look like noise")
+ax.plot(units, like_size, ".-", color="C0", label="like size: ols")
+ax.plot(units, as_given, "s--", color="C1", markersize=4, label="as given: numpy.linalg.lstsq")
+ax.invert_xaxis()
 fig.legend(loc="outside lower center", ncols=2)
 fig.set_label(
     "Correct digits of three weights against the size of one column. Where it is smaller by 10⁻⁸, "
@@ -166,17 +162,12 @@ for k, gap in enumerate(gaps):
         near = exact(neighbour(X), neighbour(y))
         row[k] = digits([float(t) for t in near], truth)
 
-fig, ax = plt.subplots(figsize=(4.8, 3.4))
-dots = ax.semilogx(gaps, known.T, ".", color="C7")
-dots[0].set_label("no rounding, data moved by one bit")
-ax.semilogx(gaps, found, "o", color="C0", markersize=4, label="ridge, λ = 0")
-ax.set(
-    xlabel="difference between the features",
-    ylabel="digits that agree",
-    ylim=(-0.5, 17),
-    yticks=range(0, 17, 4),
+fig, ax = panel(
+    "No algorithm knows more than its data", "difference between the features", "digits that agree"
 )
-ax.set_title("No algorithm knows more than its data")
+dots = ax.plot(gaps, known.T, ".", color="C7")
+dots[0].set_label("no rounding, data moved by one bit")
+ax.plot(gaps, found, "o", color="C0", markersize=4, label="ridge, λ = 0")
 fig.legend(loc="outside lower center", ncols=2)
 middle = np.argmin(abs(gaps - 1e-6))
 fig.set_label(

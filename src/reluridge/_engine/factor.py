@@ -90,11 +90,16 @@ def leveled(a: Array, k: Powers) -> tuple[Array, Powers]:
 
 def qr(A: Array) -> QR:
     """Return `A` factored, with its columns brought to like size and the largest rows first."""
-    scale = magnitude(A, axis=0)
-    A = scaled(A, -scale)
-    order = np.argsort(-np.abs(A).max(axis=1, initial=0), kind="stable")
+    A, order, scale = _in_order(A)
     Q, R = np.linalg.qr(A[order])
     return QR(Q[np.argsort(order)], R, scale)
+
+
+def _in_order(A: Array) -> tuple[Array, NDArray[np.intp], Powers]:
+    """Return `A` 2**-scale with columns of like size, the order of its rows by size, and scale."""
+    scale = magnitude(A, axis=0)
+    A = scaled(A, -scale)
+    return A, np.argsort(-np.abs(A).max(axis=1, initial=0), kind="stable"), scale
 
 
 class Factors(NamedTuple):
@@ -121,14 +126,12 @@ class Factors(NamedTuple):
         return T @ scaled(S, powers - top) @ R, top
 
 
-def triangle(A: Array, b: Array) -> tuple[QR, Array] | None:
-    """Return `qr` of `A` without its Q, and Q.T b, or None if columns may be dependent."""
-    d, scale = A.shape[1], magnitude(A, axis=0)
-    A = scaled(A, -scale)
-    order = np.argsort(-np.abs(A).max(axis=1, initial=0), kind="stable")
-    R = np.asarray(np.linalg.qr(np.column_stack([A, b])[order], mode="r"))[:d]
-    own = QR(np.empty((0, 0)), R[:, :d], scale)
-    return (own, R[:, d]) if _surely_independent(own.R) else None
+def triangle(A: Array, b: Array) -> tuple[Array, Powers, Array] | None:
+    """Return R and scale of `qr`, and Q.T b, without Q; None if columns may be dependent."""
+    A, order, scale = _in_order(A)
+    R = np.asarray(np.linalg.qr(np.column_stack([A, b])[order], mode="r"))[: A.shape[1]]
+    R, target = R[:, :-1], R[:, -1]
+    return (R, scale, target) if _surely_independent(R) else None
 
 
 def factored(X: Array) -> Factors:
@@ -191,11 +194,16 @@ def on_their_own(X: Array, which: NDArray[np.intp]) -> NDArray[np.bool_]:
     E, _, _ = _balanced(X)
     Q, R = np.linalg.qr(E)
     U = Q @ np.linalg.svd(R)[0][:, : _rank(R, max(X.shape))]
-    left = np.zeros((len(X), which.size))
+    return np.sum(left_of(U, which) ** 2, axis=0) <= len(X) * NOISE**2
+
+
+def left_of(basis: Array, which: NDArray[np.intp]) -> Array:
+    """Return what orthonormal columns leave of some unit vectors, projected until it stays."""
+    left = np.zeros((len(basis), which.size))
     left[which, np.arange(which.size)] = 1
-    for _ in range(2):
-        left -= U @ (U.T @ left)
-    return np.sum(left**2, axis=0) <= len(X) * NOISE**2
+    for _ in range(3):
+        left -= basis @ (basis.T @ left)
+    return left
 
 
 def _combinations(A: Array, B: Array, own: NDArray[np.intp]) -> Array:

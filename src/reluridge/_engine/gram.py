@@ -28,10 +28,10 @@ import numpy as np
 
 from reluridge._engine import checks
 from reluridge._engine.checks import Array
+from reluridge._engine.factor import EPS
 
 __all__ = ["kernel_matrix", "like_units", "solve"]
 
-_EPS = np.finfo(np.float64).eps
 _ROUNDED = 1e-6  # what a matrix computed in float32 may be off, in like units
 
 
@@ -46,7 +46,7 @@ def solve(A: Array, b: Array, name: str, remedy: str, size: str = "n") -> Array:
     """Return A⁻¹ b for a symmetric A, or an error with a remedy where there is no inverse."""
     C, d = like_units(checks.representable(A, name))
     sizes = np.abs(np.linalg.eigvalsh(C))
-    rank = int(np.sum(sizes > len(C) * _EPS * sizes.max()))
+    rank = int(np.sum(sizes > len(C) * EPS * sizes.max()))
     if rank < len(C):
         raise ValueError(
             f"{name} must be invertible in float64; got rank {rank} for {size} = {len(C)}: {remedy}"
@@ -60,7 +60,7 @@ def kernel_matrix(K: Array) -> Array:
     if K.shape[0] != K.shape[1]:
         raise ValueError(f"K must be square; got shape {K.shape}: {pairs}")
     # So that rounding errors of the largest entries pass, too, where a point is all but 0.
-    C, d = like_units(K, floor=len(K) * _EPS / _ROUNDED * np.abs(K).max())
+    C, d = like_units(K, floor=len(K) * EPS / _ROUNDED * np.abs(K).max())
     if (uneven := np.abs(C - C.T)).max() > _ROUNDED:
         i, j = np.unravel_index(np.argmax(uneven), K.shape)
         raise ValueError(

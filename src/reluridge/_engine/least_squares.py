@@ -36,6 +36,7 @@ from reluridge._engine.factor import (
     Factors,
     Powers,
     factored,
+    left_of,
     leveled,
     magnitude,
     on_their_own,
@@ -57,7 +58,7 @@ def solve(X: Array, y: Array, lams: Array) -> Array:
         unit = magnitude(y)
         if len(X) < X.shape[1] or not (tall := triangle(X, scaled(y, -unit))):
             return solve_factored(factored(X), y, lams)
-        (_, R, scale), target = tall
+        R, scale, target = tall
         W = [_fake_data(R, scale, target, unit, lam) for lam in lams]
     return checks.representable(np.stack(W), "the weights", "rescale X or y")
 
@@ -70,7 +71,15 @@ def solve_factored(factors: Factors, y: Array, lams: Array) -> Array:
         target = left.Q.T @ scaled(y, -unit) if left else y
         try:
             if left and right:
-                W = [right.Q @ _between(factors, target, unit, lam) for lam in lams]
+                M, top = factors.core()
+                powers = np.full(len(M), top)
+                at_prices = (
+                    _fake_data(M, powers, target, unit, lam)
+                    if lam
+                    else _inverted(factors, target, unit)
+                    for lam in lams
+                )
+                W = [right.Q @ u for u in at_prices]
             elif left:
                 W = [_fake_data(left.R, left.scale, target, unit, lam) for lam in lams]
             elif right:
@@ -83,12 +92,8 @@ def solve_factored(factors: Factors, y: Array, lams: Array) -> Array:
     return checks.representable(np.stack(W), "the weights", "rescale X or y")
 
 
-def _between(factors: Factors, target: Array, unit: Powers, lam: float) -> Array:
-    """Return the weights u in the basis of the rows."""
-    if lam:
-        M, top = factors.core()
-        return _fake_data(M, np.full(len(M), top), target, unit, lam)
-    # M itself may leave float64: its factors one by one.
+def _inverted(factors: Factors, target: Array, unit: Powers) -> Array:
+    """Return M⁻¹ target 2**unit, factor by factor, as M itself may leave float64."""
     for A, powers in factors.parts():
         target, unit = leveled(np.asarray(np.linalg.solve(A, target)), unit - powers)
     return np.ldexp(target, unit)
@@ -136,12 +141,9 @@ def residuals(
         explained, unexplained = U.T @ own, 1 - np.sum(basis**2, axis=1)
         residual = own - U @ explained
         # Where 1 - h is small it is a difference of what is near 1; the length of what the columns
-        # leave of a unit vector, projected until nothing changes, has its digits.
+        # leave of a unit vector has its digits.
         near = np.flatnonzero(unexplained < _NEAR)
-        left = np.zeros((len(X), near.size))
-        left[near, np.arange(near.size)] = 1
-        for _ in range(3):
-            left -= basis @ (basis.T @ left)
+        left = left_of(basis, near)
         residual[near], unexplained[near] = left.T @ own, np.sum(left**2, axis=0)
         alone, far = np.zeros(len(X), dtype=bool), np.flatnonzero(unexplained < _FAR_OUT)
         # Beside a much larger direction, what others see of a point's own has lost its digits;

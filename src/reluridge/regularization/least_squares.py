@@ -59,10 +59,8 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) array_like, (n,) array_like
+        One row and one target for each data point, one column for each feature.
 
     Returns
     -------
@@ -153,10 +151,8 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) array_like, (n,) array_like
+        One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0`.
 
@@ -221,10 +217,8 @@ def ridge(
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) array_like, (n,) array_like
+        One row and one target for each data point, one column for each feature.
     lam : float
         The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`, in
         units of the *summed* squared error; `convert_lambda` translates.
@@ -418,10 +412,8 @@ def ridge_path(
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) array_like, (n,) array_like
+        One row and one target for each data point, one column for each feature.
     lams : (k,) array_like
         Prices :math:`\lambda \ge 0`, in any order.
     unpenalized : int or sequence of int, optional
@@ -538,10 +530,8 @@ def leave_one_out(
 
     Parameters
     ----------
-    X : (n, d) array_like
-        One row for each data point, one column for each feature.
-    y : (n,) array_like
-        Targets.
+    X, y : (n, d) array_like, (n,) array_like
+        One row and one target for each data point, one column for each feature.
     lams : (k,) array_like
         Prices :math:`\lambda \ge 0`, in any order.
     unpenalized : int or sequence of int, optional
