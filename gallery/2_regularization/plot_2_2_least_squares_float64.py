@@ -20,7 +20,7 @@ plt.style.use("reluridge.lecture")
 def digits(found, truth):
     """Return how many digits of all entries of a vector are right, from 0 to 16."""
     off = max(abs(Fraction(float(a)) / b - 1) for a, b in zip(found, truth, strict=True))
-    return -np.log10(np.clip(float(off), 1e-16, 1))
+    return 0.0 - np.log10(np.clip(float(off), 1e-16, 1))  # and no minus before 0
 
 
 def panel(title, xlabel, ylabel="correct digits"):
