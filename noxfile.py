@@ -263,8 +263,9 @@ def oldest(session: nox.Session) -> None:
 @nox.session
 @dated
 def seeds(session: nox.Session) -> None:
-    """Run doctests and gallery under 25 other seeds of every random generator."""
+    """Run doctests and gallery under 25 other seeds, and the tests of properties on new draws."""
     install(session, "test")
+    session.run("pytest", "-m", "hypothesis", "--hypothesis-profile=drawn", env=ONE_THREAD)
     session.install("matplotlib>=3.10")
     record = () if session.posargs else ("--record", "docs/evidence/seeds.json")
     session.run("python", "tests/seeds.py", *record, *session.posargs, env=ONE_THREAD | EPOCH)

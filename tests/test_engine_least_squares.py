@@ -98,6 +98,16 @@ def test_the_normal_equations_are_refined_or_left(n, d):
     assert normal.by_cholesky(U @ V.T, y, 1e101) is None
 
 
+@pytest.mark.parametrize("lam", [1.0, 7.0, 100.0])
+@pytest.mark.parametrize("route", ["ridge", "path"])
+def test_what_equal_rows_disagree_about_costs_no_digits(lam, route):
+    """The dual weights are (y - Xw) / lam, thousands of times their part that is in w."""
+    X = np.array([[100.0, 100, -100], [-100, -100, 100], [100, 100, -100]])
+    y = np.array([5.0, 7, -4])
+    w = rr.ridge(X, y, lam) if route == "ridge" else rr.ridge_path(X, y, [lam])[0]
+    assert judge.error(w, judge.exact(X, y, lam)) < 10 * X.size * EPS
+
+
 # Columns that pay nothing
 
 

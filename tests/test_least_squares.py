@@ -229,8 +229,8 @@ def test_nothing_to_go_by():
 @pytest.mark.parametrize("lam", [0, 1e-300, 1e-20, 1e-8, 1])
 def test_equal_columns_get_equal_weights(lam):
     X = np.ones((2, 2))
-    four = 4 * X.size * EPS  # roundings of each entry; the condition number is 1
-    np.testing.assert_allclose(rr.ridge(X, [0.5, 0.5], lam), 1 / (4 + lam), rtol=four)
+    ten = 10 * X.size * EPS  # roundings of each entry; the condition number is 1
+    np.testing.assert_allclose(rr.ridge(X, [0.5, 0.5], lam), 1 / (4 + lam), rtol=ten)
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(9, 3))[:, [0, 1, 1, 2, 1]], rng.normal(size=9)
     w = rr.ridge(X, y, lam)
@@ -381,7 +381,7 @@ def test_path_loses_only_the_digits_of_the_condition_number(n, d, condition, lam
         exact[-1] = exact[-1] / size
         path.append(rr.ridge_path(X, y, [lam])[0] / size)
         plain.append(by_gram(X, y, lam) / size)
-    bound = X.size * EPS * own
+    bound = 2 * X.size * EPS * own
     np.testing.assert_allclose(path, exact, rtol=0, atol=bound)
     if own > 1000 and n > d:  # the control: for wide data the last product hides some of it
         assert not np.allclose(plain, exact, rtol=0, atol=bound)

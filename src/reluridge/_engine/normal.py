@@ -95,7 +95,8 @@ def by_cholesky(X: Array, y: Array, lam: float) -> Array | None:
             w += solved(X.T @ (y - X @ w) - lam * w)
         else:
             a = solved(y)
-            w = X.T @ (a + solved(y - X @ (X.T @ a) - lam * a))
+            w = X.T @ a
+            w += X.T @ solved(y - X @ w - lam * a)  # a + solved(...) would be rounded like a
         return checks.representable(np.ldexp(w, unit), "the weights", "rescale X or y")
 
 
