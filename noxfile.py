@@ -89,9 +89,10 @@ def npm(session: nox.Session, folder: str) -> None:
 
 
 def prepare_site(session: nox.Session) -> None:
-    """Install what the site needs: Python packages, then KaTeX by the Node among them."""
+    """Install what the site needs: Python packages, then KaTeX and Pyodide by the Node among them."""
     install(session, "serve" if session.name == "serve" else "docs")
     npm(session, "docs")
+    npm(session, "docs/live")
 
 
 def build(session: nox.Session, *options: str) -> None:

@@ -35,10 +35,11 @@ extensions = [
     "explore",
     "figures",
     "formulas",
+    "live",
     "results",
     "terms",
 ]
-exclude_patterns = ["_build", "generated", "node_modules", "quality", "gallery/**/*.ipynb"]
+exclude_patterns = ["_build", "generated", "node_modules", "live", "quality", "gallery/**/*.ipynb"]
 default_role = "py:obj"  # in single backquotes: code, and a link if it is documented
 nitpicky = True
 

@@ -1,0 +1,97 @@
+"""What runs in the page: the packs that it loads, the script that puts up buttons, a policy.
+
+A pack is made by docs/live/packs.py.  If no source has the wheels, the site has no buttons; the
+file live.txt in the build folder says why.  ``live NAME`` keeps a place on a page for one of the
+things that docs/_static/live has a script for.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+DOCS = Path(__file__).parents[1]
+sys.path.insert(0, str(DOCS / "live"))
+
+import packs  # noqa: E402
+import wheels  # noqa: E402
+
+FOLDER = DOCS / "_build" / "live"
+# What a page loads is its own, and what runs in it asks nobody: no connection of any kind.
+POLICY = (
+    "default-src 'self' file: data: blob: 'unsafe-inline' 'wasm-unsafe-eval'; "
+    "connect-src 'none'; worker-src blob:; object-src 'none'; form-action 'none'"
+)
+SIGNS = ('"highlight-pycon', '"doctest', '"highlight-Python', "live-place", "live-check")
+
+
+class Place(SphinxDirective):
+    """Keep a place."""
+
+    required_arguments = 1
+
+    def run(self):
+        text = f'<div class="live-place" data-live="{self.arguments[0]}"></div>'
+        return [nodes.raw("", text, format="html")]
+
+
+def prepare(app):
+    """Make the packs, if the wheels can be had."""
+    app.live_packs = None
+    if app.builder.name != "html":
+        return
+    (told := DOCS / "_build" / "live.txt").parent.mkdir(exist_ok=True)
+    try:
+        app.live_packs = packs.build(FOLDER)
+        told.unlink(missing_ok=True)
+    except wheels.NotFound as reason:
+        told.write_text(f"The site has no Run buttons: {reason}\n", encoding="utf-8")
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    """Load the script where there is something to run."""
+    if not app.live_packs or not any(sign in context.get("body", "") for sign in SIGNS):
+        return
+    context["metatags"] = (
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        + context.get("metatags", "")
+    )
+    app.add_css_file("live/live.css")
+    sizes = {f"data-{name}": f"{megabytes(app, name):.0f}" for name in ("core", "figures")}
+    app.add_js_file("live/live.js", loading_method="defer", **sizes)
+
+
+def megabytes(app, name):
+    """Return what is loaded for a pack: for the first, all that Python takes."""
+    with_it = ("start", "core", "lecture") if name == "core" else (name,)
+    return sum(app.live_packs[pack]["bytes"] for pack in with_it) / 1e6
+
+
+def finish(app, exception):
+    """Copy the packs into the site, and say what they are."""
+    if exception or not app.live_packs:
+        return
+    folder = app.outdir / "_static" / "live"
+    for old in folder.glob("*-*.js"):
+        old.unlink()
+    for path in FOLDER.glob("*.js"):
+        shutil.copyfile(path, folder / path.name)
+    shown = {
+        name: {key: pack[key] for key in ("name", "parts", "bytes")}
+        for name, pack in app.live_packs.items()
+    }
+    info = json.dumps(wheels.lock()["info"])
+    text = f"live.packs={json.dumps(shown)};live.info={info};\n"
+    (folder / "packs.js").write_text(text, encoding="utf-8")
+
+
+def setup(app):
+    """Register the place, the packs and the script."""
+    app.add_directive("live", Place)
+    app.connect("builder-inited", prepare)
+    app.connect("html-page-context", add_script)
+    app.connect("build-finished", finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,108 @@
+// Examples: a block becomes an editor, and below it stands what came of each statement.
+"use strict";
+{
+  const { make, button } = live;
+  const SAYS = { same: "✓ as on the page", differs: "✗ differs", error: "✗ raises", new: "→ your line" };
+
+  /** Run something that may be stopped: the button says so, and the line what happens. */
+  live.attempt = async ({ run, row, status }, job, figures) => {
+    if (row.dataset.busy) return live.stop();
+    row.dataset.busy = "1";
+    const says = run.textContent;
+    run.textContent = "Stop";
+    const progress = make("progress", { max: 1, hidden: true });
+    progress.setAttribute("aria-hidden", "true");
+    row.append(progress);
+    const tell = (text, share = 1) => {
+      if (status.textContent !== text) status.textContent = text;
+      progress.hidden = share >= 1;
+      progress.value = share;
+    };
+    try {
+      await job(await live.python(tell, figures), tell);
+    } catch (error) {
+      tell(error.message);
+    }
+    progress.remove();
+    run.textContent = says;
+    delete row.dataset.busy;
+  };
+
+  /** Show rows as a list: what each statement printed, and what the page says if that differs. */
+  live.list = (rows, label) => {
+    const list = make("ol", { className: "live-out", "aria-label": label });
+    for (const [source, state, got, want] of rows) {
+      if (!got && !want && state !== "differs") continue;
+      const item = make("li", { className: `live-${state}` });
+      item.append(make("code", { textContent: source.trim().split("\n")[0] }), make("span", { className: "live-mark", textContent: SAYS[state] }));
+      if (got) item.append(make("pre", { textContent: got.trimEnd() }));
+      if (want && state !== "same" && state !== "new")
+        item.append(make("span", { className: "live-mark", textContent: "the page says" }), make("pre", { textContent: want.trimEnd() }));
+      if (!got && state === "differs") item.append(make("span", { className: "live-mark", textContent: "and nothing came out" }));
+      list.append(item);
+    }
+    return list;
+  };
+  live.summary = (rows, seconds) => {
+    const count = (...states) => rows.filter(([, state]) => states.includes(state)).length;
+    const wrong = count("differs", "error"), mine = count("new"), printed = rows.filter(([, , , want]) => want).length;
+    const what = wrong ? `${wrong} of ${rows.length} ${rows.length === 1 ? "line" : "lines"} not as on the page`
+      : mine ? `ran; ${mine} ${mine === 1 ? "line is" : "lines are"} yours`
+      : printed ? "prints what the page says" : "ran; the page shows no output either";
+    return `${wrong ? "✗" : "✓"} ${what} (${seconds.toFixed(2)} s)`;
+  };
+
+  /** The code of a doctest: its lines without prompts, not what is printed between. */
+  const sourceOf = (text) => text.split("\n").filter((line) => /^(>>>|\.\.\.)( |$)/.test(line)).map((line) => line.slice(4)).join("\n").replace(/\n*$/, "\n");
+
+  live.onStop(() => { for (const cell of live.cells) cell.ran = false; });
+
+  /** Turn an example's block into an editor, run it, and the examples above it first. */
+  live.wakeCell = async (cell, at) => {
+    await live.load("editor");
+    const source = sourceOf(cell.text);
+    const { area, set } = live.editor(source, `Python code of example ${cell.number}`, () => cell.go());
+    const reset = button("Reset", `Reset example ${cell.number}`, () => { set(source); cell.go(); });
+    const hint = make("span", { className: "live-hint", id: `live-hint-${cell.number}`, textContent: "Ctrl+Enter runs" });
+    area.setAttribute("aria-describedby", hint.id);
+    at.run.after(reset, hint);
+    cell.block.after(area);
+    cell.block.hidden = true;
+    cell.code = () => area.value;
+    cell.show = ({ rows, seconds }) => {
+      cell.out?.remove();
+      cell.out = live.list(rows, `What example ${cell.number} printed`);
+      if (cell.out.childElementCount) at.row.after(cell.out);
+      at.status.textContent = live.summary(rows, seconds);
+      cell.ran = true;
+    };
+    cell.go = () => live.attempt(at, async (python, tell) => {
+      for (const earlier of live.cells.slice(0, live.cells.indexOf(cell))) {
+        if (earlier.session !== cell.session || earlier.ran) continue;
+        tell("Running the examples above …");
+        const result = await python.ask("run", { session: earlier.session, code: earlier.code?.() ?? sourceOf(earlier.text), text: earlier.text });
+        if (earlier.show) earlier.show(result);
+        earlier.ran = true;
+      }
+      tell("Running …");
+      cell.show(await python.ask("run", { session: cell.session, code: area.value, text: cell.text }));
+    });
+    at.run.onclick = cell.go;
+    await cell.go();
+  };
+
+  /** Run a claim's check and show what it printed. */
+  live.wakeClaim = async (name, at) => {
+    let out;
+    const go = () => live.attempt(at, async (python, tell) => {
+      tell("Running …");
+      const { rows, seconds } = await python.ask("claim", { name });
+      out?.remove();
+      out = live.list(rows, `What the check of claim ${name} printed`);
+      at.row.after(out);
+      at.status.textContent = live.summary(rows, seconds);
+    });
+    at.run.onclick = go;
+    await go();
+  };
+}

@@ -1,0 +1,111 @@
+// Runs examples where they stand.  Until a button is pressed this puts up the buttons, and no more;
+// then it loads the other scripts of this folder, and what they need.
+"use strict";
+window.live = (() => {
+  const { src, dataset } = document.currentScript;
+  const here = new URL(".", src).href;
+  const loaded = new Map();
+
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name in element && name !== "role") element[name] = value;
+      else element.setAttribute(name, value);
+    }
+    element.append(...children);
+    return element;
+  };
+
+  /** Load one script of this folder, once. */
+  const load = (name) => {
+    if (!loaded.has(name)) loaded.set(name, new Promise((done, fail) => {
+      const script = make("script", { src: `${here}${name}.js`, async: false });
+      script.onload = () => { script.remove(); done(); };
+      script.onerror = () => { loaded.delete(name); fail(new Error(`${name}.js cannot be loaded.`)); };
+      document.head.append(script);
+    }));
+    return loaded.get(name);
+  };
+
+  const able = typeof WebAssembly === "object" && typeof DecompressionStream === "function";
+  const size = (pack) => `${dataset[pack]} MB`;
+  const promise = (figures) =>
+    `Loads ${figures ? `${size("core")} and ${size("figures")}` : size("core")} once, runs on your machine; nothing leaves it.`;
+
+  /** A row with buttons and a line that is read aloud when it changes. */
+  const bar = (label, ...buttons) => {
+    const status = make("span", { className: "live-status", role: "status" });
+    const row = make("div", { className: "live-bar", role: "group", "aria-label": label }, ...buttons, status);
+    return { row, status };
+  };
+  const button = (text, label, press, figures) =>
+    make("button", { type: "button", className: "live-button", textContent: text, title: promise(figures), "aria-label": label, onclick: press });
+
+  /** Put a button where something can run; pressed first, it loads `scripts` and wakes the place up. */
+  const place = (text, label, scripts, wake, figures) => {
+    const press = async () => {
+      if (!able) {
+        status.textContent = "This browser cannot run Python: it is too old, or has no WebAssembly.";
+        return;
+      }
+      run.disabled = true;
+      try {
+        for (const name of ["engine", ...scripts]) await load(name);
+        run.disabled = false;
+        await wake({ run, row, status });
+      } catch (error) {
+        run.disabled = false;
+        status.textContent = error.message;
+      }
+    };
+    const run = button(text, label, press, figures);
+    const { row, status } = bar(label, run);
+    return row;
+  };
+
+  const FOREIGN = /^(?:>>>|\.\.\.)\s+(?:import|from) (dask|pandas|torch|sklearn|scipy)\b/m;
+  const begin = () => {
+    const sessions = new Map();
+    const blocks = [...document.querySelectorAll(".highlight-pycon, .doctest")].filter((block) => block.textContent.includes(">>>"));
+    const cells = blocks.map((block, i) => ({
+      block, number: i + 1, text: block.querySelector("pre").textContent,
+      session: block.closest("dl.py")?.querySelector("dt[id]")?.id ?? "", ran: false,
+    }));
+    for (const cell of cells) {
+      const alien = sessions.get(cell.session) ?? cell.text.match(FOREIGN)?.[1];
+      if (alien) {
+        sessions.set(cell.session, alien);
+        cell.block.after(make("div", { className: "live-bar" }, make("span", { className: "live-status", textContent: `Needs ${alien}, which this page cannot run.` })));
+        continue;
+      }
+      cell.block.after(place("Run", `Run example ${cell.number}`, ["cells"], (at) => live.wakeCell(cell, at)));
+    }
+    live.cells = cells;
+    for (const check of document.querySelectorAll("button.live-check")) {
+      check.title = promise();
+      check.onclick = async () => {
+        const box = check.closest(".claim, li"), links = check.closest("p");
+        const row = place("Again", `Check claim ${check.dataset.claim} again`, ["cells"], (at) => live.wakeClaim(check.dataset.claim, at));
+        links.after(row);
+        check.hidden = true;
+        row.firstChild.focus();
+        row.firstChild.click();
+      };
+    }
+    for (const div of document.querySelectorAll(".live-place")) live.places[div.dataset.live]?.(div);
+    const scripts = [...document.querySelectorAll(".highlight-Python")];
+    scripts.forEach((block, i) => {
+      const label = scripts.length > 1 ? `Run part ${i + 1} of the script` : "Run the script";
+      block.after(place("Run", label, ["editor", "gallery"], (at) => live.wakeScript(scripts, i, at), true));
+    });
+    document.documentElement.classList.add("live-ready");
+  };
+  const places = {
+    ledger: (div) => div.append(place("Run all claims here", "Run all claims in this browser", ["ledger"], (at) => live.wakeLedger(at))),
+    again: (div) => div.append(place("Run every example here", "Run every example of this site in this browser", ["again"], (at) => live.wakeAgain(at))),
+    scratch: (div) => load("editor").then(() => load("scratch")).then(() => live.wakeScratch(div)),
+    exercise: (div) => load("editor").then(() => load("exercises")).then(() => live.wakeExercise(div)),
+  };
+  addEventListener("DOMContentLoaded", begin);
+  return { make, load, bar, button, place, places, promise, here, able, packs: {}, parts: {}, take(pack, i, text) { (this.parts[pack] ??= [])[i] = text; } };
+})();

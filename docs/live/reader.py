@@ -1,0 +1,143 @@
+"""Run the examples of a page as doctest does, and tell line by line what came of it.
+
+This runs in the reader's browser, beside the package; `worker.js` calls it.  What it returns is
+JSON.  A row is [source, state, what it printed, what the page prints].  The states: ``same`` as
+on the page, ``differs``, ``error`` (it raised), ``new`` (the line is the reader's).
+"""
+
+import ast
+import difflib
+import doctest
+import json
+import sys
+import time
+import traceback
+
+PARSER = doctest.DocTestParser()
+sessions = {}  # the names of each session; as in the tests, they are empty at first
+
+
+def names(session):
+    """Return the names that the examples of a session see: those of the earlier ones."""
+    return sessions.setdefault(session, {"__name__": "__main__"})
+
+
+def statements(code):
+    """Return the source of each statement in whole lines, as a doctest has them."""
+    lines, end = code.splitlines(), 0
+    spans = []
+    for node in ast.parse(code).body:
+        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+        if first <= end:  # a second statement on a line
+            spans[-1][1] = node.end_lineno
+        else:
+            spans.append([first, node.end_lineno])
+        end = node.end_lineno
+    return ["\n".join(lines[first - 1 : last]) + "\n" for first, last in spans]
+
+
+def examples(code, text):
+    """Return code as examples, and whether each is the page's: an unchanged line has its output."""
+    printed, now = PARSER.get_examples(text), statements(code)
+    sides = [[source.strip() for source in side] for side in (now, [e.source for e in printed])]
+    found = {}
+    for a, b, size in difflib.SequenceMatcher(None, *sides, autojunk=False).get_matching_blocks():
+        found |= {a + k: printed[b + k] for k in range(size)}
+    return [(found.get(i) or doctest.Example(s, ""), i in found) for i, s in enumerate(now)]
+
+
+class Runner(doctest.DocTestRunner):
+    """Keep what each example gave rather than print it."""
+
+    def __init__(self):
+        super().__init__(verbose=False, optionflags=0)
+        self.rows = []
+
+    def report_start(self, out, test, example):
+        """Say nothing."""
+
+    def report_success(self, out, test, example, got):
+        """Keep what it printed."""
+        error = example.exc_msg is not None  # an expected one: as short as the page has it
+        self.rows.append(("same", example.want if error else got))
+
+    def report_failure(self, out, test, example, got):
+        """Keep what it printed instead."""
+        self.rows.append(("differs", got))
+
+    def report_unexpected_exception(self, out, test, example, exc_info):
+        """Keep the traceback, from the reader's line on."""
+        lines = traceback.format_exception(*exc_info)
+        self.rows.append(("error", "".join(line for line in lines if "doctest.py" not in line)))
+
+
+def rows_of(pairs, session):
+    """Run examples in a session and return their rows."""
+    for number, (example, _) in enumerate(pairs):
+        example.lineno = number
+    runner = Runner()
+    test = doctest.DocTest([example for example, _ in pairs], {}, "example", None, 0, None)
+    test.globs = names(session)  # a DocTest copies what it is given; later ones see what this sets
+    runner.run(test, out=lambda text: None, clear_globs=False)
+    rows = []
+    for (example, of_page), (state, got) in zip(pairs, runner.rows, strict=True):
+        state = state if of_page or state == "error" else "new"
+        rows.append([example.source, state, got, example.want])
+    return rows
+
+
+def run(session, code, text):
+    """Run code that may have been changed, beside what the page prints."""
+    start = time.perf_counter()
+    try:
+        rows = rows_of(examples(code, text), session)
+    except SyntaxError as error:
+        rows = [[error.text or "", "error", traceback.format_exc(limit=0), ""]]
+    return json.dumps({"rows": rows, "seconds": time.perf_counter() - start})
+
+
+def again(pages, tell):
+    """Run every example of every page; `pages` is JSON, [page, [[session, text], ...]] each."""
+    for page, blocks in json.loads(pages):
+        start, printed, wrong = time.perf_counter(), 0, []
+        sessions.clear()
+        for session, text in blocks:
+            rows = rows_of([(example, True) for example in PARSER.get_examples(text)], session)
+            printed += sum(bool(want) for *_, want in rows)
+            wrong += [row for row in rows if row[1] != "same"]
+        seconds = time.perf_counter() - start
+        tell(json.dumps({"page": page, "printed": printed, "wrong": wrong, "seconds": seconds}))
+    sessions.clear()
+    return "{}"
+
+
+def claim(name):
+    """Run one claim of the lecture and return its rows."""
+    from reluridge.claims import find_claims
+
+    start, session = time.perf_counter(), f"claim {name}"
+    sessions.pop(session, None)
+    text = find_claims()[name].text
+    rows = rows_of([(example, True) for example in PARSER.get_examples(text)], session)
+    return json.dumps({"rows": rows, "seconds": time.perf_counter() - start})
+
+
+def ledger(tell):
+    """Run every claim, and tell of each as soon as it is done."""
+    from reluridge.claims import find_claims
+
+    start = time.perf_counter()
+    for name, stated in find_claims().items():
+        before = time.perf_counter()
+        outcome = stated.run()
+        seconds = time.perf_counter() - before
+        tell(json.dumps({"id": name, **outcome._asdict(), "seconds": seconds}))
+    return json.dumps({"seconds": time.perf_counter() - start})
+
+
+def forget():
+    """Let every session begin anew."""
+    sessions.clear()
+
+
+sys.argv = ["reluridge"]  # nobody's command line
