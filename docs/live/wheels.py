@@ -78,12 +78,11 @@ def fetch(packages: Iterable[str]) -> dict[str, zipfile.ZipFile]:
                 continue
             found[name] = data
             CACHE.mkdir(parents=True, exist_ok=True)
-            if not (CACHE / file).exists():
-                part = CACHE / f"{file}.{os.getpid()}"
-                part.write_bytes(data)
-                part.replace(CACHE / file)  # whole or not at all
+            part = CACHE / f"{file}.{os.getpid()}"
+            part.write_bytes(data)
+            part.replace(CACHE / file)  # whole or not at all
 
-    take(named(str(CACHE)), str(CACHE))
+    take(named(str(CACHE)), f"{CACHE}")
     if place := os.environ.get(VARIABLE):
         take(named(place), place)
     if len(found) < len(wanted):

@@ -40,7 +40,8 @@ def main():
         for name in ("one", "another"):
             copy = Path(folder) / name
             subprocess.run(["git", "clone", "-q", str(ROOT), str(copy)], check=True)
-            (copy / "docs" / "node_modules").symlink_to(ROOT / "docs" / "node_modules")
+            for folder in ("docs", "docs/live"):
+                (copy / folder / "node_modules").symlink_to(ROOT / folder / "node_modules")
             print(f"{name}: {build(copy):.0f} s", flush=True)
             sites.append(copy / "site")
         wrong = sorted(differences(*sites))
