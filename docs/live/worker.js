@@ -25,7 +25,7 @@ const seal = () => {
     "crypto", "DecompressionStream", "ReadableStream", "Response", "constructor",
   ]);
   for (let o = globalThis; o !== Object.prototype; o = Object.getPrototypeOf(o))
-    for (const name of Object.getOwnPropertyNames(o)) if (!keep.has(name)) delete o[name];
+    for (const name of Object.getOwnPropertyNames(o)) if (!keep.has(name) && !delete o[name]) o[name] = undefined;
 };
 const LANGUAGE = new Set(`Object Function Array Number Boolean String Symbol BigInt Math JSON Reflect Proxy
   Promise Map Set WeakMap WeakSet WeakRef FinalizationRegistry Date RegExp Intl Atomics Iterator

@@ -33,31 +33,54 @@
     });
   };
 
-  let script; // the worker's, as an address
-  const start = (say) => {
-    const worker = new Worker(script), waiting = new Map();
-    let last = 0;
+  /** In the frame that holds the worker: make it of the first message, then pass messages on. */
+  const hold = () => {
+    const up = (data) => parent.postMessage(data, "*");
+    addEventListener("message", ({ data }) => {
+      const worker = new Worker(URL.createObjectURL(new Blob(data, { type: "text/javascript" })));
+      worker.onmessage = (event) => up({ said: event.data });
+      worker.onerror = ({ message }) => up({ broken: message || "Python does not start here." });
+      addEventListener("message", (event) => worker.postMessage(event.data));
+    }, { once: true });
+    up({ ready: true });
+  };
+  // A frame without an origin: it has no storage, no page above it that it could read, and may load
+  // nothing from anywhere; what it holds inherits that, whatever it finds in itself.
+  const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:";
+  const FRAME = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${POLICY}"><script>(${hold})()</script>`;
+
+  const start = (parts) => {
+    const frame = live.make("iframe", { hidden: true, title: "Where Python runs", sandbox: "allow-scripts", srcdoc: FRAME });
+    const waiting = new Map();
+    let last = 0, ready;
+    const held = new Promise((done) => { ready = done; });
+    const post = (message) => frame.contentWindow.postMessage(message, "*");
     const fail = (message) => {
       for (const { refuse } of waiting.values()) refuse(new Error(message));
       waiting.clear();
     };
-    worker.onmessage = ({ data: { id, result, row, error } }) => {
-      const asked = waiting.get(id);
+    const hear = ({ source, data }) => {
+      if (source !== frame.contentWindow || !source) return;
+      if (data.ready) { post(parts); ready(); return; }
+      if (data.broken) { fail(data.broken); return; }
+      const { id, result, row, error } = data.said ?? {}, asked = waiting.get(id); // whatever it says is only shown
       if (!asked) return;
       if (row !== undefined) return asked.row?.(row);
       waiting.delete(id);
       if (error === undefined) asked.done(result);
       else asked.refuse(new Error(error));
     };
-    worker.onerror = (event) => fail(event.message || "Python does not start here.");
+    addEventListener("message", hear);
+    document.body.append(frame);
     const ask = (what, rest = {}, row) => new Promise((done, refuse) => {
-      waiting.set(++last, { done, refuse, row });
-      worker.postMessage({ id: last, what, ...rest });
+      const id = ++last;
+      waiting.set(id, { done, refuse, row });
+      held.then(() => post({ id, what, ...rest }));
     });
-    return { ask, end(message) { worker.terminate(); fail(message); } };
+    return { ask, end(message) { removeEventListener("message", hear); frame.remove(); fail(message); } };
   };
 
-  let engine = null;
+  let engine = null, script;
   /** Return the running Python, started if need be: with Matplotlib if `figures`. */
   live.python = async (tell, figures = false) => {
     if (!engine) {
@@ -65,12 +88,9 @@
       engine = mine;
       mine.ready = (async () => {
         const [first, ...files] = await fetched(["start", "core", "lecture"], tell);
-        if (!script) {
-          const parts = [`const unpack = ${unpack};\n`, ...(await unpack(first)).values()];
-          script = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
-        }
+        script ??= [`const unpack = ${unpack};\n`, ...(await unpack(first)).values()];
         tell("Starting Python …");
-        Object.assign(mine, start());
+        Object.assign(mine, start(script));
         live.started = await mine.ask("boot", { files, info: live.info });
       })();
       mine.ready.catch(() => { if (engine === mine) engine = null; });
