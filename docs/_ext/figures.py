@@ -9,9 +9,9 @@ shows a figure of a script again.
 
 import ast
 import hashlib
-import io
 import posixpath
 import re
+import sys
 import warnings
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -24,23 +24,16 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+DOCS = Path(__file__).parents[1]
+sys.path.insert(0, str(DOCS / "live"))
+
+import adaptive  # noqa: E402
+
 logger = logging.getLogger(__name__)
 
-STYLE = Path(__file__).parents[2] / "src" / "reluridge" / "lecture.mplstyle"
-# The page shows through.  Text as paths: formulas look the same everywhere.  A fixed salt:
-# equal builds, equal files.
-SITE_ONLY = {f"{part}.facecolor": "none" for part in ("figure", "axes", "savefig")}
-SITE_ONLY |= {"svg.fonttype": "path", "svg.hashsalt": "reluridge", "savefig.dpi": 200}
-PIXELS_PER_INCH = 120
+STYLE = DOCS.parent / "src" / "reluridge" / "lecture.mplstyle"
 PREVIEW = "sphx_glr_plot_2_3_data_augmentation_001"  # the picture of a posted link
 MAX_INCHES = 4.8  # a wider figure has unreadable text on a phone
-
-# What each colour of the style becomes on a dark page; then what a script
-# may call black, grey or light grey.
-HEX = "#.{6}"
-DAY = re.findall(HEX, "#0a5cc2#cf3f0c#12734d#8a2a80#c08a00#3c9be0#1d2127#7d8590#e3e6ea#ffffff")
-NIGHT = re.findall(HEX, "#5c9dff#ff7f45#4fe0a0#cf6fcb#ffc24d#8fdcff#e8eaed#8b949e#2b3036#131416")
-SAME = {"#000000": "#1d2127", "#808080": "#7d8590", "#d3d3d3": "#e3e6ea"}
 
 
 def lecture_order(name):
@@ -52,7 +45,8 @@ def lecture_order(name):
 
 def forget_old_figures(app, config):
     """Let every script run again after a change of the package, too, not of the script alone."""
-    code = hashlib.sha256(STYLE.read_bytes() + Path(__file__).read_bytes())
+    used = STYLE, Path(__file__), Path(adaptive.__file__)
+    code = hashlib.sha256(b"".join(path.read_bytes() for path in used))
     for path in sorted((app.confdir.parent / "src").rglob("*.py")):
         tree = ast.parse(path.read_bytes())
         for node in ast.walk(tree):
@@ -76,47 +70,19 @@ def reset(gallery_conf, script):
     warnings.filterwarnings("ignore", ".* is non-interactive, and thus cannot be shown")
     plt.close("all")
     plt.rcdefaults()
-    plt.rcParams.update(SITE_ONLY)
-
-
-def adaptive(svg):
-    """Return the SVG with its colours as variables that a dark page redefines."""
-
-    def variable(match):
-        colour = SAME.get(match[2], match[2])
-        return f"{match[1]}var(--c{DAY.index(colour)})" if colour in DAY else match[0]
-
-    def shorter(coordinates):  # a hundredth of a point is enough
-        return re.sub(r"\d+\.\d{3,}", lambda x: f"{float(x[0]):.2f}", coordinates[0])
-
-    svg = re.sub(r'((?:fill|stroke)(?:: |="))(#[0-9a-f]{6})\b', variable, svg)
-    svg = re.sub(r' (?:d|x|y)="[^"]*"', shorter, svg)
-    light, dark = (";".join(f"--c{i}:{c}" for i, c in enumerate(tones)) for tones in (DAY, NIGHT))
-    ink = DAY.index("#1d2127")  # Matplotlib leaves out a fill that is black
-    style = (
-        f"<style>svg{{{light};fill:var(--c{ink});color-scheme:light dark}}"
-        f"@media(prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
-    )
-    return re.sub(r"<svg[^>]*>", lambda m: m[0] + style, svg, count=1)
+    plt.rcParams.update(adaptive.SITE_ONLY)
 
 
 def save(fig, path, place):
     """Save a figure as an adaptive SVG; return the text and the size that its image needs."""
-    from matplotlib.patheffects import withStroke
-
-    width, height = fig.get_size_inches()
-    alt = " ".join(str(fig.get_label()).split())
+    inches = fig.get_size_inches()[0]
+    svg, alt, width, height = adaptive.drawn(fig)
     if not alt:
         logger.warning('%s has no description: call fig.set_label("...")', place)
-    if width > MAX_INCHES:
+    if inches > MAX_INCHES:
         what = "%s is %.1f in wide; at most %.1f, so that its text can be read on a phone"
-        logger.warning(what, place, width, MAX_INCHES)
-    for label in [label for ax in fig.axes for label in ax.texts]:  # readable on lines
-        label.set_path_effects([withStroke(linewidth=2.5, foreground="#ffffff")])
-    svg = io.StringIO()
-    fig.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    path.write_text(adaptive(svg.getvalue()), encoding="utf-8")
-    width, height = (f"{inches * PIXELS_PER_INCH:.0f}" for inches in (width, height))
+        logger.warning(what, place, inches, MAX_INCHES)
+    path.write_text(svg, encoding="utf-8")
     return {"alt": alt, "width": width, "height": height}
 
 
@@ -131,7 +97,7 @@ def scraper(block, block_vars, gallery_conf):
         options = save(plt.figure(number), path, place)
         if path.stem == PREVIEW:
             told = {"dpi": 250, "facecolor": "white", "metadata": {"Software": None}}
-            plt.figure(number).savefig(STYLE.parents[2] / "docs/generated/preview.png", **told)
+            plt.figure(number).savefig(DOCS / "generated/preview.png", **told)
         shown += ["", f".. gallery-image:: /{path.relative_to(gallery_conf['src_dir']).as_posix()}"]
         shown += [f"   :{name}: {value}" for name, value in options.items()]
     plt.close("all")

@@ -30,10 +30,12 @@ import wheels
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PART = 1_000_000
+READER = ["reader.py", "adaptive.py"]  # what runs code for the page
 LIBRARIES = {
     "core": ["numpy"],
-    "figures": "matplotlib contourpy cycler fonttools kiwisolver packaging pillow pyparsing "
-    "python-dateutil six".split(),
+    # not fonttools: Matplotlib needs it for PDF and PostScript alone
+    "figures": "matplotlib contourpy cycler kiwisolver packaging pillow pyparsing python-dateutil six"
+    "".split(),
 }
 # What a lecture in a browser's tab has no use for: parts of the standard library, and of wheels.
 NO_LIBRARY = re.compile(
@@ -42,11 +44,17 @@ NO_LIBRARY = re.compile(
     r"|http/server|xml/sax|xml/dom)"
 )
 NO_WHEEL = re.compile(
-    r".*(/tests?/|/f2py/|_pyinstaller|conftest|/sample_data/|/images/|/backends/(web_backend|qt_editor)"
-    r"|fonts/(afm|pdfcorefonts)|ttf/(STIX|cm)|\.(pyi|h|a|c|f90|pxd|eps)$"
-    r"|dist-info/(RECORD|WHEEL|INSTALLER)"
-    r"|fontTools/(?!misc|ttLib|__init__|subset|config|encodings|cffLib|colorLib|otlLib|feaLib|varLib"
-    r"|pens|unicode|agl))"
+    r".*(/tests?/|/f2py/|_pyinstaller|conftest|\.(pyi|h|a|c|f90|pxd|eps)$"
+    r"|dist-info/(RECORD|WHEEL|INSTALLER))"
+    # Of Matplotlib: what draws in two dimensions, writes SVG, and no other font than DejaVu Sans.
+    r"|mpl_toolkits|pylab|matplotlib/(testing|sphinxext|animation|_animation|_qhull|_type1font|fontlist)"
+    r"|matplotlib/backends/(?!__init__|registry|_backend_agg|backend_(agg|mixed|svg)\.)"
+    r"|matplotlib/mpl-data/(sample_data|images|plot_directive|kpsewhich|fonts/(afm|pdfcorefonts))"
+    r"|.*/ttf/(?!LICENSE_DEJAVU|DejaVuSans(-Bold|-Oblique|Display|Mono)?\.)"
+    # Of Pillow: what stores the pixels of an image in an SVG, as PNG.
+    r"|PIL/(?!__init__|_(version|binary|deprecate|util|imaging)\.|ExifTags|TiffTags|PngImagePlugin"
+    r"|Image(Mode|Chops|File|Color|Palette|Sequence)?\.|PaletteFile|Gimp)"
+    r"|contourpy/util|dateutil/zoneinfo|packaging/licenses|pyparsing/(diagram|ai)/"
 )
 
 
@@ -128,7 +136,8 @@ def lecture(stage: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the package, source and compiled, so that a traceback shows its lines."""
     leave = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "src" / "reluridge", stage / "reluridge", ignore=leave)
-    shutil.copy(HERE / "reader.py", stage)
+    for name in READER:
+        shutil.copy(HERE / name, stage)
     compiled(stage, "/lib/python3.14/site-packages", "cached")
     for name, data in files(stage):
         yield f"site/{name}", data
@@ -142,8 +151,10 @@ def figures(stage: Path) -> Iterator[tuple[str, bytes]]:
 def made_of(pack: str) -> str:
     """Return a digest of all that a pack is made of."""
     own = [Path(__file__), HERE / "compile.mjs", HERE / "package-lock.json"]
-    own += {"start": [HERE / "worker.js"], "lecture": [HERE / "reader.py"]}.get(pack, [])
+    if pack == "start":
+        own.append(HERE / "worker.js")
     if pack == "lecture":
+        own += [HERE / name for name in READER]
         own += sorted(p for p in (ROOT / "src").rglob("*") if p.suffix in (".py", ".mplstyle"))
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in own)).hexdigest()
 

@@ -6,15 +6,24 @@ on the page, ``differs``, ``error`` (it raised), ``new`` (the line is the reader
 """
 
 import ast
+import contextlib
+import copy
 import difflib
 import doctest
+import io
 import json
+import linecache
+import logging
 import sys
 import time
 import traceback
+import warnings
+
+import adaptive
 
 PARSER = doctest.DocTestParser()
 sessions = {}  # the names of each session; as in the tests, they are empty at first
+left = {}  # of each session that draws: the code, names and settings that each part left
 
 
 def names(session):
@@ -135,9 +144,89 @@ def ledger(tell):
     return json.dumps({"seconds": time.perf_counter() - start})
 
 
+def load_figures():
+    """Load Matplotlib, which is there without its parts for three dimensions."""
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # of fonts left out, too
+    with warnings.catch_warnings(action="ignore"):
+        import matplotlib
+
+        matplotlib.use("agg")  # as the site is built
+        import matplotlib.pyplot as plt  # noqa: F401
+    # What has been drawn is done with: a later part begins with a copy of the names, not of it.
+    matplotlib.artist.Artist.__deepcopy__ = lambda self, memo: self
+
+
+def begin(session, part):
+    """Set names and settings to what the part before left, whatever has run since."""
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+    states = left.setdefault(session, [])
+    if not states:
+        plt.rcdefaults()
+        states.append(("", {"__name__": "__main__"}, plt.rcParams.copy() | adaptive.SITE_ONLY))
+    _, before, settings = states[part - 1]
+    own, seen = names(session), {}
+    own.clear()  # functions look names up in this very dictionary
+    for name, value in before.items():
+        try:
+            own[name] = copy.deepcopy(value, seen)
+        except Exception:  # what has no copy, such as a module, is shared
+            own[name] = value
+    with warnings.catch_warnings(action="ignore"):
+        plt.rcParams.update(settings)
+    return own, states
+
+
+def execute(code, place, own):
+    """Run code; as in the build, what a last expression is worth is printed."""
+    linecache.cache[place] = len(code), None, code.splitlines(True), place  # for tracebacks
+    tree = ast.parse(code, place)
+    last = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
+    exec(compile(tree, place, "exec"), own)
+    exec(compile(ast.Interactive(last), place, "single"), own)
+
+
+def draw(session, code, part=1, show=True):
+    """Run a part of a script after the parts before it, and show what it draws.
+
+    A figure is [SVG, description, width, height].
+    """
+    import matplotlib.pyplot as plt
+
+    start, place, printed = time.perf_counter(), f"<part {part}>", io.StringIO()
+    own, states = begin(session, part)
+    error, figures = "", []
+    with (
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+        warnings.catch_warnings(),
+    ):
+        warnings.filterwarnings("ignore", ".* is non-interactive, and thus cannot be shown")
+        try:
+            execute(code, place, own)
+            if show:
+                figures = [adaptive.drawn(plt.figure(number)) for number in plt.get_fignums()]
+            if states[part:] and states[part][0] != code:  # what came after it is out of date
+                del states[part:]
+            if not states[part:]:
+                states.append((code, own.copy(), plt.rcParams.copy()))
+        except BaseException as raised:
+            del states[part:]
+            lines = raised.__traceback__
+            while lines and lines.tb_frame.f_code.co_filename != place:
+                lines = lines.tb_next
+            error = "".join(traceback.format_exception(type(raised), raised, lines))
+    plt.close("all")
+    seconds = time.perf_counter() - start
+    told = {"printed": printed.getvalue(), "error": error, "figures": figures, "seconds": seconds}
+    return json.dumps(told)
+
+
 def forget():
     """Let every session begin anew."""
     sessions.clear()
+    left.clear()
 
 
 sys.argv = ["reluridge"]  # nobody's command line

@@ -65,12 +65,12 @@ const boot = async ({ files: packs, info }) => {
 const told = (id) => (row) => postMessage({ id, row: JSON.parse(row) });
 const does = {
   boot,
-  add: async ({ files }) => install(await unpack(files)),
+  add: async ({ files }) => { install(await unpack(files)); reader.load_figures(); },
   run: ({ session, code, text }) => reader.run(session, code, text),
   claim: ({ name }) => reader.claim(name),
   ledger: (_, id) => reader.ledger(told(id)),
   again: ({ pages }, id) => reader.again(pages, told(id)),
-  draw: ({ session, code }) => reader.draw(session, code),
+  draw: ({ session, code, part = 1, show = true }) => reader.draw(session, code, part, show),
   check: ({ session, code, checks }) => reader.check(session, code, checks),
   heap: () => python._module.HEAP8.length,
 };

@@ -96,7 +96,7 @@ window.live = (() => {
     const scripts = [...document.querySelectorAll(".highlight-Python")];
     scripts.forEach((block, i) => {
       const label = scripts.length > 1 ? `Run part ${i + 1} of the script` : "Run the script";
-      block.after(place("Run", label, ["editor", "gallery"], (at) => live.wakeScript(scripts, i, at), true));
+      block.after(place("Run", label, ["editor", "cells", "gallery"], (at) => live.wakeScript(scripts, i, at), true));
     });
     document.documentElement.classList.add("live-ready");
   };
