@@ -7,7 +7,7 @@
   let turn = Promise.resolve(); // one part at a time: all need what those above left
 
   const begin = (blocks) => blocks.map((block, i) => ({
-    number: i + 1, block, source: block.querySelector("pre").textContent.trimEnd() + "\n", ran: null,
+    number: i + 1, block, source: block.querySelector("pre").textContent.trimEnd(), ran: null,
   }));
   const codeOf = (part) => part.area?.value ?? part.source;
   const changed = (part) => codeOf(part) !== part.source;
@@ -85,8 +85,8 @@
         tell(`Running part ${above.number}, above …`);
         const { error } = await run(python, above, above.area !== undefined);
         if (!error) continue;
-        if (above.area) tell(`✗ part ${above.number}, above, raises an error, so this one did not run`);
-        else show(part, { printed: "", error, figures: [], seconds: 0 });
+        if (!above.area) show(part, { printed: "", error, figures: [], seconds: 0 }); // there is no other place for it
+        tell(`✗ part ${above.number}, above, raises an error, so this one did not run`);
         return;
       }
       tell("Running …");
@@ -96,6 +96,7 @@
       if (at.row.dataset.busy) return live.stop();
       if (part.waits) return;
       part.waits = true;
+      at.status.textContent = "Waits for the part that runs …";
       turn = turn.then(() => { part.waits = false; return work(); });
       return turn;
     };
