@@ -43,20 +43,18 @@ window.live = (() => {
 
   /** Put a button where something can run; pressed first, it loads `scripts` and wakes the place up. */
   const place = (text, label, scripts, wake, figures) => {
+    let waking = false; // not `disabled`: that would take the focus from the button
     const press = async () => {
-      if (!able) {
-        status.textContent = "This browser cannot run Python: it is too old, or has no WebAssembly.";
-        return;
-      }
-      run.disabled = true;
+      if (!able) status.textContent = "This browser cannot run Python: it is too old, or has no WebAssembly.";
+      if (!able || waking) return;
+      waking = true;
       try {
         for (const name of ["engine", ...scripts]) await load(name);
-        run.disabled = false;
         await wake({ run, row, status });
       } catch (error) {
-        run.disabled = false;
         status.textContent = error.message;
       }
+      waking = false;
     };
     const run = button(text, label, press, figures);
     const { row, status } = bar(label, run);
