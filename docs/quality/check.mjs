@@ -4,13 +4,15 @@
 // Everywhere: no error, nothing from another host, all that can be dragged is played with.  In
 // Chromium also, on a phone and a desktop, light and dark: nothing that axe-core finds, nothing
 // that moves while it loads or sticks out sideways, no page above its weight; then with the
-// keyboard alone, and by search.
+// keyboard alone, and by search.  What runs in pages is run, in live.mjs; its code that tries to
+// get out, in hostile.mjs.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import { axe } from "./axe.mjs";
 import { ENGINES } from "./engines.mjs";
+import { before, live } from "./live.mjs";
 import { play } from "./play.mjs";
 import { search } from "./search.mjs";
 import { serve } from "./serve.mjs";
@@ -22,12 +24,11 @@ const SHIFT = 0.05; // of the layout, while it loads
 const PHONE = { width: 390, height: 844, hasTouch: true }, DESK = { width: 1280, height: 900 };
 const light = (size) => ({ ...size, scheme: "light" }), dark = (size) => ({ ...size, scheme: "dark" });
 const ONLY_SERVED = "404.html"; // a host shows it; its links begin at the host's root
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 // [engine, from where, as what, pointer to play with, what else is checked on each page]
 const runs = (quick) => quick ? [["chromium", "disk", light(PHONE), "touch", [measure]]] : [
   ["chromium", "served", light(PHONE), "touch", [measure]],
-  ["chromium", "served", dark(PHONE), "", [measure]],
+  ["chromium", "served", dark(PHONE), "", [measure, before]],
   ["chromium", "served", light(DESK), "", [measure, tabThrough]],
   ["chromium", "served", dark(DESK), "mouse", [measure]],
   ["chromium", "disk", light(DESK), "mouse", []],
@@ -35,6 +36,11 @@ const runs = (quick) => quick ? [["chromium", "disk", light(PHONE), "touch", [me
   ["firefox", "disk", DESK, "mouse", []],
   ["firefox", "served", PHONE, "touch", []],
   ["webkit", "disk", {}, "mouse", []],
+];
+
+// The same for what runs in the page, each page's examples pressed.
+const lives = (quick) => quick ? [["chromium", "disk", light(PHONE)]] : [
+  ["firefox", "served", PHONE], ["chromium", "disk", dark(DESK)], ["firefox", "disk", DESK], ["chromium", "served", light(PHONE)], ["webkit", "disk", {}],
 ];
 
 const pagesOf = (root) =>
@@ -81,11 +87,7 @@ const measure = async ({ page, origin }) => {
     setTimeout(() => tell(sum), 100);
   }));
   if (shift > SHIFT) wrong.push(`the layout shifts by ${shift.toFixed(3)}`);
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"], preload: false })); // fetches nothing
-  for (const v of violations)
-    wrong.push(`axe ${v.id}: ${v.help}: ${v.nodes.slice(0, 2).map((n) => n.html.slice(0, 120)).join(" | ")}`);
-  return wrong;
+  return [...wrong, ...(await axe(page))];
 };
 
 /** What the keyboard alone does not reach, or reaches without showing it. */
@@ -126,11 +128,10 @@ const tabThrough = async ({ page }) => {
   return wrong;
 };
 
-/** Open every page in one tab of one browser; `note` takes what is wrong. */
-const run = async ([engine, from, setting, pointer, checks], browser, origins, paths, note) => {
+/** Open a tab, and return it with `on`, which notes what an act on a page finds, and `end`. */
+const opened = async ([engine, from, setting], browser, origins, note) => {
   const where = [engine, from, setting.width, setting.scheme].filter(Boolean).join(" "), start = Date.now();
   const tab = await browser.open(origins[from], setting);
-  if (checks.includes(measure)) await tab.page.setCacheEnabled(false);
   let found = 0;
   const on = async (path, act) => {
     const wrong = await act().then((list) => list ?? [], (error) => [error.message]);
@@ -138,6 +139,17 @@ const run = async ([engine, from, setting, pointer, checks], browser, origins, p
     found += wrong.length;
     note(path, wrong, where);
   };
+  const end = async (what) => {
+    await tab.close();
+    console.log(`${where}: ${what} in ${Math.round((Date.now() - start) / 1000)} s, ${found} problems`);
+  };
+  return { tab, on, end };
+};
+
+/** Open every page in one tab of one browser; `note` takes what is wrong. */
+const run = async (job, browser, origins, paths, note) => {
+  const [engine, from, setting, pointer, checks] = job, { tab, on, end } = await opened(job, browser, origins, note);
+  if (checks.includes(measure)) await tab.page.setCacheEnabled(false);
   const open = paths.filter((path) => from === "served" || path !== ONLY_SERVED);
   for (const path of open) {
     await on(path, () => tab.go(path));
@@ -147,8 +159,14 @@ const run = async ([engine, from, setting, pointer, checks], browser, origins, p
   }
   await on("tools", () => tools(tab));
   if (engine === "chromium" && setting.scheme === "light") await on("search.html", () => search(tab.page.browserContext(), tab.origin));
-  await tab.close();
-  console.log(`${where}: ${open.length} pages in ${Math.round((Date.now() - start) / 1000)} s, ${found} problems`);
+  await end(`${open.length} pages`);
+};
+
+/** Run what can be run in pages, in one tab. */
+const runLive = async (job, browser, origins, tried, note) => {
+  const { tab, on, end } = await opened(job, browser, origins, note), all = tried(tab);
+  for (const [path, act] of all) await on(path, act);
+  await end(`what runs in pages, ${all.length} times`);
 };
 
 const main = async () => {
@@ -162,11 +180,19 @@ const main = async () => {
   const note = (path, list, where) =>
     list.forEach((text) => problems.set(`${path}: ${text}`, (problems.get(`${path}: ${text}`) ?? new Set()).add(where)));
 
-  const jobs = runs(options.includes("--quick")).filter(([engine]) => !without.includes(engine));
+  const quick = options.includes("--quick"), there = ([engine]) => !without.includes(engine);
+  const runnable = paths.filter((path) => readFileSync(join(root, path), "utf8").includes("live/live.js"));
+  const tried = (tab) => live(tab, runnable, server, quick);
+  const jobs = [
+    ...runs(quick).map((job) => [job, run, paths]), ...lives(quick).map((job) => [job, runLive, tried]),
+  ].filter(([job]) => there(job));
   const browsers = {};
-  for (const [engine] of jobs) browsers[engine] ??= await ENGINES[engine](root);
+  for (const [[engine]] of jobs) browsers[engine] ??= await ENGINES[engine](root);
   const worker = async () => {
-    for (let job; (job = jobs.shift());) await run(job, browsers[job[0]], origins, paths, note);
+    for (let next; (next = jobs.shift());) {
+      const [job, act, what] = next;
+      await act(job, browsers[job[0]], origins, what, note);
+    }
   };
   await Promise.all([worker(), worker()]);
   for (const [text, where] of problems) console.log(`${text}  [${[...where].join(", ")}]`);

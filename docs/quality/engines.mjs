@@ -51,7 +51,7 @@ const puppetTab = async (context, origin, { scheme, ...viewport }) => {
   const outside = [];
   page.on("console", (m) => m.type() === "error" && outside.push(`console: ${m.text()}`));
   page.on("request", (r) => {
-    if (!r.url().startsWith(origin) && !/^(data|blob):/.test(r.url())) outside.push(`asks ${r.url()}`);
+    if (!r.url().startsWith(origin) && !/^(data|blob|about):/.test(r.url())) outside.push(`asks ${r.url()}`);
   });
   await page.setViewport({ ...DESK, ...viewport });
   if (scheme) await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
@@ -60,10 +60,10 @@ const puppetTab = async (context, origin, { scheme, ...viewport }) => {
     page, origin, outside,
     async go(path) { await page.goto(`${origin}/${path}`, { waitUntil: "load" }); },
     evaluate: (expression) => page.evaluate(expression),
-    async press(key, control) {
-      if (control) await page.keyboard.down("Control");
+    async press(key, held) {
+      if (held) await page.keyboard.down(held);
       await page.keyboard.press(key);
-      if (control) await page.keyboard.up("Control");
+      if (held) await page.keyboard.up(held);
     },
     click: ([x, y]) => page.mouse.click(x, y),
     async mouse(from, to) {
@@ -103,7 +103,7 @@ const firefox = () => puppet(puppeteer.launch({
 
 const KEYS = { // as WebDriver writes them
   PageUp: "\uE00E", PageDown: "\uE00F", ArrowLeft: "\uE012", ArrowUp: "\uE013", ArrowRight: "\uE014", ArrowDown: "\uE015",
-  Enter: "\uE007", Control: "\uE009",
+  Enter: "\uE007", Tab: "\uE004", Control: "\uE009", Shift: "\uE008",
 };
 
 const freePort = () => new Promise((ready) => {
@@ -153,11 +153,10 @@ const webkit = async (root) => {
     outside: [],
     go: (path) => call("POST", "/url", { url: `file://${copy}/${path}` }),
     evaluate: (expression) => call("POST", "/execute/sync", { script: `return ${expression}`, args: [] }),
-    press(key, control) {
+    press(key, held) {
       const value = KEYS[key] ?? key;
       const pressed = [{ type: "keyDown", value }, { type: "keyUp", value }];
-      const held = [{ type: "keyDown", value: KEYS.Control }, ...pressed, { type: "keyUp", value: KEYS.Control }];
-      return act("key", control ? held : pressed);
+      return act("key", held ? [{ type: "keyDown", value: KEYS[held] }, ...pressed, { type: "keyUp", value: KEYS[held] }] : pressed);
     },
     click: (at) => act("pointer", [move(at), down, up]),
     mouse: (from, to) => act("pointer", [move(from), down, move([(from[0] + to[0]) / 2, to[1]]), move(to), up]),

@@ -1,0 +1,175 @@
+// What runs where it stands: each example pressed, changed, broken, stopped, by keys and by ear.
+
+import { axe } from "./axe.mjs";
+import { hostile } from "./hostile.mjs";
+
+const START = 10_000; // bytes of scripts that a page may load before the first press
+const JUMP = 4; // px that a block may move when it becomes an editor
+
+const wait = (ms) => new Promise((go) => setTimeout(go, ms));
+/** Return an expression's value as soon as it is one, or what it was at the end. */
+const until = async (tab, expression, seconds = 60) => {
+  const end = Date.now() + 1000 * seconds;
+  for (;;) {
+    const found = await tab.evaluate(expression);
+    if (found || Date.now() > end) return found;
+    await wait(30);
+  }
+};
+
+/** What of Python a page loads before the first press. */
+export const before = async (tab) => {
+  const found = await tab.evaluate(`performance.getEntriesByType("resource").filter(({ name }) => /_static\\/live\\/.*js/.test(name)).map((e) => [e.name.split("/").pop(), e.decodedBodySize])`);
+  const bytes = found.reduce((sum, [, size]) => sum + size, 0);
+  return bytes > START ? [`${bytes} bytes of ${found.map(([name]) => name).join(", ")} before a press`] : [];
+};
+
+/** What comes out of a page's examples other than what the page prints. */
+export const examples = async (tab, path) => {
+  await tab.go(path);
+  const wrong = [], rows = `[...document.querySelectorAll(".live-bar")].filter((bar) => /^Run example/.test(bar.getAttribute("aria-label")))`;
+  const n = await tab.evaluate(`${rows}.length`);
+  for (let k = 0; k < n; k++) {
+    const row = `${rows}[${k}]`, says = `${row}.querySelector(".live-status").textContent`;
+    const tops = await tab.evaluate(`(() => { const row = ${row}, top = row.previousElementSibling.getBoundingClientRect().top; row.querySelector("button").click(); return top + scrollY; })()`);
+    const end = await until(tab, `!${row}.dataset.busy && /^[✓✗]|rror|annot/.test(${says}) && ${says}`);
+    if (!/^✓ (prints what the page says|ran; the page shows no output either) /.test(end || "")) wrong.push(`example ${k + 1}: "${end || (await tab.evaluate(says))}"`);
+    const top = await tab.evaluate(`${row}.previousElementSibling.getBoundingClientRect().top + scrollY`);
+    if (Math.abs(top - tops) > JUMP && top) wrong.push(`example ${k + 1} moves by ${Math.round(top - tops)} px`);
+  }
+  const other = await tab.evaluate(`[...document.querySelectorAll(".live-differs, .live-error, .live-new")].map((e) => e.textContent.slice(0, 80))`);
+  if (other.length) wrong.push(`not as on the page: ${other.slice(0, 3).join(" | ")}`);
+  if ((await tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))) wrong.push("with examples open the page scrolls sideways");
+  return wrong;
+};
+
+/** What the first example of a page does not do: by keys, changed, wrong, stopped, reset. */
+export const handles = async (tab, path) => {
+  await tab.go(path);
+  const wrong = [], must = (holds, text) => { if (!holds) wrong.push(text); };
+  const row = `document.querySelector(".live-bar")`, says = `${row}.querySelector(".live-status").textContent`;
+  const area = `document.querySelector(".live-code")`, out = `document.querySelector(".live-out")`;
+  const named = (name) => `[...${row}.querySelectorAll("button")].find((b) => b.textContent === ${JSON.stringify(name)})`;
+  const done = async () => (await until(tab, `!${row}.dataset.busy && /^[✓✗S]|rror|annot/.test(${says}) && ${says}`)) || (await tab.evaluate(says));
+  const here = () => tab.evaluate(`(document.activeElement.textContent || document.activeElement.localName).slice(0, 20)`);
+  const shown = () => tab.evaluate(`getComputedStyle(document.activeElement).outlineStyle !== "none"`);
+  const write = (code) => tab.evaluate(`(${area}.value = ${JSON.stringify(code)}, ${area}.dispatchEvent(new Event("input")), 0)`);
+  const hear = () => tab.evaluate(`(() => {
+    window.said = [];
+    window.ears ??= [...document.querySelectorAll("[role=status], [aria-live]")].map((line) =>
+      new MutationObserver(() => window.said.push([line.textContent, line === ${row}.querySelector(".live-status")])).observe(line, { childList: true, characterData: true, subtree: true }));
+  })()`);
+  const heard = async (what) => {
+    const said = await tab.evaluate("window.said");
+    const lines = said.map(([line]) => line);
+    must(said.every(([, mine]) => mine), `${what}: another line speaks: ${JSON.stringify(said)}`);
+    must(lines.length <= 6 && new Set(lines).size === lines.length, `${what}: too much is said: ${JSON.stringify(lines)}`);
+    must(lines.length, `${what}: nothing is said`);
+  };
+
+  // From the block before it, Tab reaches Run; Enter runs; the focus stays.
+  await tab.evaluate(`(() => { const pre = ${row}.previousElementSibling; pre.tabIndex = -1; pre.focus(); })()`);
+  for (let i = 0; i < 4 && (await here()) !== "Run"; i++) await tab.press("Tab");
+  must((await here()) === "Run", `Tab does not reach Run, but ${await here()}`);
+  must(await shown(), "focus is not seen on Run");
+  await hear();
+  await tab.press("Enter");
+  must(/^✓ prints/.test(await done()), `the first example says "${await tab.evaluate(says)}"`);
+  await heard("the first run");
+  must((await here()) === "Run", `after Run the focus is on ${await here()}`);
+  const first = await tab.evaluate(`${out}.textContent`);
+  await tab.press("Tab", "Shift");
+  must((await tab.evaluate(`document.activeElement === ${area}`)), `Shift+Tab from Run leads to ${await here()}, not to the editor`);
+  must(await shown(), "focus is not seen on the editor");
+
+  // A line of the reader's is theirs; Ctrl+Enter runs it; Tab leaves the editor.
+  const code = await tab.evaluate(`${area}.value`);
+  await write(`${code}21 * 2\n`);
+  await hear();
+  await tab.press("Enter", "Control");
+  await until(tab, `/yours/.test(${says})`, 10);
+  must(/^✓ ran; 1 line is yours/.test(await done()), `with a line added: "${await tab.evaluate(says)}"`);
+  must(await tab.evaluate(`${out}.querySelectorAll(".live-new").length === 1 && /your line/.test(${out}.textContent) && !${out}.querySelector(".live-differs, .live-error")`), "an added line is not shown as the reader's");
+  await heard("Ctrl+Enter");
+  must(await tab.evaluate(`document.activeElement === ${area}`), `after Ctrl+Enter the focus is on ${await here()}`);
+  await tab.press("Tab");
+  must((await here()) === "Run", `Tab from the editor leads to ${await here()}`);
+  await tab.press("Tab");
+  must((await here()) === "Reset", `then Tab leads to ${await here()}`);
+
+  // An error shows the traceback from the reader's line on, and what follows still runs.
+  const run = async (text) => {
+    await write(text);
+    await tab.evaluate(`(${says.replace(".textContent", "")}.textContent = "", ${named("Run")}.click())`);
+    return done();
+  };
+  await run("def mine(x):\n    return x / 0\n\n\nmine(1)\n2 + 3\n");
+  const error = await tab.evaluate(`${out}.querySelector(".live-error pre")?.textContent ?? ""`);
+  must(/return x \/ 0/.test(error) && /ZeroDivisionError: division by zero/.test(error) && /mine\(1\)/.test(error), `an error's message lacks the lines: ${error}`);
+  must(!/reader\.py|doctest\.py|pyodide/.test(error), `an error's message shows what is not the reader's: ${error}`);
+  must(/5/.test(await tab.evaluate(`${out}.querySelector("li:last-child pre").textContent`)), "after an error nothing else is run");
+  must(/^✗ raises|^✗ 1 of/.test(await tab.evaluate(says)), `after an error: "${await tab.evaluate(says)}"`);
+  await run("1 +\n");
+  must(/SyntaxError/.test(await tab.evaluate(`${out}.textContent`)), "an incomplete line is not shown as an error");
+  // What differs from the page shows both.
+  await run(code.replace(/\d/, (d) => (+d + 1) % 10));
+  must(await tab.evaluate(`${out}.querySelector(".live-differs, .live-new") !== null`), "a changed number changes nothing");
+
+  // Stop, and run again.
+  await write("while True: pass\n");
+  await tab.evaluate(`${named("Run")}.click()`);
+  must(await until(tab, `Boolean(${named("Stop")}) && /Running/.test(${says})`, 10), "no Stop while it runs");
+  await wait(300);
+  await tab.evaluate(`${named("Stop")}.focus()`);
+  await tab.press("Enter");
+  must(await until(tab, `${says} === "Stopped." && Boolean(${named("Run")})`, 5), `after Stop: "${await tab.evaluate(says)}"`);
+  must((await here()) === "Run", `after Stop the focus is on ${await here()}`);
+  must(/^✓/.test(await run("6 * 7\n")), `after Stop it does not run again: "${await tab.evaluate(says)}"`);
+  must(/42/.test(await tab.evaluate(`${out}.textContent`)), "after Stop nothing is printed");
+
+  // Reset brings the page's own code back, and its output.
+  await tab.evaluate(`${named("Reset")}.click()`);
+  await until(tab, `/prints what the page says/.test(${says})`, 10);
+  must((await tab.evaluate(`${area}.value`)) === code, "Reset does not bring the code back");
+  must((await tab.evaluate(`${out}.textContent`)) === first, "after Reset other things are printed than at first");
+  await tab.evaluate(`document.querySelector(".back-to-top")?.remove()`); // the theme has it outside of its landmarks
+  if (tab.page) wrong.push(...(await axe(tab.page)).map((found) => `with editors open: ${found}`));
+  return wrong;
+};
+
+/** Press a button of a place, wait until it is through, and return what it says. */
+const pressed = async (tab, path, name, seconds) => {
+  await tab.go(path);
+  const row = `document.querySelector(".live-place[data-live=${name}] .live-bar")`, says = `${row}.querySelector(".live-status").textContent`;
+  if (!(await tab.evaluate(`${row} !== null`))) return "";
+  await tab.evaluate(`${row}.querySelector("button").click()`);
+  await until(tab, `!${row}.dataset.busy && /^[✓✗]|rror|annot/.test(${says})`, seconds);
+  return tab.evaluate(says);
+};
+
+/** Whether every claim of the ledger passes, each ticked off in its row. */
+export const ledger = async (tab) => {
+  const said = await pressed(tab, "claims.html", "ledger", 90);
+  const n = await tab.evaluate(`document.querySelectorAll("ul.ledger > li").length`);
+  const ticked = await tab.evaluate(`document.querySelectorAll("ul.ledger > li .live-verdict.live-same").length`);
+  return said.startsWith(`✓ ${n} passed, 0 failed`) && ticked === n ? [] : [`the ledger says "${said}", with ${ticked} of ${n} ticked`];
+};
+
+/** Whether every printed output of the site is printed again. */
+export const again = async (tab) => {
+  const said = await pressed(tab, "how_we_know.html", "again", 240);
+  return /^✓ [\d,]{3,} outputs on \d+ pages, all as printed/.test(said) ? [] : [`reproduced here: "${said}"`];
+};
+
+const PAGES = ["regularization/loss.html", "relu_net/dead_relus.html"]; // where little time has to do
+/** Return what is to be tried in a tab, as [path, act]: all, with a server that counts; some in `short`, in WebKit. */
+export const live = (tab, paths, host, short) => {
+  const some = paths.filter((path) => !short || PAGES.includes(path)), one = some.includes(PAGES[0]) ? [PAGES[0]] : [];
+  return [
+    ...(tab.page ? some : one).map((path) => [path, () => examples(tab, path)]),
+    ...one.filter(() => tab.page).map((path) => [path, () => handles(tab, path)]),
+    ...one.filter(() => !short).map((path) => [path, () => hostile(tab, host, path)]),
+    ...(paths.includes("claims.html") ? [["claims.html", () => ledger(tab)]] : []),
+    ...(paths.includes("how_we_know.html") && !short && tab.page ? [["how_we_know.html", () => again(tab)]] : []),
+  ];
+};
