@@ -2,6 +2,7 @@
 
 import { axe } from "./axe.mjs";
 import { hostile } from "./hostile.mjs";
+import { gallery, galleryPlay, PLAYED } from "./live_gallery.mjs";
 
 const START = 10_000; // bytes of scripts that a page may load before the first press
 const JUMP = 4; // px that a block may move when it becomes an editor
@@ -164,11 +165,15 @@ export const again = async (tab) => {
 const PAGES = ["regularization/loss.html", "relu_net/dead_relus.html"]; // where little time has to do
 /** Return what is to be tried in a tab, as [path, act]: all, with a server that counts; some in `short`, in WebKit. */
 export const live = (tab, paths, host, short) => {
+  const scripts = short || !tab.page ? [] : paths.filter((path) => path.startsWith("gallery/"));
+  const drawn = async (path, act) => { await tab.go(path); return act(tab); };
   const some = paths.filter((path) => !short || PAGES.includes(path)), one = some.includes(PAGES[0]) ? [PAGES[0]] : [];
   return [
-    ...(tab.page ? some : one).map((path) => [path, () => examples(tab, path)]),
+    ...(tab.page ? some.filter((path) => !scripts.includes(path)) : one).map((path) => [path, () => examples(tab, path)]),
     ...one.filter(() => tab.page).map((path) => [path, () => handles(tab, path)]),
     ...one.filter(() => !short).map((path) => [path, () => hostile(tab, host, path)]),
+    ...scripts.map((path) => [path, () => drawn(path, gallery).then(({ wrong }) => wrong)]),
+    ...scripts.filter((path) => path.endsWith(PLAYED)).map((path) => [path, () => drawn(path, galleryPlay)]),
     ...(paths.includes("claims.html") ? [["claims.html", () => ledger(tab)]] : []),
     ...(paths.includes("how_we_know.html") && !short && tab.page ? [["how_we_know.html", () => again(tab)]] : []),
   ];

@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { ENGINES } from "./engines.mjs";
 
 const PATHS = 8; // fewer are not even axes with ticks
-const PLAYED = "plot_2_2_least_squares.html";
+export const PLAYED = "plot_2_2_least_squares.html";
 
 /** The pages of the gallery's scripts. */
 export const scriptsOf = (root) => readdirSync(join(root, "gallery"), { recursive: true })
