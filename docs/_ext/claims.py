@@ -241,8 +241,13 @@ def check(app, env):
             logger.warning("claim %s has no figure: no gallery script cites it", name)
 
 
+# Hidden by live.css until its script can run something; the name begins with what is seen.
+BUTTON = """<button type="button" class="live-check" data-claim="{0}" \
+aria-label="Check it here: claim {0}">Check it here</button>"""
+
+
 class FillLinks(SphinxPostTransform):
-    """Fill in the links of each claim: its check, figures, code, ledger, pages."""
+    """Fill in the links of each claim: its check, figures, code, ledger, pages; and a button."""
 
     default_priority = 5  # before references are resolved
 
@@ -255,6 +260,8 @@ class FillLinks(SphinxPostTransform):
                 for n, ref in enumerate(refs):
                     group += [nodes.Text(", " if n else " "), ref]
                 row += [nodes.Text(" "), group] if row.children else [group]
+            if getattr(self.app, "live_packs", None):
+                row += nodes.raw("", BUTTON.format(place["id"]), format="html")
             place.replace_self(row)
 
     def groups(self, name, of):

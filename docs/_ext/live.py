@@ -2,7 +2,8 @@
 
 A pack is made by docs/live/packs.py.  If no source has the wheels, the site has no buttons; the
 file live.txt in the build folder says why.  ``live NAME`` keeps a place on a page for one of the
-things that docs/_static/live has a script for.
+things that docs/_static/live has a script for; what it holds is shown where that can run.  What
+all pages have to run is collected in one script, by docs/live/examples.py.
 """
 
 import json
@@ -16,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 DOCS = Path(__file__).parents[1]
 sys.path.insert(0, str(DOCS / "live"))
 
+import examples  # noqa: E402
 import packs  # noqa: E402
 import wheels  # noqa: E402
 
@@ -28,14 +30,25 @@ POLICY = (
 SIGNS = ('"highlight-pycon', '"doctest', '"highlight-Python', "live-place", "live-check")
 
 
+class place(nodes.General, nodes.Element):
+    """A place for something that runs."""
+
+
+def visit_place(self, node):
+    """Begin the place, unless nothing can run."""
+    if not getattr(self.builder.app, "live_packs", None):
+        raise nodes.SkipNode
+    tag = {"CLASS": "live-place", "data-live": node["name"]}
+    self.body.append(self.starttag(node, "div", "", **tag))
+
+
 class Place(SphinxDirective):
     """Keep a place."""
 
-    required_arguments = 1
+    required_arguments, has_content = 1, True
 
     def run(self):
-        text = f'<div class="live-place" data-live="{self.arguments[0]}"></div>'
-        return [nodes.raw("", text, format="html")]
+        return [place("", *self.parse_content_to_nodes(), name=self.arguments[0])]
 
 
 def prepare(app):
@@ -51,10 +64,17 @@ def prepare(app):
         told.write_text(f"The site has no Run buttons: {reason}\n", encoding="utf-8")
 
 
+def rewritten(app, env):
+    """Return the pages to be written anew: all of them, once there are packs, or no longer."""
+    before, env.live_packs = getattr(env, "live_packs", None), bool(app.live_packs)
+    return env.found_docs if before not in (None, env.live_packs) else []
+
+
 def add_script(app, pagename, templatename, context, doctree):
     """Load the script where there is something to run."""
     if not app.live_packs or not any(sign in context.get("body", "") for sign in SIGNS):
         return
+    context["body"] = examples.marked(context["body"])
     context["metatags"] = (
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         + context.get("metatags", "")
@@ -86,12 +106,28 @@ def finish(app, exception):
     info = json.dumps(wheels.lock()["info"])
     text = f"live.packs={json.dumps(shown)};live.info={info};\n"
     (folder / "packs.js").write_text(text, encoding="utf-8")
+    (folder / "examples.js").write_text(examples.collected(pages(app)), encoding="utf-8")
+
+
+def pages(app):
+    """Yield address, title and text of the written pages, in the order of the contents."""
+    order, waiting = {}, [app.config.root_doc]
+    while waiting:
+        if (name := waiting.pop()) not in order:
+            order[name] = len(order)
+            waiting += reversed(app.env.toctree_includes.get(name, []))
+    for name in sorted(app.env.found_docs, key=lambda name: (order.get(name, len(order)), name)):
+        path = Path(app.builder.get_outfilename(name))
+        title = app.env.titles[name].astext()
+        yield app.builder.get_target_uri(name), title, path.read_text(encoding="utf-8")
 
 
 def setup(app):
     """Register the place, the packs and the script."""
+    app.add_node(place, html=(visit_place, lambda self, node: self.body.append("</div>")))
     app.add_directive("live", Place)
+    app.connect("env-updated", rewritten)
     app.connect("builder-inited", prepare)
     app.connect("html-page-context", add_script)
     app.connect("build-finished", finish)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

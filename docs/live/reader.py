@@ -95,6 +95,13 @@ def rows_of(pairs, session):
     return rows
 
 
+def as_printed(text, session):
+    """Run a text's examples as the tests do, where a warning is an error; return their rows."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return rows_of([(example, True) for example in PARSER.get_examples(text)], session)
+
+
 def run(session, code, text):
     """Run code that may have been changed, beside what the page prints."""
     start = time.perf_counter()
@@ -111,7 +118,7 @@ def again(pages, tell):
         start, printed, wrong = time.perf_counter(), 0, []
         sessions.clear()
         for session, text in blocks:
-            rows = rows_of([(example, True) for example in PARSER.get_examples(text)], session)
+            rows = as_printed(text, session)
             printed += sum(bool(want) for *_, want in rows)
             wrong += [row for row in rows if row[1] != "same"]
         seconds = time.perf_counter() - start
@@ -126,8 +133,7 @@ def claim(name):
 
     start, session = time.perf_counter(), f"claim {name}"
     sessions.pop(session, None)
-    text = find_claims()[name].text
-    rows = rows_of([(example, True) for example in PARSER.get_examples(text)], session)
+    rows = as_printed(find_claims()[name].text, session)
     return json.dumps({"rows": rows, "seconds": time.perf_counter() - start})
 
 

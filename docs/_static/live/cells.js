@@ -11,7 +11,7 @@
     const says = run.textContent;
     run.textContent = "Stop";
     const progress = make("progress", { max: 1, hidden: true });
-    progress.setAttribute("aria-hidden", "true");
+    progress.setAttribute("aria-label", `${row.getAttribute("aria-label")}: how far`);
     row.append(progress);
     const tell = (text, share = 1) => {
       if (status.textContent !== text) status.textContent = text;
@@ -91,16 +91,21 @@
     await cell.go();
   };
 
-  /** Run a claim's check and show what it printed. */
+  /** Say how many; or how many of all, if some are wrong. */
+  const examples = (n) => `${n} ${n === 1 ? "example" : "examples"}`;
+  live.verdict = (tried, failed, seconds) =>
+    `${failed ? `✗ failed here, ${failed} of ${examples(tried)}` : `✓ passed here, ${examples(tried)}`}, ${seconds.toFixed(2)} s`;
+
+  /** Run a claim's check and show what each of its lines printed. */
   live.wakeClaim = async (name, at) => {
     let out;
     const go = () => live.attempt(at, async (python, tell) => {
+      out?.remove();
       tell("Running …");
       const { rows, seconds } = await python.ask("claim", { name });
-      out?.remove();
       out = live.list(rows, `What the check of claim ${name} printed`);
       at.row.after(out);
-      at.status.textContent = live.summary(rows, seconds);
+      tell(live.verdict(rows.length, rows.filter(([, state]) => state !== "same").length, seconds));
     });
     at.run.onclick = go;
     await go();

@@ -61,19 +61,16 @@ window.live = (() => {
     return row;
   };
 
-  const FOREIGN = /^(?:>>>|\.\.\.)\s+(?:import|from) (dask|pandas|torch|sklearn|scipy)\b/m;
   const begin = () => {
-    const sessions = new Map();
     const blocks = [...document.querySelectorAll(".highlight-pycon, .doctest")].filter((block) => block.textContent.includes(">>>"));
     const cells = blocks.map((block, i) => ({
       block, number: i + 1, text: block.querySelector("pre").textContent,
       session: block.closest("dl.py")?.querySelector("dt[id]")?.id ?? "", ran: false,
     }));
     for (const cell of cells) {
-      const alien = sessions.get(cell.session) ?? cell.text.match(FOREIGN)?.[1];
-      if (alien) {
-        sessions.set(cell.session, alien);
-        cell.block.after(make("div", { className: "live-bar" }, make("span", { className: "live-status", textContent: `Needs ${alien}, which this page cannot run.` })));
+      const { needs } = cell.block.dataset; // so the build has marked it
+      if (needs) {
+        cell.block.after(make("div", { className: "live-bar" }, make("span", { className: "live-status", textContent: `Needs ${needs}, which this page cannot run.` })));
         continue;
       }
       cell.block.after(place("Run", `Run example ${cell.number}`, ["cells"], (at) => live.wakeCell(cell, at)));
@@ -82,7 +79,7 @@ window.live = (() => {
     for (const check of document.querySelectorAll("button.live-check")) {
       check.title = promise();
       check.onclick = async () => {
-        const box = check.closest(".claim, li"), links = check.closest("p");
+        const links = check.closest("p");
         const row = place("Again", `Check claim ${check.dataset.claim} again`, ["cells"], (at) => live.wakeClaim(check.dataset.claim, at));
         links.after(row);
         check.hidden = true;
@@ -99,8 +96,11 @@ window.live = (() => {
     document.documentElement.classList.add("live-ready");
   };
   const places = {
-    ledger: (div) => div.append(place("Run all claims here", "Run all claims in this browser", ["ledger"], (at) => live.wakeLedger(at))),
-    again: (div) => div.append(place("Run every example here", "Run every example of this site in this browser", ["again"], (at) => live.wakeAgain(at))),
+    ledger: (div) => {
+      const text = `Run all ${document.querySelectorAll("ul.ledger > li").length} claims here`;
+      div.append(place(text, text, ["cells", "ledger"], (at) => live.wakeLedger(at)));
+    },
+    again: (div) => div.append(place("Run every example here", "Run every example here, of all pages", ["cells", "again"], (at) => live.wakeAgain(at))),
     scratch: (div) => load("editor").then(() => load("scratch")).then(() => live.wakeScratch(div)),
     exercise: (div) => load("editor").then(() => load("exercises")).then(() => live.wakeExercise(div)),
   };

@@ -1,0 +1,85 @@
+"""The examples of the site as it is written: what runs in the page, and what checks that it does.
+
+A block belongs to the session of the docstring around it, or of the page; in a session the names
+of earlier blocks are there.  `marked` says in a block's tag what this site has not got; all that
+comes after it in its session needs that, too.  `live.js`, the button that runs every example
+and check.mjs go by these marks.
+"""
+
+import html
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+TOKENS = re.compile(r'<(/?)(dl|dt|div|pre)\b([^>]*)>')
+BLOCK = re.compile(r'class="(?:[^"]* )?(?:highlight-pycon|doctest)[ "]')
+CLASS_PY, ID = re.compile(r'class="py[ "]'), re.compile(r' id="([^"]*)"')
+NEEDS = re.compile(r' data-needs="([^"]*)"')
+IMPORT = re.compile(r"^(?:>>>|\.\.\.)\s+(?:import|from) (\w+)", re.MULTILINE)
+HERE = {"numpy", "reluridge", *sys.stdlib_module_names}
+
+
+class Block(NamedTuple):
+    """A block of examples: where its tag is, its session, its text, what it asks for in vain."""
+
+    at: int
+    session: str
+    text: str
+    needs: str
+
+
+def blocks(page: str) -> Iterator[Block]:
+    """Yield the blocks of a page in their order; live.js finds the same ones."""
+    around: list[str | None] = []  # of each list: None, or its first id, if it is of Python objects
+    at, tag, start = -1, "", 0
+    for token in TOKENS.finditer(page):
+        end, name, rest = token.groups()
+        if name == "dl":
+            if end:
+                around.pop()
+            else:
+                around.append("" if CLASS_PY.search(rest) else None)
+        elif name == "dt" and not end and around and around[-1] == "" and (found := ID.search(rest)):
+            around[-1] = found[1]
+        elif name == "div" and not end and BLOCK.search(rest):
+            at, tag = token.start(), rest
+        elif name == "pre" and at >= 0 and not end:
+            start = token.end()
+        elif name == "pre" and at >= 0:
+            text = html.unescape(re.sub(r"<[^>]*>", "", page[start : token.start()]))
+            needs = NEEDS.search(tag)
+            if ">>>" in text:
+                session = next((each for each in reversed(around) if each is not None), "")
+                yield Block(at, session, text, needs[1] if needs else "")
+            at = -1
+
+
+def marked(body: str) -> str:
+    """Return a page whose blocks say what they need, if this site has not got it."""
+    parts, last, missing = [], 0, {}
+    for block in blocks(body):
+        foreign = [name for name in IMPORT.findall(block.text) if name not in HERE]
+        if foreign:
+            missing.setdefault(block.session, foreign[0])
+        if need := missing.get(block.session):
+            at = block.at + len("<div")
+            parts += [body[last:at], f' data-needs="{need}"']
+            last = at
+    return "".join([*parts, body[last:]])
+
+
+def collected(pages: Iterable[tuple[str, str, str]]) -> str:
+    """Return a script with the examples of all pages; of each: address, title and text."""
+    rows = []
+    for address, title, page in pages:
+        if "highlight-pycon" not in page and "doctest" not in page:
+            continue
+        if found := list(blocks(page)):
+            runs = [[block.session, block.text] for block in found if not block.needs]
+            left = Counter(block.needs for block in found if block.needs)
+            rows.append({"page": address, "title": title, "blocks": runs, "without": left})
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return f"live.examples = [\n{lines}\n];\n"
