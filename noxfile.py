@@ -115,6 +115,8 @@ def docs(session: nox.Session) -> None:
     build(session, *[a for a in session.posargs if a != "open"])
     session.run("python", "docs/checklinks.py", SITE)
     session.run("python", "docs/check_explorables.py", SITE)
+    if (SITE / "_static" / "live" / "packs.js").exists():
+        node(session, "node", "docs/live/check.mjs", str(SITE))
     session.run("pytest", "-q", "--noconftest", "tests/test_site_claims.py")
     page = (SITE / "index.html").as_uri()
     session.log(f"The site is at {page}")

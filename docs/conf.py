@@ -35,6 +35,7 @@ extensions = [
     "explore",
     "figures",
     "formulas",
+    "licences",
     "live",
     "results",
     "terms",

@@ -1,7 +1,6 @@
 // Check on WebAssembly, without a browser: `node docs/live/check.mjs site`.  The site's own scripts start
 // the site's own packs in a worker, and run every example of every page, every claim, the doctests of all
 // modules, and tests/webassembly.py.  Each output must be as printed.  `--record FILE` enters the run there.
-import { resolveObjectURL } from "node:buffer";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
@@ -25,20 +24,27 @@ const BROWSER = `
   runInThisContext(workerData);
   parentPort.on("message", (data) => onmessage({ data }));
 `;
-globalThis.Worker = class {
-  constructor(url) {
-    this.thread = resolveObjectURL(url).text().then((text) => {
-      const thread = new Thread(BROWSER, { eval: true, workerData: text });
-      thread.on("message", (data) => this.onmessage({ data }));
-      thread.on("error", (error) => this.onerror({ message: error.stack ?? String(error) }));
-      return thread;
-    });
-  }
-  async postMessage(data) { (await this.thread).postMessage(data); }
-  async terminate() { (await this.thread).terminate(); }
+// What the page has: here the frame that holds the worker is only a way to it.
+const hearers = new Set();
+const make = () => {
+  let thread;
+  const said = (data) => { for (const hear of hearers) hear({ source: contentWindow, data }); };
+  const contentWindow = {
+    async postMessage(data) {
+      thread ??= new Blob(data).text().then((workerData) => new Thread(BROWSER, { eval: true, workerData })
+        .on("message", (message) => said({ said: message })).on("error", ({ stack }) => said({ broken: stack })));
+      const ready = await thread;
+      if (!Array.isArray(data)) ready.postMessage(data);
+    },
+  };
+  return { contentWindow, said };
 };
+Object.assign(globalThis, {
+  addEventListener: (_, hear) => hearers.add(hear),
+  document: { body: { append: ({ said }) => said({ ready: true }) } },
+});
 const load = async (name) => runInThisContext(readFileSync(`${folder}/${name}.js`, "utf8"), { filename: `${name}.js` });
-globalThis.live = { load, packs: {}, parts: {}, take(pack, i, text) { (this.parts[pack] ??= [])[i] = text; } };
+globalThis.live = { load, make, packs: {}, parts: {}, take(pack, i, text) { (this.parts[pack] ??= [])[i] = text; } };
 
 let wrong = 0;
 const told = [];
