@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,7 +87,7 @@ def python():
     found = [path for folder in own if (path := folder / "LICENSE.txt").exists()]
     text = "See https://docs.python.org/3/license.html\n"
     text = found[0].read_text(encoding="utf-8") if found else text
-    version = wheels.lock()["info"]["python"]
+    version = wheels.lock()["info"]["python"].rpartition(".")[0]
     return Work("Python", version, "PSF-2.0", "https://github.com/python/cpython", text)
 
 
@@ -99,7 +100,7 @@ def works(app):
         mozilla = installed("pathspec")  # its licence is the same, and npm brings no text
         yield fetched(wheels.PYODIDE, mozilla.text.partition("\n\n")[2])
         yield python()
-        for archive in wheels.fetch(sum(packs.LIBRARIES.values(), [])).values():
+        for archive in wheels.fetch(chain.from_iterable(packs.LIBRARIES.values())).values():
             yield wheel(archive)
 
 
@@ -107,7 +108,12 @@ class Licences(SphinxDirective):
     """Show what there is, and write down the licences."""
 
     def run(self):
-        for made_of in (__file__, packs.__file__, DOCS / "package-lock.json", packs.HERE / "package-lock.json"):
+        for made_of in (
+            __file__,
+            packs.__file__,
+            DOCS / "package-lock.json",
+            packs.HERE / "package-lock.json",
+        ):
             self.env.note_dependency(str(made_of))
         shutil.rmtree(TEXTS, ignore_errors=True)
         TEXTS.mkdir(parents=True)

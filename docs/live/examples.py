@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-TOKENS = re.compile(r'<(/?)(dl|dt|div|pre)\b([^>]*)>')
+TOKENS = re.compile(r"<(/?)(dl|dt|div|pre)\b([^>]*)>")
 BLOCK = re.compile(r'class="(?:[^"]* )?(?:highlight-pycon|doctest)[ "]')
 CLASS_PY, ID = re.compile(r'class="py[ "]'), re.compile(r' id="([^"]*)"')
 NEEDS = re.compile(r' data-needs="([^"]*)"')
@@ -42,7 +42,9 @@ def blocks(page: str) -> Iterator[Block]:
                 around.pop()
             else:
                 around.append("" if CLASS_PY.search(rest) else None)
-        elif name == "dt" and not end and around and around[-1] == "" and (found := ID.search(rest)):
+        elif (
+            name == "dt" and not end and around and around[-1] == "" and (found := ID.search(rest))
+        ):
             around[-1] = found[1]
         elif name == "div" and not end and BLOCK.search(rest):
             at, tag = token.start(), rest
