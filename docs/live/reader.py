@@ -6,6 +6,7 @@ on the page, ``differs``, ``error`` (it raised), ``new`` (the line is the reader
 """
 
 import ast
+import builtins
 import contextlib
 import copy
 import difflib
@@ -150,6 +151,27 @@ def ledger(tell):
     return json.dumps({"seconds": time.perf_counter() - start})
 
 
+FILE = "your code"  # what a traceback calls the reader's own
+ROOM = 100_000  # characters, of what a script may print
+
+
+def execute(code, place, own):
+    """Run code; as in the build, what a last expression is worth is printed."""
+    linecache.cache[place] = len(code), None, code.splitlines(True), place  # for tracebacks
+    tree = ast.parse(code, place)
+    last = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
+    exec(compile(tree, place, "exec"), own)
+    exec(compile(ast.Interactive(last), place, "single"), own)
+
+
+def traced(error, place):
+    """Return the traceback of an error, from the reader's line on."""
+    at = error.__traceback__
+    while at and at.tb_frame.f_code.co_filename != place:
+        at = at.tb_next
+    return "".join(traceback.format_exception(type(error), error, at))
+
+
 def load_figures():
     """Load Matplotlib, which is there without its parts for three dimensions."""
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # of fonts left out, too
@@ -184,15 +206,6 @@ def begin(session, part):
     return own, states
 
 
-def execute(code, place, own):
-    """Run code; as in the build, what a last expression is worth is printed."""
-    linecache.cache[place] = len(code), None, code.splitlines(True), place  # for tracebacks
-    tree = ast.parse(code, place)
-    last = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
-    exec(compile(tree, place, "exec"), own)
-    exec(compile(ast.Interactive(last), place, "single"), own)
-
-
 def draw(session, code, part=1, show=True):
     """Run a part of a script after the parts before it, and show what it draws.
 
@@ -200,7 +213,8 @@ def draw(session, code, part=1, show=True):
     """
     import matplotlib.pyplot as plt
 
-    start, place, printed = time.perf_counter(), f"<part {part}>", io.StringIO()
+    start, printed = time.perf_counter(), io.StringIO()
+    place = FILE if session == "scratch" else f"<part {part}>"
     own, states = begin(session, part)
     error, figures = "", []
     with (
@@ -219,14 +233,100 @@ def draw(session, code, part=1, show=True):
                 states.append((code, own.copy(), plt.rcParams.copy()))
         except BaseException as raised:
             del states[part:]
-            lines = raised.__traceback__
-            while lines and lines.tb_frame.f_code.co_filename != place:
-                lines = lines.tb_next
-            error = "".join(traceback.format_exception(type(raised), raised, lines))
+            error = traced(raised, place)
     plt.close("all")
     seconds = time.perf_counter() - start
     told = {"printed": printed.getvalue(), "error": error, "figures": figures, "seconds": seconds}
     return json.dumps(told)
+
+
+class Printed:
+    """What a script prints: handed on ten times a second, and not without end."""
+
+    def __init__(self, tell=None):
+        self.tell, self.parts, self.size, self.last = tell, [], 0, 0.0
+
+    def write(self, text):
+        """Keep a text, as long as there is room."""
+        if self.size <= ROOM:
+            end = "\n… and more, which is not shown.\n" if self.size + len(text) > ROOM else ""
+            self.parts.append(text[: ROOM - self.size] + end)
+        self.size += len(text)
+        if self.tell and time.perf_counter() > self.last + 0.1:
+            self.tell(json.dumps({"printed": self.take()}))
+            self.last = time.perf_counter()
+        return len(text)
+
+    def flush(self):
+        """Do nothing: the page is told soon enough."""
+
+    def take(self):
+        """Return what was kept, once."""
+        text, self.parts = "".join(self.parts), []
+        return text
+
+
+def shown(value):
+    """Return a value as text: a number of NumPy as the number that it is."""
+    import numpy as np
+
+    text = repr(value.item() if isinstance(value, np.generic) else value)
+    return text if len(text) < 500 else f"{text[:500]} …"
+
+
+def script(code, tell):
+    """Run a script with no names but its own; tell what it prints meanwhile."""
+    start, error = time.perf_counter(), ""
+    printed = Printed(tell)
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            execute(code, FILE, {"__name__": "__main__"})
+        except BaseException as raised:
+            error = traced(raised, FILE)
+    seconds = time.perf_counter() - start
+    return json.dumps({"printed": printed.take(), "error": error, "seconds": seconds})
+
+
+def agree(value, want):
+    """Tell whether a value is the one wanted, up to rounding; a list is as good as an array."""
+    import numpy as np
+
+    try:
+        value, want = np.asarray(value), np.asarray(eval(want, {"array": np.array}))
+    except Exception:
+        return False
+    if value.shape != want.shape:
+        return False
+    if value.dtype.kind in "iuf" and want.dtype.kind in "iuf":
+        return bool(np.allclose(value, want, rtol=1e-6, atol=1e-9))
+    return value.dtype.kind == want.dtype.kind and bool(np.all(value == want))
+
+
+def check(code, checks):
+    """Run a reader's code, then the checks of an exercise: [source, state, what came, wanted]."""
+    import numpy as np
+
+    import reluridge
+
+    names = {"__name__": "__main__", "np": np, "rr": reluridge}
+    printed, rows, error = Printed(), [], ""
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            execute(code, FILE, names)
+        except BaseException as raised:
+            error = traced(raised, FILE)
+        for example in [] if error else PARSER.get_examples(checks):
+            source, want = example.source.strip(), example.want.strip()
+            try:
+                if not want:  # it only prepares those below
+                    exec(source, names)
+                    continue
+                value = eval(source, names)
+                state = "same" if agree(value, want) else "differs"
+                rows.append([source, state, shown(value), want])
+            except BaseException as raised:
+                rows.append([source, "error", traced(raised, FILE), want])
+    return json.dumps({"rows": rows, "printed": printed.take(), "error": error})
 
 
 def forget():
@@ -235,4 +335,11 @@ def forget():
     left.clear()
 
 
-sys.argv = ["reluridge"]  # nobody's command line
+def ask(prompt=""):
+    """Say why nothing can be typed in."""
+    raise EOFError("Nobody can be asked here: write the value into the code.")
+
+
+if sys.platform == "emscripten":
+    sys.argv = ["reluridge"]  # nobody's command line
+    builtins.input = ask

@@ -71,7 +71,8 @@ const does = {
   ledger: (_, id) => reader.ledger(told(id)),
   again: ({ pages }, id) => reader.again(pages, told(id)),
   draw: ({ session, code, part = 1, show = true }) => reader.draw(session, code, part, show),
-  check: ({ session, code, checks }) => reader.check(session, code, checks),
+  script: ({ code }, id) => reader.script(code, told(id)),
+  check: ({ code, checks }) => reader.check(code, checks),
   heap: () => python._module.HEAP8.length,
 };
 

@@ -26,3 +26,36 @@ live.editor = (code, label, run) => {
   fit();
   return { area, set };
 };
+
+/** Keep what is typed through a reload, under `key` of this page; and what was there before `replace`. */
+live.keeping = ({ area, set }, key, start) => {
+  const name = `reluridge ${location.pathname} ${key}`;
+  const store = (what, text) => {
+    try { // From disk some browsers keep nothing.
+      if (text === undefined) return localStorage.getItem(`${name} ${what}`);
+      if (text === null) localStorage.removeItem(`${name} ${what}`);
+      else localStorage.setItem(`${name} ${what}`, text);
+    } catch { return null; }
+  };
+  let before = store("before");
+  const replace = (text) => {
+    if (text === area.value) return;
+    before = [start.trim(), ""].includes(area.value.trim()) ? null : area.value;
+    store("before", before);
+    set(text);
+    area.dispatchEvent(new Event("input"));
+    back.hidden = before === null;
+  };
+  const back = live.make("button", {
+    type: "button", className: "live-button", textContent: "Bring back", title: "Bring back the code that was here before",
+    hidden: before === null, onclick: () => { replace(before); area.focus(); },
+  });
+  area.addEventListener("input", () => store("typed", area.value === start ? null : area.value));
+  set(store("typed") ?? start);
+  return { replace, back };
+};
+
+// A finger on a button is done with typing: the keyboard goes, and what comes out is not behind it.
+document.addEventListener("click", ({ target }) => {
+  if (matchMedia("(pointer: coarse)").matches && target.closest(".live-button")) document.querySelector(".live-code:focus")?.blur();
+});

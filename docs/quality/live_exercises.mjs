@@ -1,0 +1,87 @@
+// Exercises that check themselves: the code to start from, a wrong answer and the page's own, in each.
+// `node live_exercises.mjs SITE [firefox] [PAGE …]` does it from disk; a check of the whole site calls `exercises`.
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ENGINES } from "./engines.mjs";
+
+export const PAGES = [
+  ...["approximation", "training", "initialization", "dead_relus"].map((name) => `relu_net/${name}.html`),
+  ...["loss", "least_squares", "gradient_descent", "data_augmentation", "feature_augmentation"].map((name) => `regularization/${name}.html`),
+];
+
+const until = async (tab, expression, seconds = 60) => {
+  for (let i = 0; i < 20 * seconds; i++) {
+    const found = await tab.evaluate(expression);
+    if (found) return found;
+    await new Promise((go) => setTimeout(go, 50));
+  }
+  return "";
+};
+
+/** Return an answer with a mistake: its first number is one more, or its first product a sum. */
+const wrong = (code) => {
+  const [head, ...body] = code.split("\n"), text = body.join("\n");
+  const next = text.replace(/\d/, (digit) => (+digit + 1) % 10);
+  return `${head}\n${next === text ? text.replace("*", "+") : next}`;
+};
+
+/** What does not work of the exercises of a page in a tab. */
+export const exercises = async (tab, path) => {
+  const found = [];
+  await tab.go(path);
+  const all = `document.querySelectorAll("[data-live=exercise]")`;
+  const count = await until(tab, `${all}.length && [...${all}].every((div) => div.querySelector("textarea")) && ${all}.length`, 5);
+  if (!count) return [`${path}: no exercise checks itself`];
+  for (let k = 0; k < count; k++) {
+    const cell = `${all}[${k}]`, area = `${cell}.querySelector("textarea")`, says = `${cell}.querySelector("[role=status]").textContent`;
+    const button = (name) => `[...${cell}.querySelectorAll("button")].find((b) => b.textContent === "${name}")`;
+    const starter = await tab.evaluate(`${cell}.dataset.starter`);
+    const lines = `[...${cell}.closest(".exercise").querySelectorAll(".answer pre")].flatMap((pre) => pre.textContent.split("\\n"))`;
+    const answer = await tab.evaluate(`${lines}.filter((line) => /^(>>>|\\.\\.\\.)( |$)/.test(line)).map((line) => line.slice(4)).join("\\n")`);
+    const name = starter.match(/^def (\w+)/)[1];
+    const right = answer.match(new RegExp(`^def ${name}.*(\\n .*)+`, "m"))[0];
+    const tried = async (code, keys) => {
+      await tab.evaluate(`${area}.value = ${JSON.stringify(code)}; ${area}.dispatchEvent(new Event("input")); ${says} = ""; ${area}.focus()`);
+      if (keys) await tab.press("Enter", "Control");
+      else await tab.evaluate(`${button("Check")}.click()`);
+      return until(tab, `/^(✓|✗)|rror/.test(${says}) && ${button("Check")} && ${says}`);
+    };
+    const hold = (what, said, fits) => fits.test(said) || found.push(`${path}, ${name}, ${what}: "${said}"`);
+    hold("the start", await tried(starter), /^✗ check 1 of \d+: .* (gave None, expected|raises) /);
+    hold("a wrong answer", await tried(wrong(right)), /^✗ check \d of \d: .* gave .*, expected /);
+    hold("the answer", await tried(`${right}\n`, true), /^✓ (all \d checks pass|the check passes)$/);
+    hold("an error", await tried(`${right}\n1 / 0\n`), /^✗ your code raises ZeroDivisionError/);
+    hold("the traceback", await tab.evaluate(`${cell}.querySelector(".live-out").textContent`), /File "your code", line \d+/);
+    if (k) continue;
+    await tab.evaluate(`${area}.value = ${JSON.stringify(right)}; ${area}.dispatchEvent(new Event("input"))`);
+    await tab.go(path);
+    const now = () => until(tab, `${area} && ${area}.value`, 5);
+    if ((await now()) !== right) found.push(`${path}, ${name}: a reload loses what was typed`);
+    await until(tab, button("Reset"));
+    await tab.evaluate(`${button("Reset")}.click()`);
+    if ((await now()) !== starter) found.push(`${path}, ${name}: Reset does not reset`);
+    await tab.evaluate(`${button("Bring back")}.click()`);
+    if ((await now()) !== right) found.push(`${path}, ${name}: Reset cannot be taken back`);
+    await tab.evaluate(`${area}.value = "while True: pass"; ${area}.dispatchEvent(new Event("input")); ${button("Check")}.click()`);
+    await until(tab, `${says} === "Checking …"`);
+    await tab.evaluate(`${button("Stop")}.click()`);
+    hold("Stop", await until(tab, `${says} === "Stopped." && ${says}`, 5), /Stopped/);
+    hold("the answer after Stop", await tried(right), /^✓/);
+  }
+  return found;
+};
+
+if (process.argv[1] === import.meta.filename) {
+  const [site, ...rest] = process.argv.slice(2);
+  const engine = rest[0] === "firefox" ? rest.shift() : "chromium";
+  if (!existsSync(join(site, "index.html"))) throw new Error(`There is no site in ${site}.`);
+  const browser = await ENGINES[engine]();
+  const tab = await browser.open(pathToFileURL(resolve(site)).href, {});
+  for (const path of rest.length ? rest : PAGES) {
+    const found = [...(await exercises(tab, path)), ...(await tab.evaluate("errors")), ...tab.outside.splice(0)];
+    if (found.length) process.exitCode = 1;
+    console.log([`${path}: ${found.length} found`, ...found].join("\n  "));
+  }
+  await browser.close();
+}

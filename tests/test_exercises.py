@@ -1,0 +1,174 @@
+"""Exercises that check themselves: what passes, what is said of the rest, what the build warns of."""
+
+import importlib.util
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[1] / "docs"
+CHECKS = """>>> f(2)
+4.0
+>>> x = [1, 2]
+>>> f(x)
+array([1., 4.])
+"""
+
+
+@pytest.fixture(scope="module")
+def reader():
+    """Return what runs in the reader's browser, natively."""
+    pytest.MonkeyPatch().syspath_prepend(DOCS / "live")
+    spec = importlib.util.spec_from_file_location("reader", DOCS / "live" / "reader.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def states(reader):
+    """Return a function that checks code and returns how each check went."""
+    return lambda code, checks=CHECKS: [
+        r[1] for r in json.loads(reader.check(code, checks))["rows"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(x): return np.square(x, dtype=float)",
+        "def f(x): return (np.array(x) + 1e-12) ** 2",
+        "def f(x): return [t**2 for t in x] if isinstance(x, list) else x * x",
+        "f = lambda x: np.multiply(x, x)\nf(3)",
+    ],
+)
+def test_a_right_answer_passes_however_it_is_written(states, code):
+    assert states(code) == ["same", "same"]
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        ("def f(x): return 4", ["same", "differs"]),
+        ("def f(x): return [1, 4]", ["differs", "same"]),
+        ("def f(x): return 4.001 if x == 2 else [[1, 4]]", ["differs", "differs"]),
+        ("def f(x): ...", ["differs", "differs"]),
+        ("def f(x): return '4.0'", ["differs", "differs"]),
+        ("def f(x): return x**2", ["same", "error"]),
+        ("g = 3", ["error", "error"]),
+    ],
+)
+def test_a_wrong_one_does_not(states, code, want):
+    assert states(code) == want
+
+
+def test_true_is_not_one(states):
+    assert states("def f(): return 1", ">>> f()\nTrue\n") == ["differs"]
+    assert states("def f(): return True", ">>> f()\n1\n") == ["differs"]
+    assert states("def f(): return np.bool(True)", ">>> f()\nTrue\n") == ["same"]
+
+
+def test_it_says_what_came_and_what_was_wanted(reader):
+    told = json.loads(
+        reader.check("def f(x):\n    print('here')\n    return np.float64(3)", CHECKS)
+    )
+    assert told["rows"][0] == ["f(2)", "differs", "3.0", "4.0"]
+    assert told["printed"] == "here\nhere\n"
+
+
+@pytest.mark.parametrize("code", ["x = 1\n1 / 0", "x = 1\nraise SystemExit", "x = 1\nx ="])
+def test_an_error_is_told_from_the_readers_line_on(reader, code):
+    told = json.loads(reader.check(code, CHECKS))
+    assert told["rows"] == []
+    first, second, *_ = told["error"].splitlines()
+    assert "your code" in (second if first.startswith("Traceback") else first)
+    assert code.splitlines()[1] in told["error"]
+    assert "reader.py" not in told["error"]
+
+
+def test_a_script_tells_what_it_prints_and_what_its_last_line_is(reader):
+    told = json.loads(reader.script("x = 2\nx\nprint('a')\nx + 1", None))
+    assert (told["printed"], told["error"]) == ("a\n3\n", "")
+    assert json.loads(reader.script("x = 2", None))["printed"] == ""
+    assert (
+        "NameError" in json.loads(reader.script("x", None))["error"]
+    )  # the other's names are gone
+
+
+def test_a_script_cannot_print_without_end(reader):
+    told = []
+    last = json.loads(reader.script("for _ in range(10_000): print('a' * 99)", told.append))
+    whole = "".join(json.loads(text)["printed"] for text in told) + last["printed"]
+    assert len(whole) < 1.01 * reader.ROOM
+    assert whole.count("which is not shown") == 1
+
+
+EXERCISE = """
+Toy
+===
+
+.. exercise:: Squares
+
+   What is a square?
+
+   .. answer::
+
+      .. doctest::
+
+         >>> def f(x):
+         ...     return x * x
+         >>> f(3)
+         9
+
+   .. cell::
+
+      def f(x):
+          ...
+
+      >>> f(2)
+      4
+"""
+
+
+@pytest.fixture
+def warned(tmp_path, monkeypatch):
+    """Return a function that builds a page and returns its text and the warnings."""
+    pytest.importorskip("sphinx", reason="Sphinx, which builds the site, is not installed")
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    monkeypatch.syspath_prepend(DOCS / "_ext")
+
+    def build(page):
+        (tmp_path / "index.rst").write_text(page, encoding="utf-8")
+        warnings = io.StringIO()
+        settings = {"extensions": ["sphinx.ext.doctest", "exercises"]}
+        places = [tmp_path, None, tmp_path / "out", tmp_path / "trees"]
+        with patch_docutils(), docutils_namespace():
+            Sphinx(*places, "html", settings, status=None, warning=warnings).build()
+        return (tmp_path / "out" / "index.html").read_text(encoding="utf-8"), warnings.getvalue()
+
+    return build
+
+
+def test_a_cell_stands_above_the_answer_and_its_checks_are_not_shown(warned):
+    page, warnings = warned(EXERCISE)
+    assert warnings == ""
+    assert page.index('data-live="exercise"') < page.index("Answer")
+    assert 'data-checks="&gt;&gt;&gt; f(2)' in page
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("      4\n", "      5\n", "f(2) fails with the answer: 4"),
+        ("x * x", "y", "the answer cannot be checked: Traceback"),
+        ("          ...\n", "          return 2 * x\n", "f(2) passes with the start: 4"),
+        ("      >>> f(2)\n      4\n", "", "there are no checks"),
+        ("          ...\n", "          return (\n", "the start cannot be checked"),
+    ],
+)
+def test_the_build_warns_of_a_check_that_is_wrong_or_cannot_fail(warned, old, new, says):
+    assert old in EXERCISE
+    assert says in warned(EXERCISE.replace(old, new))[1]
