@@ -1,4 +1,4 @@
-"""Exercises that check themselves: what passes, what is said of the rest, what the build warns of."""
+"""Exercises that check themselves: what passes, what is said, and what the build warns of."""
 
 import importlib.util
 import io

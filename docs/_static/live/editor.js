@@ -27,31 +27,30 @@ live.editor = (code, label, run) => {
   return { area, set };
 };
 
-/** Keep what is typed through a reload, under `key` of this page; and what was there before `replace`. */
+/** Keep what is typed through a reload, under `key` of this page; and what stood there before `replace`. */
 live.keeping = ({ area, set }, key, start) => {
   const name = `reluridge ${location.pathname} ${key}`;
-  const store = (what, text) => {
-    try { // From disk some browsers keep nothing.
-      if (text === undefined) return localStorage.getItem(`${name} ${what}`);
-      if (text === null) localStorage.removeItem(`${name} ${what}`);
-      else localStorage.setItem(`${name} ${what}`, text);
-    } catch { return null; }
+  let kept = { typed: start, placed: start, before: null };
+  try { kept = { ...kept, ...JSON.parse(localStorage.getItem(name)) }; } catch { /* from disk some browsers keep nothing */ }
+  const save = () => {
+    kept.typed = area.value;
+    back.hidden = [null, area.value].includes(kept.before);
+    try { localStorage.setItem(name, JSON.stringify(kept)); } catch { /* so be it */ }
   };
-  let before = store("before");
   const replace = (text) => {
-    if (text === area.value) return;
-    before = [start.trim(), ""].includes(area.value.trim()) ? null : area.value;
-    store("before", before);
+    // What was placed here can be had again; what was typed cannot.
+    if (area.value.trim() && ![kept.placed, text].includes(area.value)) kept.before = area.value;
+    kept.placed = text;
     set(text);
-    area.dispatchEvent(new Event("input"));
-    back.hidden = before === null;
+    save();
   };
   const back = live.make("button", {
-    type: "button", className: "live-button", textContent: "Bring back", title: "Bring back the code that was here before",
-    hidden: before === null, onclick: () => { replace(before); area.focus(); },
+    type: "button", className: "live-button", textContent: "Bring back", title: "Bring back what you had typed here",
+    onclick: () => { replace(kept.before); area.focus(); },
   });
-  area.addEventListener("input", () => store("typed", area.value === start ? null : area.value));
-  set(store("typed") ?? start);
+  area.addEventListener("input", save);
+  set(kept.typed);
+  back.hidden = [null, kept.typed].includes(kept.before);
   return { replace, back };
 };
 
