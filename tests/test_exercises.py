@@ -3,6 +3,7 @@
 import importlib.util
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,15 @@ def test_a_cell_stands_above_the_answer_and_its_checks_are_not_shown(warned):
 def test_the_build_warns_of_a_check_that_is_wrong_or_cannot_fail(warned, old, new, says):
     assert old in EXERCISE
     assert says in warned(EXERCISE.replace(old, new))[1]
+
+
+def test_the_start_with_a_figure_draws_one():
+    """The page's other starts are doctests."""
+    plt = pytest.importorskip("matplotlib.pyplot", reason="Matplotlib is not installed")
+    plt.switch_backend("agg")
+    page = (DOCS / "try.md").read_text(encoding="utf-8")
+    for code in re.findall(r"```Python\n(.*?)```", page, re.DOTALL):
+        plt.close("all")
+        exec(code, {"__name__": "__main__"})
+        assert [figure.get_label() != "" for figure in map(plt.figure, plt.get_fignums())] == [True]
+    assert "```Python" in page

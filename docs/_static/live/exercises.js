@@ -2,6 +2,8 @@
 "use strict";
 {
   const { make, button } = live;
+  let last = 0;
+  const id = () => `live-about-${++last}`;
   const line = (text) => text.trim().replace(/\s+/g, " ");
   const raised = (trace) => line(trace.trimEnd().split("\n").at(-1));
 
@@ -38,7 +40,10 @@
       status.textContent = "";
     });
     reset.title = "";
-    run.after(reset, back, make("span", { className: "live-hint", textContent: "np is NumPy, rr this package; Ctrl+Enter checks" }));
+    const about = make("span", { className: "live-mark", id: id(), textContent: "np is NumPy, rr this package" });
+    const hint = make("span", { className: "live-hint", id: id(), textContent: "Ctrl+Enter checks" });
+    area.setAttribute("aria-describedby", `${about.id} ${hint.id}`);
+    run.after(reset, back, about, hint);
     div.append(area, row, out);
   };
 }

@@ -64,7 +64,9 @@
       }
     });
     for (const each of [reset, save, copy]) each.title = "";
-    press.after(reset, back, save, copy, make("span", { className: "live-hint", textContent: "Ctrl+Enter runs" }));
+    const hint = make("span", { className: "live-hint", id: "live-hint", textContent: "Ctrl+Enter runs" });
+    area.setAttribute("aria-describedby", hint.id);
+    press.after(reset, back, save, copy, hint);
     div.append(area, row, out);
 
     // Code from a link is shown, and never run; the address forgets it, so that a reload keeps what is typed.
