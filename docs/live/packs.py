@@ -18,7 +18,6 @@ import json
 import re
 import shutil
 import struct
-import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -34,8 +33,17 @@ READER = ["reader.py", "adaptive.py"]  # what runs code for the page
 LIBRARIES = {
     "core": ["numpy"],
     # not fonttools: Matplotlib needs it for PDF and PostScript alone
-    "figures": "matplotlib contourpy cycler kiwisolver packaging pillow pyparsing python-dateutil six"
-    "".split(),
+    "figures": [
+        "matplotlib",
+        "contourpy",
+        "cycler",
+        "kiwisolver",
+        "packaging",
+        "pillow",
+        "pyparsing",
+        "python-dateutil",
+        "six",
+    ],
 }
 # What a lecture in a browser's tab has no use for: parts of the standard library, and of wheels.
 NO_LIBRARY = re.compile(

@@ -72,7 +72,7 @@
     const part = parts[i], all = parts.length > 1, name = all ? `part ${i + 1} of the script` : "the script";
     const { area, set } = live.editor(part.source, `Python code of ${name}`, () => go());
     const reset = button("Reset", `Reset ${name}`, () => { set(part.source); go(); });
-    const hint = make("span", { className: "live-hint", id: `live-hint-${i + 1}`, textContent: "Ctrl+Enter runs" });
+    const hint = make("span", { className: "live-hint", id: `live-hint-part-${i + 1}`, textContent: "Ctrl+Enter runs" });
     Object.assign(part, { area, at, built: built(at.row) });
     area.setAttribute("aria-describedby", hint.id);
     at.run.after(reset, hint);
