@@ -2,7 +2,7 @@
 //
 // On each page the last Run is pressed, which runs the parts above it too, then the others: as many
 // figures as the site built, each with the same size and description, none empty, and the same text
-// printed.  On one page the script is also changed, broken, reset and stopped.
+// printed; how many digits are correct may depend on the machine.  On one page the script is also changed, broken, reset and stopped.
 
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -10,6 +10,7 @@ import { pathToFileURL } from "node:url";
 import { ENGINES } from "./engines.mjs";
 
 const PATHS = 8; // fewer are not even axes with ticks
+const ROUNDED = /plot_2_(2_least_squares_(float64|practice)|3_data_augmentation)\.html$/; // these print correct digits
 export const PLAYED = "plot_2_2_least_squares.html";
 
 /** The pages of the gallery's scripts. */
@@ -29,7 +30,7 @@ const tools = () => {
     const button = [...part.row.querySelectorAll("button")].find((b) => b.textContent === name);
     part.row.querySelector(".live-status").textContent = "";
     button.click();
-    await until(button.getAttribute("aria-label"), () => /^[✓✗]/.test(statusOf(part)) && !part.row.dataset.busy);
+    await until(button.getAttribute("aria-label"), () => /^[✓✗≈]/.test(statusOf(part)) && !part.row.dataset.busy);
     return statusOf(part);
   };
   const drawn = (part) => (part.row.nextElementSibling?.matches(".live-drawn") ? part.row.nextElementSibling : null);
@@ -37,7 +38,7 @@ const tools = () => {
 };
 
 /** Run every part; return what is wrong, and how long the first press took. */
-const draw = async (tools, PATHS) => {
+const draw = async (tools, PATHS, ROUNDED) => {
   const { parts, press, drawn } = tools();
   const wrong = [], blobs = new Map(), { createObjectURL } = URL;
   URL.createObjectURL = (blob) => {
@@ -46,11 +47,12 @@ const draw = async (tools, PATHS) => {
     return url;
   };
   const built = [...document.querySelectorAll("article img.plot")], start = performance.now();
+  const wording = (text) => (ROUNDED.test(location.pathname) ? text?.replace(/\d+(\.\d+)?/g, "#") : text);
   let seconds;
   for (const part of [parts.at(-1), ...parts.slice(0, -1)]) {
     const status = await press(part);
     seconds ??= (performance.now() - start) / 1000;
-    if (!status.startsWith("✓")) wrong.push(`part ${parts.indexOf(part) + 1}: ${status} ${drawn(part)?.textContent.slice(-400) ?? ""}`);
+    if (!status.startsWith("✓") && !(status.startsWith("≈") && ROUNDED.test(location.pathname))) wrong.push(`part ${parts.indexOf(part) + 1}: ${status} ${drawn(part)?.textContent.slice(-400) ?? ""}`);
   }
   const all = (performance.now() - start) / 1000;
   const mine = parts.flatMap((part) => [...(drawn(part)?.querySelectorAll("img") ?? [])]);
@@ -62,7 +64,7 @@ const draw = async (tools, PATHS) => {
     const svg = await blobs.get(image.src).text(), paths = svg.split("<path").length - 1;
     if (paths < PATHS) say(`has ${paths} lines`);
     if (!svg.includes("prefers-color-scheme:dark")) say("does not follow the page into dark mode");
-    if (image.alt !== as?.alt) say(`is described as ${image.alt}`);
+    if (wording(image.alt) !== wording(as?.alt)) say(`is described as ${image.alt}`);
     if (image.width !== as?.width || Math.abs(image.height - as.height) > 1) say(`is ${image.width} × ${image.height}`);
   }
   return { wrong, seconds, all, figures: mine.length };
@@ -109,7 +111,7 @@ const play = async (tools) => {
 };
 
 /** What is wrong with the script of a page that is open in a tab of any engine. */
-export const gallery = (tab) => tab.evaluate(`(${draw})(${tools}, ${PATHS})`);
+export const gallery = (tab) => tab.evaluate(`(${draw})(${tools}, ${PATHS}, ${ROUNDED})`);
 export const galleryPlay = (tab) => tab.evaluate(`(${play})(${tools})`);
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

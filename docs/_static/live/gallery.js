@@ -12,6 +12,12 @@
   const codeOf = (part) => part.area?.value ?? part.source;
   const changed = (part) => codeOf(part) !== part.source;
 
+  /** Whether two texts say the same but for numbers, and these differ by less than 1: correct digits depend on the machine. */
+  const nearly = (one, other) => {
+    const [a, b] = [one, other].map((text) => text.trim().split(/(\d+(?:\.\d+)?)/));
+    return a.length === b.length && a.every((piece, i) => (i % 2 ? Math.abs(piece - b[i]) < 1 : piece === b[i]));
+  };
+
   /** What the site built below a part, up to the next: whether there are figures, and what was printed. */
   const built = (row) => {
     let figures = false, printed = "";
@@ -39,7 +45,9 @@
     if (part.out.childElementCount && (built.figures || built.printed)) say("As on the page:");
     if (part.out.childElementCount) at.row.after(part.out);
     const drew = figures.length ? `drew ${figures.length === 1 ? "a figure" : `${figures.length} figures`}` : "ran";
-    const what = error ? "✗ raises an error" : differs ? `✗ ${drew}, but prints something else than the page`
+    const what = error ? "✗ raises an error"
+      : differs && nearly(printed, built.printed) ? `≈ ${drew}; other numbers than on the page, whose machine rounds differently`
+      : differs ? `✗ ${drew}, but prints something else than the page`
       : `✓ ${drew}${mine ? ", with your changes" : built.printed ? "; prints what the page says" : ""}`;
     at.status.textContent = `${what} (${seconds.toFixed(1)} s)`;
   };
