@@ -76,6 +76,23 @@ def test_it_says_what_came_and_what_was_wanted(reader):
     )
     assert told["rows"][0] == ["f(2)", "differs", "3.0", "4.0"]
     assert told["printed"] == "here\nhere\n"
+    assert told["says"] == "✗ check 1 of 2: f(2) gave 3.0, expected 4.0"
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("def f(x): return np.square(x)", "✓ all 2 checks pass"),
+        ("def f(x): return x * x", "✗ check 2 of 2: f(x) raises TypeError: can't multiply"),
+        (
+            "def f(x): return np.array([[x]])",
+            "✗ check 1 of 2: f(2) gave array([[2]]), expected 4.0",
+        ),
+        ("1 / 0", "✗ your code raises ZeroDivisionError: division by zero"),
+    ],
+)
+def test_one_sentence_says_how_it_went(reader, code, says):
+    assert json.loads(reader.check(code, CHECKS))["says"].startswith(says)
 
 
 @pytest.mark.parametrize("code", ["x = 1\n1 / 0", "x = 1\nraise SystemExit", "x = 1\nx ="])

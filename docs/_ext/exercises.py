@@ -91,7 +91,9 @@ class Cell(SphinxDirective):
         parts = {"starter": lines[:at], "checks": lines[at:]}
         parts = {name: "\n".join(part).strip() + "\n" for name, part in parts.items()}
         data = "".join(f' data-{name}="{html.escape(text)}"' for name, text in parts.items())
-        text = f'<div class="live-place" data-live="exercise"{data}></div>'
+        # Room for the editor, before it is there.
+        rows = f"--rows:{parts['starter'].count(chr(10)) + 1}"
+        text = f'<div class="live-place" data-live="exercise" style="{rows}"{data}></div>'
         return [nodes.raw("", text, format="html", **parts)]
 
 

@@ -169,7 +169,9 @@ def traced(error, place):
     at = error.__traceback__
     while at and at.tb_frame.f_code.co_filename != place:
         at = at.tb_next
-    return "".join(traceback.format_exception(type(error), error, at))
+    told = traceback.TracebackException(type(error), error, at)
+    told.stack = traceback.StackSummary.from_list([f for f in told.stack if f.filename != __file__])
+    return "".join(told.format())
 
 
 def load_figures():
@@ -303,7 +305,10 @@ def agree(value, want):
 
 
 def check(code, checks):
-    """Run a reader's code, then the checks of an exercise: [source, state, what came, wanted]."""
+    """Run a reader's code, then the checks of an exercise: [source, state, what came, wanted].
+
+    What is said of it names the first check that fails, and never how to do better.
+    """
     import numpy as np
 
     import reluridge
@@ -326,7 +331,26 @@ def check(code, checks):
                 rows.append([source, state, shown(value), want])
             except BaseException as raised:
                 rows.append([source, "error", traced(raised, FILE), want])
-    return json.dumps({"rows": rows, "printed": printed.take(), "error": error})
+    told = {"rows": rows, "error": error, "printed": printed.take(), "says": verdict(rows, error)}
+    return json.dumps(told)
+
+
+def verdict(rows, error):
+    """Say in one sentence how checks went."""
+    if error:
+        return f"✗ your code raises {line(error.splitlines()[-1])}"
+    for number, (source, state, came, want) in enumerate(rows, 1):
+        which = f"✗ check {number} of {len(rows)}: {line(source)}"
+        if state == "error":
+            return f"{which} raises {line(came.splitlines()[-1])}"
+        if state == "differs":
+            return f"{which} gave {line(came)}, expected {line(want)}"
+    return f"✓ all {len(rows)} checks pass" if len(rows) > 1 else "✓ the check passes"
+
+
+def line(text):
+    """Return a text on one line."""
+    return " ".join(text.split())
 
 
 def forget():

@@ -24,6 +24,7 @@ const FIRST = {
   "kernel trick": "regularization/feature_augmentation",
   "pseudoinverse": "regularization/feature_augmentation",
   "double descent": "regularization/feature_augmentation",
+  "playground": "try",
 };
 
 /** Ask for words; return the results as [text, description, address] in their order. */

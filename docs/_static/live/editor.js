@@ -27,30 +27,27 @@ live.editor = (code, label, run) => {
   return { area, set };
 };
 
-/** Keep what is typed through a reload, under `key` of this page; and what stood there before `replace`. */
+/** Keep under `key` of this page what is typed, through a reload, and what was typed before `replace`. */
 live.keeping = ({ area, set }, key, start) => {
-  const name = `reluridge ${location.pathname} ${key}`;
-  let kept = { typed: start, placed: start, before: null };
-  try { kept = { ...kept, ...JSON.parse(localStorage.getItem(name)) }; } catch { /* from disk some browsers keep nothing */ }
+  const name = `live ${location.pathname} ${key}`, kept = { typed: start, placed: start, before: start };
+  try { Object.assign(kept, JSON.parse(localStorage[name])); } catch { /* nothing, or nowhere to keep it */ }
+  const show = () => { back.hidden = [start, area.value].includes(kept.before); };
   const save = () => {
     kept.typed = area.value;
-    back.hidden = [null, area.value].includes(kept.before);
-    try { localStorage.setItem(name, JSON.stringify(kept)); } catch { /* so be it */ }
+    show();
+    try { localStorage[name] = JSON.stringify(kept); } catch { /* from disk some browsers keep nothing */ }
   };
   const replace = (text) => {
-    // What was placed here can be had again; what was typed cannot.
+    // What was placed can be had again; what was typed cannot.
     if (area.value.trim() && ![kept.placed, text].includes(area.value)) kept.before = area.value;
     kept.placed = text;
     set(text);
     save();
   };
-  const back = live.make("button", {
-    type: "button", className: "live-button", textContent: "Bring back", title: "Bring back what you had typed here",
-    onclick: () => { replace(kept.before); area.focus(); },
-  });
+  const back = live.button("Bring back", "Bring back what you typed before", () => { replace(kept.before); area.focus(); });
   area.addEventListener("input", save);
   set(kept.typed);
-  back.hidden = [null, kept.typed].includes(kept.before);
+  show();
   return { replace, back };
 };
 

@@ -38,8 +38,8 @@ window.live = (() => {
     const row = make("div", { className: "live-bar", role: "group", "aria-label": label }, ...buttons, status);
     return { row, status };
   };
-  const button = (text, label, press, figures) =>
-    make("button", { type: "button", className: "live-button", textContent: text, title: promise(figures), "aria-label": label, onclick: press });
+  const button = (text, label, press) =>
+    make("button", { type: "button", className: "live-button", textContent: text, "aria-label": label, onclick: press });
 
   /** Put a button where something can run; pressed first, it loads `scripts` and wakes the place up. */
   const place = (text, label, scripts, wake, figures) => {
@@ -56,7 +56,8 @@ window.live = (() => {
       }
       waking = false;
     };
-    const run = button(text, label, press, figures);
+    const run = button(text, label, press);
+    run.title = promise(figures);
     const { row, status } = bar(label, run);
     return row;
   };
@@ -95,14 +96,15 @@ window.live = (() => {
     });
     document.documentElement.classList.add("live-ready");
   };
+  const editor = (name, wake) => (div) => load("editor").then(() => load(name)).then(() => live[wake](div));
   const places = {
     ledger: (div) => {
       const text = `Run all ${document.querySelectorAll("ul.ledger > li").length} claims here`;
       div.append(place(text, text, ["cells", "ledger"], (at) => live.wakeLedger(at)));
     },
     again: (div) => div.append(place("Run every example here", "Run every example here, of all pages", ["cells", "again"], (at) => live.wakeAgain(at))),
-    scratch: (div) => load("editor").then(() => load("scratch")).then(() => live.wakeScratch(div)),
-    exercise: (div) => load("editor").then(() => load("exercises")).then(() => live.wakeExercise(div)),
+    scratch: editor("scratch", "wakeScratch"),
+    exercise: editor("exercises", "wakeExercise"),
   };
   addEventListener("DOMContentLoaded", begin);
   return { make, load, bar, button, place, places, promise, here, able, packs: {}, parts: {}, take(pack, i, text) { (this.parts[pack] ??= [])[i] = text; } };
