@@ -1,12 +1,12 @@
 // Check on WebAssembly, without a browser: `node docs/live/check.mjs site`.  The site's own scripts start
-// the site's own packs in a worker, and run every example of every page, every claim, the doctests of all
-// modules, and tests/webassembly.py.  Each output must be as printed.  `--record FILE` enters the run there.
+// the site's own packs in a worker, and run every example of every page, every claim, and
+// tests/test_webassembly.py.  Each output must be as printed.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
 import { Worker as Thread } from "node:worker_threads";
 
-const [site, option, record] = process.argv.slice(2);
+const [site] = process.argv.slice(2);
 const folder = `${site}/_static/live`, root = fileURLToPath(new URL("../..", import.meta.url));
 if (!existsSync(`${folder}/packs.js`)) {
   console.error(`${folder} has no packs: there is nothing to run`);
@@ -47,8 +47,6 @@ const load = async (name) => runInThisContext(readFileSync(`${folder}/${name}.js
 globalThis.live = { load, make, packs: {}, parts: {}, take(pack, i, text) { (this.parts[pack] ??= [])[i] = text; } };
 
 let wrong = 0;
-const told = [];
-const say = (text) => { told.push(text); console.log(text); };
 const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 /** Say what is not as it must be. */
 const complain = (where, rows) => {
@@ -72,18 +70,29 @@ await python.ask("again", { pages: JSON.stringify(pages) }, (row) => {
   complain(row.page, row.wrong);
 });
 const blocks = pages.reduce((sum, [, each]) => sum + each.length, 0);
-say(`${count(seen, "page")}, ${count(blocks, "example")}, ${count(outputs, "output")}, ${seconds.toFixed(1)} s`);
+console.log(`${count(seen, "page")}, ${count(blocks, "example")}, ${count(outputs, "output")}, ${seconds.toFixed(1)} s`);
 for (const { page, without } of live.examples)
-  for (const [name, n] of Object.entries(without)) say(`${page}: ${count(n, "example")} left out, for want of ${name}`);
+  for (const [name, n] of Object.entries(without)) console.log(`${page}: ${count(n, "example")} left out, for want of ${name}`);
 
 let claims = 0;
 const { seconds: took } = await python.ask("ledger", {}, (claim) => {
   claims += 1;
   if (claim.failed) complain(`claim ${claim.id}`, [["", `${claim.failed} of ${claim.tried} failed`, claim.report, ""]]);
 });
-say(`${count(claims, "claim")}, ${took.toFixed(1)} s`);
+console.log(`${count(claims, "claim")}, ${took.toFixed(1)} s`);
 
-if (!outputs || !claims) {
+// What asks for the package and NumPy alone, of the tests.
+const RUN = `
+tests = [test for name, test in list(globals().items()) if name.startswith("test_")]
+for test in tests: test()
+len(tests)
+`;
+const rows = await ask(readFileSync(`${root}tests/test_webassembly.py`, "utf8") + RUN);
+complain("tests/test_webassembly.py", rows.filter(([, state]) => state === "error"));
+const tests = Number(rows.at(-1)[2]);
+console.log(`${count(tests, "test")} of what WebAssembly does otherwise`);
+
+if (!outputs || !claims || !tests) {
   console.error("nothing was run");
   wrong += 1;
 }

@@ -252,7 +252,8 @@ def svd(X: Array) -> tuple[Array, Array, Array]:
         M, top = factors.core()
         order = np.argsort(-np.abs(M).max(axis=0, initial=0))
         Q, R, scale = qr(M[:, order])
-        R = scaled(R, scale)
+        # Of what is not finite NumPy's SVD raises on some machines, and on others returns nan.
+        R = checks.representable(scaled(R, scale), "the norm of X", "rescale X")
         V, s, Ut = np.linalg.svd(R.T)
         if s.size and s[-1] < 1e-8 * s[0]:  # beside vectors LAPACK lifts what is far below
             s = np.linalg.svdvals(R)

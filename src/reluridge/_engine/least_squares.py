@@ -92,24 +92,33 @@ def solve_factored(factors: Factors, y: Array, lams: Array) -> Array:
     return checks.representable(np.stack(W), "the weights", "rescale X or y")
 
 
+def _solved(A: Array, b: Array) -> Array:
+    """Return A⁻¹ b, or raise LinAlgError where there is no inverse, on WebAssembly, too."""
+    x = np.asarray(np.linalg.solve(A, b))
+    # A processor's flags tell NumPy that A is singular; WebAssembly has none, so all is nan there.
+    if np.isnan(x).all() and x.size:
+        raise np.linalg.LinAlgError("Singular matrix")
+    return x
+
+
 def _inverted(factors: Factors, target: Array, unit: Powers) -> Array:
     """Return M⁻¹ target 2**unit, factor by factor, as M itself may leave float64."""
     for A, powers in factors.parts():
-        target, unit = leveled(np.asarray(np.linalg.solve(A, target)), unit - powers)
+        target, unit = leveled(_solved(A, target), unit - powers)
     return np.ldexp(target, unit)
 
 
 def _fake_data(M: Array, powers: Powers, target: Array, unit: Powers, lam: float) -> Array:
     """Return the least-squares solution of [M 2**powers; √lam I] u = [target 2**unit; 0]."""
     Q, R, scale = _stacked(M, powers, lam)
-    return np.ldexp(np.linalg.solve(R, Q.T @ target), unit - scale)
+    return np.ldexp(_solved(R, Q.T @ target), unit - scale)
 
 
 def _fake_features(right: QR, y: Array, lam: float) -> Array:
     """Return B u of the least-norm solution of [(R 2**b).T, √lam I] (u, f) = y."""
     Q, R, scale = _stacked(right.R, right.scale, lam)
     target, unit = leveled(y, -scale)
-    return np.ldexp(right.Q @ (Q @ np.linalg.solve(R.T, target)), unit)
+    return np.ldexp(right.Q @ (Q @ _solved(R.T, target)), unit)
 
 
 def _stacked(R: Array, powers: Powers, lam: float) -> QR:
