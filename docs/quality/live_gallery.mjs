@@ -116,7 +116,7 @@ export const galleryPlay = (tab) => tab.evaluate(`(${play})(${tools})`);
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [root, engine = "chromium", only = ""] = process.argv.slice(2);
-  const browser = await ENGINES[engine](), origin = pathToFileURL(resolve(root)).href;
+  const browser = await ENGINES[engine](root), origin = pathToFileURL(resolve(root)).href;
   let failed = 0;
   const errors = async (tab) => [...(await tab.evaluate("window.errors.splice(0)")), ...tab.outside.splice(0)];
   const tell = (path, wrong, rest) => {

@@ -42,7 +42,7 @@
       part.out.append(make("img", { className: "plot", src, alt: alt || `Figure ${i + 1} that part ${part.number} drew; the script does not describe it.`, width, height }));
       return src;
     });
-    if (part.out.childElementCount && (built.figures || built.printed)) say("As on the page:");
+    if (part.out.childElementCount && (built.figures || built.printed)) say("On the page:");
     if (part.out.childElementCount) at.row.after(part.out);
     const drew = figures.length ? `drew ${figures.length === 1 ? "a figure" : `${figures.length} figures`}` : "ran";
     const what = error ? "✗ raises an error"
