@@ -11,7 +11,6 @@ import contextlib
 import copy
 import difflib
 import doctest
-import io
 import json
 import linecache
 import logging
@@ -174,6 +173,32 @@ def traced(error, place):
     return "".join(told.format())
 
 
+class Printed:
+    """What a script prints: handed on ten times a second, and not without end."""
+
+    def __init__(self, tell=None):
+        self.tell, self.parts, self.size, self.last = tell, [], 0, 0.0
+
+    def write(self, text):
+        """Keep a text, as long as there is room."""
+        if self.size <= ROOM:
+            end = "\n… and more, which is not shown.\n" if self.size + len(text) > ROOM else ""
+            self.parts.append(text[: ROOM - self.size] + end)
+        self.size += len(text)
+        if self.tell and time.perf_counter() > self.last + 0.1:
+            self.tell(json.dumps({"printed": self.take()}))
+            self.last = time.perf_counter()
+        return len(text)
+
+    def flush(self):
+        """Do nothing: the page is told soon enough."""
+
+    def take(self):
+        """Return what was kept, once."""
+        text, self.parts = "".join(self.parts), []
+        return text
+
+
 def load_figures():
     """Load Matplotlib, which is there without its parts for three dimensions."""
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # of fonts left out, too
@@ -215,7 +240,7 @@ def draw(session, code, part=1, show=True):
     """
     import matplotlib.pyplot as plt
 
-    start, printed = time.perf_counter(), io.StringIO()
+    start, printed = time.perf_counter(), Printed()
     place = FILE if session == "scratch" else f"<part {part}>"
     own, states = begin(session, part)
     error, figures = "", []
@@ -238,34 +263,8 @@ def draw(session, code, part=1, show=True):
             error = traced(raised, place)
     plt.close("all")
     seconds = time.perf_counter() - start
-    told = {"printed": printed.getvalue(), "error": error, "figures": figures, "seconds": seconds}
+    told = {"printed": printed.take(), "error": error, "figures": figures, "seconds": seconds}
     return json.dumps(told)
-
-
-class Printed:
-    """What a script prints: handed on ten times a second, and not without end."""
-
-    def __init__(self, tell=None):
-        self.tell, self.parts, self.size, self.last = tell, [], 0, 0.0
-
-    def write(self, text):
-        """Keep a text, as long as there is room."""
-        if self.size <= ROOM:
-            end = "\n… and more, which is not shown.\n" if self.size + len(text) > ROOM else ""
-            self.parts.append(text[: ROOM - self.size] + end)
-        self.size += len(text)
-        if self.tell and time.perf_counter() > self.last + 0.1:
-            self.tell(json.dumps({"printed": self.take()}))
-            self.last = time.perf_counter()
-        return len(text)
-
-    def flush(self):
-        """Do nothing: the page is told soon enough."""
-
-    def take(self):
-        """Return what was kept, once."""
-        text, self.parts = "".join(self.parts), []
-        return text
 
 
 def shown(value):

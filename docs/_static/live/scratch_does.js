@@ -2,7 +2,7 @@
 "use strict";
 {
   const { make } = live;
-  const DRAWS = /^\s*(?:import|from)\s+matplotlib\b/m;
+  const DRAWS = /^\s*(?:import|from)\s[^#\n]*\bmatplotlib\b/m;
   const LONGEST = 6000; // characters of a link; some programs cut longer ones
   let urls = [];
   const file = (text, type) => {
