@@ -95,6 +95,12 @@ def test_one_sentence_says_how_it_went(reader, code, says):
     assert json.loads(reader.check(code, CHECKS))["says"].startswith(says)
 
 
+def test_a_line_that_prepares_a_check_is_part_of_it(reader):
+    told = json.loads(reader.check("f = 1", ">>> y = f(2)\n>>> y + 1\n5\n>>> f\n1\n"))
+    assert [row[1] for row in told["rows"]] == ["error", "same"]
+    assert told["says"] == "✗ check 1 of 2: y + 1 raises TypeError: 'int' object is not callable"
+
+
 @pytest.mark.parametrize("code", ["x = 1\n1 / 0", "x = 1\nraise SystemExit", "x = 1\nx ="])
 def test_an_error_is_told_from_the_readers_line_on(reader, code):
     told = json.loads(reader.check(code, CHECKS))

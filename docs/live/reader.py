@@ -319,17 +319,20 @@ def check(code, checks):
             execute(code, FILE, names)
         except BaseException as raised:
             error = traced(raised, FILE)
+        before = ""  # lines that prepare a check
         for example in [] if error else PARSER.get_examples(checks):
             source, want = example.source.strip(), example.want.strip()
+            if not want:
+                before += example.source
+                continue
             try:
-                if not want:  # it only prepares those below
-                    exec(source, names)
-                    continue
+                exec(before, names)
                 value = eval(source, names)
                 state = "same" if agree(value, want) else "differs"
                 rows.append([source, state, shown(value), want])
             except BaseException as raised:
                 rows.append([source, "error", traced(raised, FILE), want])
+            before = ""
     told = {"rows": rows, "error": error, "printed": printed.take(), "says": verdict(rows, error)}
     return json.dumps(told)
 
