@@ -124,6 +124,7 @@ export const handles = async (tab, path) => {
   await tab.evaluate(`${named("Stop")}.focus()`);
   await tab.press("Enter");
   must(await until(tab, `${says} === "Stopped." && Boolean(${named("Run")})`, 5), `after Stop: "${await tab.evaluate(says)}"`);
+  must((await tab.evaluate(`document.querySelectorAll("iframe").length`)) === 0, "after Stop the frame that held it is still there");
   must((await here()) === "Run", `after Stop the focus is on ${await here()}`);
   must(/^✓/.test(await run("6 * 7\n")), `after Stop it does not run again: "${await tab.evaluate(says)}"`);
   must(/42/.test(await tab.evaluate(`${out}.textContent`)), "after Stop nothing is printed");
@@ -165,7 +166,7 @@ export const again = async (tab) => {
 const PAGES = ["regularization/loss.html", "relu_net/dead_relus.html"]; // where little time has to do
 /** Return what is to be tried in a tab, as [path, act]: all, with a server that counts; some in `short`, in WebKit. */
 export const live = (tab, paths, host, short) => {
-  const scripts = short || !tab.page ? [] : paths.filter((path) => path.startsWith("gallery/"));
+  const scripts = short || !tab.page ? [] : paths.filter((path) => /^gallery.*plot_/.test(path));
   const drawn = async (path, act) => { await tab.go(path); return act(tab); };
   const some = paths.filter((path) => !short || PAGES.includes(path)), one = some.includes(PAGES[0]) ? [PAGES[0]] : [];
   return [

@@ -9,7 +9,7 @@ window.live = (() => {
   const make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
-      if (name in element && name !== "role") element[name] = value;
+      if (name in element && !/^(role|autocorrect)$/.test(name)) element[name] = value;
       else element.setAttribute(name, value);
     }
     element.append(...children);
