@@ -2,9 +2,10 @@
 
 import { axe } from "./axe.mjs";
 import { hostile } from "./hostile.mjs";
+import { exercises, PAGES as EXERCISES } from "./live_exercises.mjs";
 import { gallery, galleryPlay, PLAYED } from "./live_gallery.mjs";
 
-const START = 10_000; // bytes of scripts that a page may load before the first press
+const START = 10_000; // bytes of scripts that a page may load before the first press, compressed
 const JUMP = 4; // px that a block may move when it becomes an editor
 
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
@@ -20,7 +21,7 @@ const until = async (tab, expression, seconds = 60) => {
 
 /** What of Python a page loads before the first press. */
 export const before = async (tab) => {
-  const found = await tab.evaluate(`performance.getEntriesByType("resource").filter(({ name }) => /_static\\/live\\/.*js/.test(name)).map((e) => [e.name.split("/").pop(), e.decodedBodySize])`);
+  const found = await tab.evaluate(`performance.getEntriesByType("resource").filter(({ name }) => /_static\\/live\\/.*js/.test(name)).map((e) => [e.name.split("/").pop(), e.encodedBodySize])`);
   const bytes = found.reduce((sum, [, size]) => sum + size, 0);
   return bytes > START ? [`${bytes} bytes of ${found.map(([name]) => name).join(", ")} before a press`] : [];
 };
@@ -163,6 +164,29 @@ export const again = async (tab) => {
   return /^✓ [\d,]{3,} outputs on \d+ pages, all as printed/.test(said) ? [] : [`reproduced here: "${said}"`];
 };
 
+/** The page to try things: it runs, keeps what is typed, and shows what a link brings, without running it. */
+export const scratch = async (tab, path) => {
+  await tab.go(path);
+  const wrong = [], must = (holds, text) => { if (!holds) wrong.push(text); };
+  const place = `document.querySelector("[data-live=scratch]")`, area = `${place}.querySelector("textarea")`, says = `${place}.querySelector("[role=status]").textContent`;
+  const printed = `${place}.querySelector(".live-out").textContent`, run = `[...${place}.querySelectorAll("button")].find((b) => b.textContent === "Run")`;
+  must(await until(tab, `Boolean(${area})`, 5), "there is no editor");
+  const tried = async (code) => {
+    await tab.evaluate(`(${area}.value = ${JSON.stringify(code)}, ${area}.dispatchEvent(new Event("input")), ${run}.click(), 0)`);
+    await until(tab, `/^[✓✗]/.test(${says}) && ${run}`);
+  };
+  await tried("import reluridge as rr\nprint(rr.relu(-3.0), 'mine')\n");
+  must(/0\.0 mine/.test(await tab.evaluate(printed)), `it prints "${await tab.evaluate(printed)}"`);
+  await tab.evaluate(`window.location.reload()`);
+  must(await until(tab, `/'mine'/.test(${place} && ${area}?.value)`, 10), "a reload loses what was typed");
+  await tab.go("index.html");
+  await tab.go(`${path}#code=${encodeURIComponent("print('linked')")}`);
+  must(await until(tab, `/linked/.test(${place} && ${area}?.value)`, 5), "a link does not fill the editor");
+  await wait(500);
+  must(!/linked/.test(await tab.evaluate(printed)) && !(await tab.evaluate("document.querySelector('iframe')")), "what a link brings runs by itself");
+  return wrong;
+};
+
 const PAGES = ["regularization/loss.html", "relu_net/dead_relus.html"]; // where little time has to do
 /** Return what is to be tried in a tab, as [path, act]: all, with a server that counts; some in `short`, in WebKit. */
 export const live = (tab, paths, host, short) => {
@@ -175,6 +199,8 @@ export const live = (tab, paths, host, short) => {
     ...one.filter(() => !short).map((path) => [path, () => hostile(tab, host, path)]),
     ...scripts.map((path) => [path, () => drawn(path, gallery).then(({ wrong }) => wrong)]),
     ...scripts.filter((path) => path.endsWith(PLAYED)).map((path) => [path, () => drawn(path, galleryPlay)]),
+    ...(short || !tab.page ? [] : EXERCISES.filter((path) => paths.includes(path))).map((path) => [path, () => exercises(tab, path)]),
+    ...(paths.includes("try.html") && !short ? [["try.html", () => scratch(tab, "try.html")]] : []),
     ...(paths.includes("claims.html") ? [["claims.html", () => ledger(tab)]] : []),
     ...(paths.includes("how_we_know.html") && !short && tab.page ? [["how_we_know.html", () => again(tab)]] : []),
   ];
