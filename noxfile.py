@@ -142,6 +142,9 @@ def site(session: nox.Session) -> None:
     node(session, "node", "docs/quality/check.mjs", str(SITE), *session.posargs)
     if not session.posargs:
         node(session, "node", "docs/quality/lighthouse.mjs", str(SITE))
+        if list((SITE / "_static" / "live").glob("core-*.js")):
+            times = ("docs/quality/live_times.mjs", str(SITE), "docs/evidence/live.json")
+            node(session, "node", *times)
 
 
 @nox.session
