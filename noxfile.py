@@ -117,9 +117,8 @@ def docs(session: nox.Session) -> None:
     session.run("python", "docs/check_explorables.py", SITE)
     if (SITE / "_static" / "live" / "packs.js").exists():
         node(session, "node", "docs/live/check.mjs", str(SITE))
-    session.run(
-        "pytest", "-q", "--noconftest", "tests/test_site_claims.py", "tests/test_exercises.py"
-    )
+    of_site = [f"tests/test_{name}.py" for name in ("site_claims", "exercises", "drawing")]
+    session.run("pytest", "-q", "--noconftest", *of_site)
     page = (SITE / "index.html").as_uri()
     session.log(f"The site is at {page}")
     if "open" in session.posargs:
