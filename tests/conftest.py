@@ -24,6 +24,16 @@ hypothesis.settings.register_profile("fixed", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("fixed")
 
 
+WEBASSEMBLY = sys.platform == "emscripten"
+if WEBASSEMBLY:
+
+    def popen(*args, **options):
+        """Skip a test that starts a process."""
+        pytest.skip("WebAssembly has no processes")
+
+    subprocess.Popen = popen
+
+
 def pytest_addoption(parser):
     """Add the option."""
     parser.addoption("--record", type=Path, help="enter a whole run that passes in this file")
@@ -34,6 +44,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if isinstance(item, pytest.DoctestItem):
             item.dtest.globs = {"__name__": "__main__"}
+            if WEBASSEMBLY and any("import dask" in line.source for line in item.dtest.examples):
+                item.add_marker(pytest.mark.skip(reason="WebAssembly has no threads"))
 
 
 def pytest_sessionfinish(session, exitstatus):
@@ -48,12 +60,18 @@ def pytest_sessionfinish(session, exitstatus):
     if path is None or exitstatus or not whole:
         return
     doctests = [item for item in session.items if isinstance(item, pytest.DoctestItem)]
-    blas = subprocess.check_output([sys.executable, Path(__file__).with_name("blas.py")])
+    if WEBASSEMBLY:
+        system = f"WebAssembly, 32 bits (Pyodide {sys.modules['pyodide'].__version__})"
+        blas = {"blas": "none", "kernel": "", "threads": 1}
+    else:
+        system = f"{platform.system()} {platform.machine()}"
+        program = [sys.executable, Path(__file__).with_name("blas.py")]
+        blas = json.loads(subprocess.check_output(program))
     where = {
-        "system": f"{platform.system()} {platform.machine()}",
+        "system": system,
         "python": platform.python_version(),
         "numpy": np.__version__,
-        **json.loads(blas),
+        **blas,
     }
     found = {
         "skipped": len(reports.get("skipped", ())),

@@ -8,7 +8,6 @@ by the tests in the folder ``oracles``.
 import numpy as np
 import pytest
 from sklearn import linear_model
-from statsmodels import api
 
 import reluridge as rr
 
@@ -76,6 +75,7 @@ def test_sklearn_sgd_stands_still_at_the_minimum(data, lam):
 @pytest.mark.row("statsmodels OLS")
 def test_statsmodels(data, check):
     def fit(X, y, alpha):
+        api = pytest.importorskip("statsmodels.api", reason="there is no statsmodels")
         return api.OLS(y, X).fit_regularized(L1_wt=0, alpha=alpha).params
 
     check(data, fit, 1 / 20)
