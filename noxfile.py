@@ -89,7 +89,7 @@ def npm(session: nox.Session, folder: str) -> None:
 
 
 def prepare_site(session: nox.Session) -> None:
-    """Install what the site needs: Python packages, then KaTeX and Pyodide by the Node among them."""
+    """Install what the site needs: Python packages; by the Node among them, KaTeX and Pyodide."""
     install(session, "serve" if session.name == "serve" else "docs")
     npm(session, "docs")
     npm(session, "docs/live")
