@@ -104,7 +104,7 @@
       if (at.row.dataset.busy) return live.stop();
       if (part.waits) return;
       part.waits = true;
-      at.status.textContent = "Waits for the part that runs …";
+      if (parts.some((other) => other.at?.row.dataset.busy)) at.status.textContent = "Waits for the part that runs …";
       turn = turn.then(() => { part.waits = false; return work(); });
       return turn;
     };
