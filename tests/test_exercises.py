@@ -95,6 +95,11 @@ def test_one_sentence_says_how_it_went(reader, code, says):
     assert json.loads(reader.check(code, CHECKS))["says"].startswith(says)
 
 
+def test_who_returns_nothing_is_asked_about_it(reader):
+    told = json.loads(reader.check("def f(x): ...", ">>> round(f(2), 3)\n4.0\n"))
+    assert told["says"].endswith("; does the function return something?")
+
+
 def test_a_line_that_prepares_a_check_is_part_of_it(reader):
     told = json.loads(reader.check("f = 1", ">>> y = f(2)\n>>> y + 1\n5\n>>> f\n1\n"))
     assert [row[1] for row in told["rows"]] == ["error", "same"]

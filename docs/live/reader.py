@@ -344,7 +344,8 @@ def verdict(rows, error):
     for number, (source, state, came, want) in enumerate(rows, 1):
         which = f"✗ check {number} of {len(rows)}: {line(source)}"
         if state == "error":
-            return f"{which} raises {line(came.splitlines()[-1])}"
+            hint = "; does the function return something?" if "NoneType" in came else ""
+            return f"{which} raises {line(came.splitlines()[-1])}{hint}"
         if state == "differs":
             return f"{which} gave {line(came)}, expected {line(want)}"
     return f"✓ all {len(rows)} checks pass" if len(rows) > 1 else "✓ the check passes"

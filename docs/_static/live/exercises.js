@@ -10,7 +10,8 @@ live.wakeExercise = (div) => {
       tell("Checking …");
       const { printed, error, rows, says } = await python.ask("check", { code: area.value, checks });
       const [, state, trace] = rows.find(([, state]) => state !== "same") ?? [];
-      for (const text of [printed, error, state === "error" && trace]) if (text) out.append(make("pre", { textContent: text.trimEnd() }));
+      const told = state === "error" && trace.includes("File") && trace; // or it is the reader's in no line
+      for (const text of [printed, error, told]) if (text) out.append(make("pre", { textContent: text.trimEnd() }));
       tell(says);
     });
     return run.onclick();
