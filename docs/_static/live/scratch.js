@@ -13,10 +13,10 @@ live.wakeScratch = (div) => {
     status.textContent = says;
   };
   const it = { area, out, status, show };
-  const does = (what, text, label, ...more) => button(text, label, () => live.load("scratch_does").then(() => live.scratch[what](it, ...more)));
+  const does = (what, text, label = text, ...more) => button(text, label, () => live.load("scratch_does").then(() => live.scratch[what](it, ...more)));
   const hint = make("span", { className: "live-hint", textContent: "Ctrl+Enter runs" });
   run.after(button("Reset", "Reset the editor", () => show(start, "")), back,
-    does("save", "Download", "Download the code as a script"), does("copy", "Copy link", "Copy link with this code"), hint);
+    does("save", "Download"), does("copy", "Copy link"), hint);
   div.append(area, row, out);
 
   for (const bar of document.querySelectorAll("section section .live-bar")) {
