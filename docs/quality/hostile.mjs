@@ -132,6 +132,7 @@ export const hostile = async (tab, host, path) => {
   const rows = await ran(tab, known + CODE);
   const [, state, got] = rows.at(-1);
   if (state !== "new" || got.trim() !== "[]") wrong.push(`what runs reaches ${got.trim().split("\n").at(-1)}`);
+  if (!(await tab.evaluate(`document.querySelector("iframe").contentDocument === null`))) wrong.push("what runs has the page's origin");
   for (const code of LAST) await ran(tab, code.replace("URL", `"${bases[0]}?leak=last"`), 2000).catch(() => {});
   await new Promise((go) => setTimeout(go, 1000)); // some of it comes late
   await tab.evaluate("(window.live.stop(), 0)");
