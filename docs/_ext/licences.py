@@ -100,8 +100,10 @@ def works(app):
         mozilla = installed("pathspec")  # its licence is the same, and npm brings no text
         yield fetched(wheels.PYODIDE, mozilla.text.partition("\n\n")[2])
         yield python()
-        for archive in wheels.fetch(chain.from_iterable(packs.LIBRARIES.values())).values():
-            yield wheel(archive)
+        names = list(chain.from_iterable(packs.LIBRARIES.values()))
+        archives = wheels.fetch(names)
+        for name in names:  # whatever source had them first
+            yield wheel(archives[name])
 
 
 class Licences(SphinxDirective):
@@ -136,7 +138,9 @@ def outdated(app, env, added, changed, removed):
 def finish(app, exception):
     """Put the texts into the site."""
     if not exception and TEXTS.exists() and app.builder.name == "html":
-        shutil.copytree(TEXTS, app.outdir / "_static" / PAGE, dirs_exist_ok=True)
+        folder = app.outdir / "_static" / PAGE
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(TEXTS, folder)
 
 
 def setup(app):

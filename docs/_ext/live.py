@@ -91,12 +91,14 @@ def megabytes(app, name):
 
 
 def finish(app, exception):
-    """Copy the packs into the site, and say what they are."""
-    if exception or not app.live_packs:
+    """Copy the packs into the site, and say what they are; take old ones away."""
+    if exception or app.builder.name != "html":
         return
     folder = app.outdir / "_static" / "live"
-    for old in folder.glob("*-*.js"):
-        old.unlink()
+    for old in (*folder.glob("*-*.js"), folder / "packs.js", folder / "examples.js"):
+        old.unlink(missing_ok=True)
+    if not app.live_packs:
+        return
     for path in FOLDER.glob("*.js"):
         shutil.copyfile(path, folder / path.name)
     shown = {
