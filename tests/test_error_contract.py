@@ -8,6 +8,7 @@ import copy
 import datetime
 import itertools
 import signal
+import sys
 
 import numpy as np
 import pytest
@@ -275,6 +276,7 @@ def test_functions_that_do_not_fit_are_refused_by_name(pair, bad):
     refused(*pair, bad)
 
 
+@pytest.mark.skipif(sys.platform == "emscripten", reason="WebAssembly interrupts nothing")
 def test_a_hang_is_noticed():
     with pytest.raises(Hang), in_time(0.05):
         rr.mean_loss([1], [1], lambda *_: sum(1 for _ in itertools.count()))

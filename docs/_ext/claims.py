@@ -260,7 +260,7 @@ class FillLinks(SphinxPostTransform):
                 for n, ref in enumerate(refs):
                     group += [nodes.Text(", " if n else " "), ref]
                 row += [nodes.Text(" "), group] if row.children else [group]
-            if getattr(self.app, "live_packs", None):
+            if getattr(self.env, "live_packs", False):
                 row += nodes.raw("", BUTTON.format(place["id"]), format="html")
             place.replace_self(row)
 

@@ -91,12 +91,12 @@ def python():
     return Work("Python", version, "PSF-2.0", "https://github.com/python/cpython", text)
 
 
-def works(app):
+def works(live_packs):
     """Yield all that the site hands on."""
     katex = DOCS / "node_modules" / "katex"
     yield fetched(katex, (katex / "LICENSE").read_text(encoding="utf-8"))
     yield from map(installed, OF_PAGES)
-    if app.live_packs:
+    if live_packs:
         mozilla = installed("pathspec")  # its licence is the same, and npm brings no text
         yield fetched(wheels.PYODIDE, mozilla.text.partition("\n\n")[2])
         yield python()
@@ -120,7 +120,7 @@ class Licences(SphinxDirective):
         shutil.rmtree(TEXTS, ignore_errors=True)
         TEXTS.mkdir(parents=True)
         rows = []
-        for work in works(self.env.app):
+        for work in works(self.env.live_packs):
             path = TEXTS / f"{work.name.lower()}.txt"
             path.write_text(work.text.strip() + "\n", encoding="utf-8")
             home = nodes.reference("", work.name, refuri=work.source)
@@ -131,8 +131,7 @@ class Licences(SphinxDirective):
 
 def outdated(app, env, added, changed, removed):
     """Return the page, if the packs have come or gone."""
-    had = getattr(env, "live_packs", None)
-    return [PAGE] if PAGE in env.found_docs and had != bool(app.live_packs) else []
+    return [PAGE] if PAGE in env.found_docs and env.live_before != env.live_packs else []
 
 
 def finish(app, exception):

@@ -36,7 +36,7 @@ class place(nodes.General, nodes.Element):
 
 def visit_place(self, node):
     """Begin the place, unless nothing can run."""
-    if not getattr(self.builder.app, "live_packs", None):
+    if not self.builder.env.live_packs:
         raise nodes.SkipNode
     tag = {"CLASS": "live-place", "data-live": node["name"]}
     self.body.append(self.starttag(node, "div", "", **tag))
@@ -53,12 +53,14 @@ class Place(SphinxDirective):
 
 def prepare(app):
     """Make the packs, if the wheels can be had."""
-    app.live_packs = None
+    app.live_packs, env = None, app.env
+    env.live_before, env.live_packs = getattr(env, "live_packs", None), False
     if app.builder.name != "html":
         return
     (told := DOCS / "_build" / "live.txt").parent.mkdir(exist_ok=True)
     try:
         app.live_packs = packs.build(FOLDER)
+        env.live_packs = True
         told.unlink(missing_ok=True)
     except wheels.NotFound as reason:
         told.write_text(f"The site has no Run buttons: {reason}\n", encoding="utf-8")
@@ -66,8 +68,7 @@ def prepare(app):
 
 def rewritten(app, env):
     """Return the pages to be written anew: all of them, once there are packs, or no longer."""
-    before, env.live_packs = getattr(env, "live_packs", None), bool(app.live_packs)
-    return env.found_docs if before not in (None, env.live_packs) else []
+    return env.found_docs if env.live_before not in (None, env.live_packs) else []
 
 
 def add_script(app, pagename, templatename, context, doctree):
