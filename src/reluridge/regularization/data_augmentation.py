@@ -249,8 +249,8 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        The Wampler data: a polynomial of degree 5 through 21 points, all of its
        coefficients 1 (Wampler 1970; NIST certifies the answer).  Of the 16 digits of
        the worst coefficient, in the worst of six orders of the columns (one alone can
-       be lucky), about two thirds as many are lost.  At a price of 1, with targets that
-       keep all coefficients at 1, fewer are lost, too:
+       be lucky), about two thirds as many are lost.  At a price of 1, with targets
+       that keep all coefficients at 1, fewer are lost, too:
 
        >>> import numpy as np
        >>> from reluridge import append_fake_data, ols, ridge_fake_data, ridge_normal_equations
