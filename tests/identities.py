@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 # What is drawn from, and at how many points each identity is checked.
-NUMBERS = range(1, 2**61)
+NUMBERS = 2**61 - 1  # as many, from 1 on
 POINTS = 3
 SHAPES = [(3, 2), (2, 3), (3, 3)]
 # What the site says of them: `python tests/identities.py` writes it.
@@ -336,7 +336,7 @@ def log2_bound(identity):
     A point with a 0 below the bar is drawn again, which the bound allows for.
     """
     worst = max(
-        top / (len(NUMBERS) - bottom)
+        top / (NUMBERS - bottom)
         for top, bottom in (difference_degree(identity, shape) for shape in identity.shapes)
     )
     return POINTS * math.log2(worst)
@@ -346,7 +346,9 @@ def at_random(identity, shape, generator, wrong=0):
     """Return both sides at a random point, flat."""
     while True:
         try:
-            left, right = identity.sides(lambda: Fraction(generator.choice(NUMBERS)), wrong, *shape)
+            left, right = identity.sides(
+                lambda: Fraction(1 + generator.randrange(NUMBERS)), wrong, *shape
+            )
         except ZeroDivisionError:
             continue
         return np.ravel(left).tolist(), np.ravel(right).tolist()
@@ -364,7 +366,7 @@ def evidence():
         degree = max(difference_degree(identity, shape)[0] for shape in identity.shapes)
         row = {"claim": identity.claim, "words": identity.words}
         rows.append(row | {"degree": degree, "bits": -int(log2_bound(identity))})
-    return {"numbers": len(NUMBERS), "points": POINTS, "table": rows}
+    return {"numbers": NUMBERS, "points": POINTS, "table": rows}
 
 
 if __name__ == "__main__":

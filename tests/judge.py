@@ -22,7 +22,7 @@ PRIME = 2**61 - 1
 def replicated(rng):
     """Return powers of a few values over some decades, each measured more than once."""
     x = 10.0 ** rng.integers(-3, 3, size=rng.integers(2, 6)) * rng.integers(1, 4)
-    x = np.repeat(x, rng.integers(1, 4, size=x.size))
+    x = np.repeat(x, rng.integers(1, 4, size=x.size).astype(np.intp))
     return x[:, None] ** np.arange(rng.integers(0, 2), rng.integers(3, 7))
 
 

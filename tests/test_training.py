@@ -353,7 +353,7 @@ def test_the_last_steps_of_weight_decay_are_no_slower():
 def test_a_weight_is_a_number_of_copies():
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(2, 50))
-    times = rng.integers(0, 4, size=50, dtype=np.intp)  # a count, as NumPy repeats by
+    times = rng.integers(0, 4, size=50, dtype=np.intp)
     net = rr.ReLUNet(*rng.normal(size=(3, 8)), 0.5)
     copies = np.repeat(x, times), np.repeat(y, times)
     loss, gradient = rr.backprop(net, *copies)
