@@ -8,8 +8,9 @@
   live.attempt = async ({ run, row, status }, job, figures) => {
     if (row.dataset.busy) return live.stop();
     row.dataset.busy = "1";
-    const says = run.textContent;
+    const says = run.textContent, label = run.getAttribute("aria-label");
     run.textContent = "Stop";
+    run.setAttribute("aria-label", `Stop: ${label}`);
     const progress = make("progress", { max: 1, hidden: true });
     progress.setAttribute("aria-label", `${row.getAttribute("aria-label")}: how far`);
     row.append(progress);
@@ -25,6 +26,7 @@
     }
     progress.remove();
     run.textContent = says;
+    run.setAttribute("aria-label", label);
     delete row.dataset.busy;
   };
 
