@@ -227,10 +227,11 @@ def _chosen(V: Array, sizes: Powers) -> NDArray[np.intp]:
         for j in range(start, stop):
             entries = np.abs(V[j:, j])
             if p := int(np.argmax(entries >= entries.max() / 8)):
-                moved = np.r_[j + p, j : j + p]
-                V[j : j + p + 1], order[j : j + p + 1] = V[moved], order[moved]
+                for a in (V, order):
+                    pivot = a[j + p].copy()
+                    a[j + 1 : j + p + 1], a[j] = a[j : j + p], pivot
             V[j + 1 :, j] /= V[j, j]
-            V[j + 1 :, j + 1 : stop] -= np.outer(V[j + 1 :, j], V[j, j + 1 : stop])
+            V[j + 1 :, j + 1 : stop] -= V[j + 1 :, j, None] * V[j, j + 1 : stop]
         unit = np.tril(V[start:stop, start:stop], -1) + np.eye(stop - start)
         V[start:stop, stop:] = np.linalg.solve(unit, V[start:stop, stop:])
         V[stop:, stop:] -= V[stop:, start:stop] @ V[start:stop, stop:]

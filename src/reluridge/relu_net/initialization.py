@@ -520,7 +520,7 @@ def bias_init(
 
        Each is better somewhere.  Let 20 units stay where they land and fit the rest by
        least squares, to a trough with a flat bottom: :math:`\max(|x|, a)`, which bends at
-       :math:`\pm a`.  The least error, in the median of 99 draws, is that of
+       :math:`\pm a`.  The least error, in the median of 49 draws, is that of
 
        >>> x = np.linspace(-1, 1, 101)
        >>> def error(kind, y):
@@ -529,7 +529,7 @@ def bias_init(
        ...     return np.mean((A @ ols(A, y) - y) ** 2)
        >>> def best(a, kinds=("as_weight", "zero", "random", "constant")):
        ...     y = np.maximum(np.abs(x), a)
-       ...     return min(kinds, key=lambda kind: np.median([error(kind, y) for _ in range(99)]))
+       ...     return min(kinds, key=lambda kind: np.median([error(kind, y) for _ in range(49)]))
        >>> best(0.7), best(0), best(0.03), best(0.15)
        ('as_weight', 'zero', 'random', 'constant')
     """
