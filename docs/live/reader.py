@@ -356,12 +356,6 @@ def line(text):
     return " ".join(text.split())
 
 
-def forget():
-    """Let every session begin anew."""
-    sessions.clear()
-    left.clear()
-
-
 def ask(prompt=""):
     """Say why nothing can be typed in."""
     raise EOFError("Nobody can be asked here: write the value into the code.")
