@@ -67,7 +67,8 @@ const browser = await launchChromium();
 const page = await browser.newPage();
 await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
 await page.setRequestInterception(true);
-page.on("request", (r) => (/explorables\/\w+\.js/.test(r.url()) ? r.abort() : r.continue())); // paper cannot be dragged
+await page.setBypassCSP(true); // the other pages are fetched
+page.on("request", (r) => (/(explorables|live)\/\w+\.js/.test(r.url()) ? r.abort() : r.continue())); // nothing runs on paper
 await page.goto(`${origin}/${FRONT}`);
 const wrong = await page.evaluate(gather, [FRONT, BEHIND]);
 await page.pdf({
