@@ -8,7 +8,7 @@ from pathlib import Path
 import reluridge
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE / "_ext"), str(HERE / "benchmarks")]
+sys.path[:0] = [str(HERE / folder) for folder in ("_ext", "benchmarks", "live")]
 
 project = "ReLU & Ridge"
 author = "the reluridge developers"

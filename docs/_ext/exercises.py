@@ -14,18 +14,13 @@ warns if a check fails for the answer, or does not fail for the code to start fr
 import doctest
 import html
 import json
-import sys
-from pathlib import Path
 
+import reader
 from docutils import nodes
 from figures import plot
 from sphinx.directives.admonitions import Admonition
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "live"))
-
-import reader
 
 logger = logging.getLogger(__name__)
 

@@ -11,12 +11,12 @@ import ast
 import hashlib
 import posixpath
 import re
-import sys
 import warnings
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+import adaptive
 from docutils import nodes
 from docutils.parsers.rst.directives import images
 from sphinx import addnodes
@@ -24,13 +24,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-DOCS = Path(__file__).parents[1]
-sys.path.insert(0, str(DOCS / "live"))
-
-import adaptive  # noqa: E402
-
 logger = logging.getLogger(__name__)
 
+DOCS = Path(__file__).parents[1]
 STYLE = DOCS.parent / "src" / "reluridge" / "lecture.mplstyle"
 PREVIEW = "sphx_glr_plot_2_3_data_augmentation_001"  # the picture of a posted link
 MAX_INCHES = 4.8  # a wider figure has unreadable text on a phone

@@ -8,19 +8,15 @@ all pages have to run is collected in one script, by docs/live/examples.py.
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
+import examples
+import packs
+import wheels
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 DOCS = Path(__file__).parents[1]
-sys.path.insert(0, str(DOCS / "live"))
-
-import examples  # noqa: E402
-import packs  # noqa: E402
-import wheels  # noqa: E402
-
 FOLDER = DOCS / "_build" / "live"
 # What a page loads is its own, and what runs in it asks nobody: no connection of any kind.
 POLICY = (

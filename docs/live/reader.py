@@ -76,8 +76,8 @@ class Runner(doctest.DocTestRunner):
 
     def report_unexpected_exception(self, out, test, example, exc_info):
         """Keep the traceback, from the reader's line on."""
-        lines = traceback.format_exception(*exc_info)
-        self.rows.append(("error", "".join(line for line in lines if "doctest.py" not in line)))
+        place = f"<doctest {test.name}[{example.lineno}]>"
+        self.rows.append(("error", traced(exc_info[1], place)))
 
 
 def rows_of(pairs, session):
@@ -203,12 +203,12 @@ def load_figures():
     """Load Matplotlib, which is there without its parts for three dimensions."""
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # of fonts left out, too
     with warnings.catch_warnings(action="ignore"):
-        import matplotlib
+        import matplotlib.pyplot as plt
+        from matplotlib.artist import Artist
 
-        matplotlib.use("agg")  # as the site is built
-        import matplotlib.pyplot as plt  # noqa: F401
+        plt.switch_backend("agg")  # as the site is built
     # What has been drawn is done with: a later part begins with a copy of the names, not of it.
-    matplotlib.artist.Artist.__deepcopy__ = lambda self, memo: self
+    Artist.__deepcopy__ = lambda self, memo: self
 
 
 def begin(session, part):

@@ -36,11 +36,7 @@ const LANGUAGE = new Set(`Object Function Array Number Boolean String Symbol Big
   encodeURI encodeURIComponent escape unescape`.split(/\s+/));
 
 const boot = async ({ files: packs, info }) => {
-  const laps = {};
-  let last = performance.now();
-  const lap = (name) => { const now = performance.now(); laps[name] = Math.round(now - last); last = now; };
   const files = new Map((await Promise.all(packs.map(unpack))).flatMap((pack) => [...pack]));
-  lap("unpack");
   globalThis.fetch = async (from) => {
     const url = String(from.url ?? from), data = files.get(url.slice(NOWHERE.length));
     if (!url.startsWith(NOWHERE) || !data) throw new TypeError("This page asks no other host.");
@@ -50,16 +46,10 @@ const boot = async ({ files: packs, info }) => {
     indexURL: NOWHERE, packageBaseUrl: NOWHERE, createPyodideModule: createPython,
     lockFileContents: { info, packages: {} }, stdout: () => {}, stderr: () => {},
   });
-  lap("python");
   install(files);
-  lap("files");
   reader = python.pyimport("reader");
-  python.runPython("import numpy");
-  lap("numpy");
   python.runPython("import reluridge");
-  lap("reluridge");
   seal();
-  return { laps, heap: python._module.HEAP8.length };
 };
 
 const told = (id) => (row) => postMessage({ id, row: JSON.parse(row) });

@@ -30,6 +30,11 @@
     delete row.dataset.busy;
   };
 
+  /** Return a drawn figure as an image, described by `words` if the script does not; `release` gives back what it takes. */
+  live.picture = ([svg, alt, width, height], words) =>
+    make("img", { className: "plot", src: URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })), alt: alt || words, width, height });
+  live.release = (out) => { for (const { src } of out?.querySelectorAll("img") ?? []) URL.revokeObjectURL(src); };
+
   /** Show rows as a list: what each statement printed, and what the page says if that differs. */
   live.list = (rows, label) => {
     const list = make("ol", { className: "live-out", "aria-label": label });
@@ -55,14 +60,14 @@
   };
 
   /** The code of a doctest: its lines without prompts, not what is printed between. */
-  const sourceOf = (text) => text.split("\n").filter((line) => /^(>>>|\.\.\.)( |$)/.test(line)).map((line) => line.slice(4)).join("\n").replace(/\n*$/, "\n");
+  live.sourceOf = (text) => text.split("\n").filter((line) => /^(>>>|\.\.\.)( |$)/.test(line)).map((line) => line.slice(4)).join("\n").replace(/\n*$/, "\n");
 
   live.onStop(() => { for (const cell of live.cells) cell.ran = false; });
 
   /** Turn an example's block into an editor, run it, and the examples above it first. */
   live.wakeCell = async (cell, at) => {
     await live.load("editor");
-    const source = sourceOf(cell.text);
+    const source = live.sourceOf(cell.text);
     const { area, set } = live.editor(source, `Python code of example ${cell.number}`, () => cell.go());
     const reset = button("Reset", `Reset example ${cell.number}`, () => { set(source); cell.go(); });
     const hint = make("span", { className: "live-hint", id: `live-hint-${cell.number}`, textContent: "Ctrl+Enter runs" });
@@ -82,7 +87,7 @@
       for (const earlier of live.cells.slice(0, live.cells.indexOf(cell))) {
         if (earlier.session !== cell.session || earlier.ran) continue;
         tell("Running the examples above …");
-        const result = await python.ask("run", { session: earlier.session, code: earlier.code?.() ?? sourceOf(earlier.text), text: earlier.text });
+        const result = await python.ask("run", { session: earlier.session, code: earlier.code?.() ?? live.sourceOf(earlier.text), text: earlier.text });
         if (earlier.show) earlier.show(result);
         earlier.ran = true;
       }

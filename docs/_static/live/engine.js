@@ -91,7 +91,7 @@
         script ??= [`const unpack = ${unpack};\n`, ...(await unpack(first)).values()];
         tell("Starting Python …");
         Object.assign(mine, start(script));
-        live.started = await mine.ask("boot", { files, info: live.info });
+        await mine.ask("boot", { files, info: live.info });
       })();
       mine.ready.catch(() => { if (engine === mine) engine = null; });
     }

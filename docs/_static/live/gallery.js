@@ -30,18 +30,14 @@
 
   const show = (part, { printed, error, figures, seconds }) => {
     const { at, built } = part;
+    live.release(part.out);
     part.out?.remove();
-    part.urls?.forEach((url) => URL.revokeObjectURL(url));
     const mine = parts.slice(0, part.number).some(changed), differs = !mine && !error && printed.trim() !== built.printed.trim();
     part.out = make("div", { className: "live-drawn" });
     const say = (text) => part.out.append(make("p", { className: "live-mark", textContent: text }));
     if (printed) part.out.append(make("pre", { textContent: printed.trimEnd() }));
     if (error) part.out.append(make("pre", { textContent: error.trimEnd() }));
-    part.urls = figures.map(([svg, alt, width, height], i) => {
-      const src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-      part.out.append(make("img", { className: "plot", src, alt: alt || `Figure ${i + 1} that part ${part.number} drew; the script does not describe it.`, width, height }));
-      return src;
-    });
+    for (const [i, figure] of figures.entries()) part.out.append(live.picture(figure, `Figure ${i + 1} that part ${part.number} drew; the script does not describe it.`));
     if (part.out.childElementCount && (built.figures || built.printed)) say("On the page:");
     if (part.out.childElementCount) at.row.after(part.out);
     const drew = figures.length ? `drew ${figures.length === 1 ? "a figure" : `${figures.length} figures`}` : "ran";

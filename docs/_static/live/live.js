@@ -88,7 +88,7 @@ window.live = (() => {
         row.firstChild.click();
       };
     }
-    for (const div of document.querySelectorAll(".live-place")) live.places[div.dataset.live]?.(div);
+    for (const div of document.querySelectorAll(".live-place")) places[div.dataset.live]?.(div);
     const scripts = [...document.querySelectorAll(".highlight-Python")];
     scripts.forEach((block, i) => {
       const label = scripts.length > 1 ? `Run part ${i + 1} of the script` : "Run the script";
@@ -107,5 +107,5 @@ window.live = (() => {
     exercise: editor("exercises", "wakeExercise"),
   };
   addEventListener("DOMContentLoaded", begin);
-  return { make, load, bar, button, place, places, promise, here, able, packs: {}, parts: {}, take(pack, i, text) { (this.parts[pack] ??= [])[i] = text; } };
+  return { make, load, button, place, here, packs: {}, parts: {}, take(pack, i, text) { (this.parts[pack] ??= [])[i] = text; } };
 })();

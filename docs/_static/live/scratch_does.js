@@ -4,18 +4,12 @@
   const { make } = live;
   const DRAWS = /^\s*(?:import|from)\s[^#\n]*\bmatplotlib\b/m;
   const LONGEST = 6000; // characters of a link; some programs cut longer ones
-  let urls = [];
-  const file = (text, type) => {
-    urls.push(URL.createObjectURL(new Blob([text], { type })));
-    return urls.at(-1);
-  };
 
   /** Run the code; what it prints is shown while it runs. */
   const go = ({ area, out }, at) => {
     const code = area.value, draws = DRAWS.test(code);
     return live.attempt(at, async (python, tell) => {
-      urls.forEach((url) => URL.revokeObjectURL(url));
-      urls = [];
+      live.release(out);
       out.replaceChildren();
       tell("Running …");
       const pre = make("pre");
@@ -27,8 +21,7 @@
       const { error, seconds, figures = [] } = done;
       print(done);
       if (error) out.append(make("pre", { textContent: error.trimEnd() }));
-      for (const [svg, alt, width, height] of figures)
-        out.append(make("img", { className: "plot", src: file(svg, "image/svg+xml"), width, height, alt: alt || "A figure that the code does not describe." }));
+      for (const figure of figures) out.append(live.picture(figure, "A figure that the code does not describe."));
       const says = error ? `✗ raises ${error.trimEnd().split("\n").at(-1)}` : out.firstChild ? "✓ ran" : "✓ ran, and printed nothing";
       tell(`${says} (${seconds.toFixed(2)} s)`);
     }, draws);
@@ -41,16 +34,18 @@
     },
 
     /** Put the code of a block on the page into the editor. */
-    open({ area, show }, block, title) {
-      const text = block.querySelector("pre").textContent, lines = text.split("\n");
-      const typed = lines.filter((line) => /^(>>>|\.\.\.)( |$)/.test(line)).map((line) => line.slice(4));
-      show(`${(text.includes(">>>") ? typed.join("\n") : text).trimEnd()}\n`, `${title}: not run yet.`);
+    async open({ area, show }, block, title) {
+      for (const name of ["engine", "cells"]) await live.load(name);
+      const text = block.querySelector("pre").textContent;
+      show(text.includes(">>>") ? live.sourceOf(text) : `${text.trimEnd()}\n`, `${title}: not run yet.`);
       area.scrollIntoView({ block: "center" });
       area.focus({ preventScroll: true });
     },
 
     save({ area }) {
-      make("a", { href: file(area.value, "text/x-python"), download: "try.py" }).click();
+      const href = URL.createObjectURL(new Blob([area.value], { type: "text/x-python" }));
+      make("a", { href, download: "try.py" }).click();
+      setTimeout(() => URL.revokeObjectURL(href), 60_000);
     },
 
     async copy({ area, out, status }) {

@@ -256,7 +256,8 @@ def weight_decay_step(
        minimum.  With one data point, :math:`x = 1` and :math:`y = 3`, a penalty in
        the gradient ends at the ridge weight.  A decay beside the step (Loshchilov &
        Hutter 2019) does not: it ends where :math:`2\eta\lambda w` outweighs a step of
-       :math:`\eta`, at :math:`1/(2\lambda)`, and at least squares if that comes first.
+       :math:`\eta`, at :math:`1/(2\lambda)`, and a little below least squares if that comes first.
+       At the larger price the two ends are 1 apart, of which the check allows a fifth:
 
        >>> def adam(slope, w, penalty=0.0, decay=0.0, eta=0.01, n_steps=5000):
        ...     m = v = 0.0
