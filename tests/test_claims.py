@@ -8,7 +8,8 @@ import sys
 import pytest
 
 import reluridge
-from reluridge.__main__ import _plain, main
+from reluridge.__main__ import main
+from reluridge._plain import plain
 from reluridge.claims import SECTIONS, VERDICTS, Claim, _claims_in, find_claims, problems
 
 CLAIMS = find_claims()
@@ -144,7 +145,7 @@ def test_a_whole_claim_fits_a_terminal(claim, capsys):
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
 def test_a_whole_claim_has_no_markup_left_in_the_terminal(claim):
-    parts = doctest.DocTestParser().parse(_plain(claim.text))
+    parts = doctest.DocTestParser().parse(plain(claim.text))
     prose = "".join(part for part in parts if isinstance(part, str))
     assert len(prose) > 60
     assert not re.search(r"\\|[{}]|:\w+:|\.\. \w+::|``", prose)
@@ -153,7 +154,7 @@ def test_a_whole_claim_has_no_markup_left_in_the_terminal(claim):
 
 def test_code_of_a_claim_is_shown_as_it_is():
     code = ">>> print('\\\\eta', {'_': 2})\n... # :math:`x^2`\n\\eta {'_': 2}\n"
-    assert _plain(f"So :math:`x^2`:\n\n{code}\nThen :math:`y^2`.\n") == (
+    assert plain(f"So :math:`x^2`:\n\n{code}\nThen :math:`y^2`.\n") == (
         f"So x²:\n\n{code}\nThen y².\n"
     )
 
@@ -183,14 +184,13 @@ def test_runs_as_a_module():
 
 
 def test_formulas_become_symbols_in_the_terminal():
-    assert _plain(r":math:`\Gamma` is, :math:`\lambda \ge 0`; see :claim:`1.1.a`") == (
+    assert plain(r":math:`\Gamma` is, :math:`\lambda \ge 0`; see :claim:`1.1.a`") == (
         "Γ is, λ ≥ 0; see 1.1.a"
     )
     assert (
-        _plain(r":math:`\tfrac12 - \frac1{2\pi} + \frac{\eta + e}{w}`")
-        == "1/2 - 1/(2π) + (η + e)/w"
+        plain(r":math:`\tfrac12 - \frac1{2\pi} + \frac{\eta + e}{w}`") == "1/2 - 1/(2π) + (η + e)/w"
     )
-    assert _plain(r":math:`\operatorname{Var} z / \sqrt{2\pi}`") == "Var z / √(2π)"
+    assert plain(r":math:`\operatorname{Var} z / \sqrt{2\pi}`") == "Var z / √(2π)"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has another error for this")

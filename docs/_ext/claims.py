@@ -1,9 +1,11 @@
-"""Claims on the site: a card beside the code, short cards on the pages, the ledger.
+"""Claims on the site: a box beside the code, the same on the lecture's pages, the ledger.
 
 What a claim is, `reluridge.claims` knows; here it is shown and linked.
 
-- ``.. claim:: 2.3.a`` in a docstring is the claim itself, with its doctest.
-- ``show-claim`` on a page is a short card: verdict, statement, links.
+- ``.. claim:: 2.3.a`` in a docstring is the claim itself: what is taught, what holds, and folded
+  its proof and its check.
+- ``show-claim`` on a page is a copy of it, made once all pages are read.  What runs in the two is
+  counted once: the session of a copy's examples says that it is one (docs/live/examples.py).
 - the role ``claim`` is a link; in a gallery script it also says that the next
   figure shows the claim.
 - ``ledger`` lists every claim; ``claim-counts`` counts them, ``formula-counts`` the formulas.
@@ -12,6 +14,7 @@ The build warns, and so fails, about an id that is missing, stated twice, withou
 a doctest, without a figure, or linked but unknown.
 """
 
+import html
 import sys
 from collections import Counter
 from functools import cached_property
@@ -32,9 +35,24 @@ import reluridge.claims as package
 
 logger = logging.getLogger(__name__)
 
+TAUGHT, PRECISELY = "As taught", "Precisely"
+ALL = (TAUGHT, PRECISELY, *package.PARTS)
+
 
 class box(nodes.container):
     """A claim in a box."""
+
+
+class part(nodes.container):
+    """A part of a claim: what is taught, what holds, its proof or evidence, its check."""
+
+
+class copied(nodes.General, nodes.Element):
+    """The place of what is copied, once all pages are read, from where a claim is stated."""
+
+
+class verdict(nodes.General, nodes.Element):
+    """A verdict, with what it means."""
 
 
 class links(nodes.General, nodes.Element):
@@ -42,8 +60,36 @@ class links(nodes.General, nodes.Element):
 
 
 def visit_box(self, node):
-    """Write a group with a name, for those who do not see the box."""
-    self.body.append(self.starttag(node, "div", role="group", **{"aria-label": node["label"]}))
+    """Write a group with a name, for those who do not see the box, and a session of its own."""
+    told = {"aria-label": node["label"], "data-session": node["session"]}
+    self.body.append(self.starttag(node, "div", role="group", **told))
+
+
+def visit_part(self, node):
+    """Write a label and what it says; or what opens at a press, by keyboard and on paper, too."""
+    name, tag = node["name"], "details" if node["name"] in package.PARTS else "div"
+    self.body.append(self.starttag(node, tag, "", CLASS=f"claim-{name.split()[-1].lower()}"))
+    self.body.append(f"<summary>{name}</summary>" if tag == "details" else f"<p>{name}</p>")
+    self.body.append("<div>")
+    node["tag"] = tag
+
+
+def depart_part(self, node):
+    """End it."""
+    self.body.append(f"</div></{node['tag']}>\n")
+
+
+def visit_verdict(self, node):
+    """Write a verdict; what it means shows when the mouse or the keyboard is on it."""
+    kind, tip = node["kind"], f"tip-{node['of']}"
+    told = {"type": "button", "aria-describedby": tip, "CLASS": " ".join(tone(kind))}
+    self.body.append(self.starttag(node, "button", "", **told))
+    self.body.append(
+        f"{node['before']}<strong>{kind}</strong>{html.escape(node['after'])}</button>"
+    )
+    meaning = html.escape(package.VERDICTS[kind])
+    self.body.append(f'<span class="term-tip" role="tooltip" id="{tip}">{meaning}</span>')
+    raise nodes.SkipNode
 
 
 def tone(kind):
@@ -51,12 +97,11 @@ def tone(kind):
     return ["verdict", f"verdict-{kind.replace(' ', '-')}"]
 
 
-def counts(what, words, classes):
+def counts(what, found, shown):
     """Return a line that says how many there are, and how many of each word."""
-    found = Counter(words)
     row = nodes.paragraph("", f"{found.total()} {what}:", classes=["claim-counts"])
     for word, n in found.most_common():
-        row += [nodes.Text(" "), nodes.inline("", f"{n} {word}", classes=classes(word))]
+        row += [nodes.Text(" "), shown(word, n)]
     return [row]
 
 
@@ -68,6 +113,11 @@ def code_place(claim):
     return "_modules/" + module.replace(".", "/"), claim.source[len(module) + 1 :]
 
 
+def plain_count(word, n):
+    """Return how many there are of a word that needs no explanation."""
+    return nodes.inline("", f"{n} {word}", classes=["verdict"])
+
+
 class AboutClaims(SphinxDirective):
     """What all directives here share; a page is read again when the package changes."""
 
@@ -77,52 +127,73 @@ class AboutClaims(SphinxDirective):
             self.env.note_dependency(str(path))
         return self.env.domains["claims"].stated
 
-    def parts(self, claim, anchor, content=None):
-        """Return what shows a claim: a line with the verdict, the statement, its links."""
+    def head(self, claim, anchor):
+        """Return the line with the name and the verdict."""
         name = nodes.reference("", f"Claim {claim.id}", classes=["claim-id"])
-        name["refid"] = f"{anchor}-{claim.id}"
-        kind = nodes.strong("", claim.kind)
-        condition = nodes.Text(claim.verdict.removeprefix(claim.kind))
-        verdict = nodes.inline("", "", kind, condition, classes=tone(claim.kind))
-        head = nodes.paragraph("", "", name, nodes.Text(" "), verdict, classes=["claim-head"])
-        statement = [nodes.paragraph("", claim.statement)] if content is None else content
-        return [head, *statement, links(id=claim.id, of=anchor)]
+        name["refid"] = of = f"{anchor}-{claim.id}"
+        condition = claim.verdict.removeprefix(claim.kind)
+        mark = verdict(kind=claim.kind, before="", after=condition, of=of)
+        return nodes.paragraph("", "", name, nodes.Text(" "), mark, classes=["claim-head"])
 
-    def card(self, anchor, unknown, content=None):
+    def card(self, anchor, session, unknown, content=None):
         """Return the claim in question in a box."""
         claim = self.stated().get(self.arguments[0])
         if claim is None:
             logger.warning(unknown, self.arguments[0], location=self.get_location())
             return []
+        content = content or (lambda claim: [copied(id=claim.id, names=ALL)])
+        parts = [self.head(claim, anchor), *content(claim), links(id=claim.id, of=anchor)]
         box_of = {"ids": [f"{anchor}-{claim.id}"], "classes": ["claim", tone(claim.kind)[1]]}
-        return [box("", *self.parts(claim, anchor, content), label=f"Claim {claim.id}", **box_of)]
+        session = f"{session} {claim.id}"
+        return [box("", *parts, label=f"Claim {claim.id}", session=session, **box_of)]
 
 
 class ClaimDirective(AboutClaims):
     """State a claim, in the docstring of the code that computes it."""
 
     required_arguments, has_content = 1, True
-    option_spec = {"verdict": directives.unchanged}
+    option_spec = {"verdict": directives.unchanged, "taught": directives.unchanged}
 
     def run(self):
         unknown = "claim %s is not in the docstring of a public name of reluridge"
-        return self.card("claim", unknown, self.parse_content_to_nodes())
+        return self.card("claim", "claim", unknown, self.content_parts)
+
+    def content_parts(self, claim):
+        """Return the parts that the docstring has, in its order."""
+        parts = []
+        if claim.taught:
+            text, _ = self.parse_inline(claim.taught)
+            parts.append(part("", nodes.paragraph("", "", *text), name=TAUGHT))
+        parts.append(part("", name=PRECISELY))
+        for node in self.parse_content_to_nodes():
+            begins = isinstance(node, nodes.paragraph) and isinstance(node[0], nodes.strong)
+            if begins and (word := node[0].astext().removesuffix(".")) in package.PARTS:
+                parts.append(part("", name=word))
+                node.pop(0)
+                if not node.astext().strip():
+                    continue
+                node[0] = nodes.Text(node[0].lstrip())
+            parts[-1] += node
+        return parts
 
 
 class ShowClaim(AboutClaims):
-    """Show a claim on a page, in short form."""
+    """Show a claim on a page."""
 
     required_arguments = 1
 
     def run(self):
-        return self.card("shows", "unknown claim %s")
+        return self.card("shows", "copy of claim", "unknown claim %s")
 
 
 class ClaimCounts(AboutClaims):
     """Say how many claims there are, and what became of them."""
 
     def run(self):
-        return counts("claims", (claim.kind for claim in self.stated().values()), tone)
+        def shown(kind, n):
+            return verdict(kind=kind, before=f"{n} ", after="", of=tone(kind)[1])
+
+        return counts("claims", Counter(claim.kind for claim in self.stated().values()), shown)
 
 
 class FormulaCounts(AboutClaims):
@@ -130,8 +201,8 @@ class FormulaCounts(AboutClaims):
 
     def run(self):
         self.stated()
-        words = (formula.mark or "evaluated" for formula in package.find_formulas())
-        return counts("displayed formulas", words, lambda word: ["verdict"])
+        found = Counter(formula.mark or "evaluated" for formula in package.find_formulas())
+        return counts("displayed formulas", found, plain_count)
 
 
 class Ledger(ClaimCounts):
@@ -143,7 +214,8 @@ class Ledger(ClaimCounts):
             rows = nodes.bullet_list(classes=["ledger"])
             for claim in self.stated().values():
                 if claim.section == number:
-                    parts = self.parts(claim, "ledger")
+                    said = copied(id=claim.id, names=(TAUGHT, PRECISELY))
+                    parts = [self.head(claim, "ledger"), said, links(id=claim.id, of="ledger")]
                     rows += nodes.list_item("", *parts, ids=[f"ledger-{claim.id}"])
             title = nodes.title("", f"{number} {section.title}")
             shown.append(nodes.section("", title, rows, ids=[f"section-{number}"]))
@@ -246,6 +318,26 @@ BUTTON = """<button type="button" class="live-check" data-claim="{0}" \
 aria-label="Check it here: claim {0}">Check it here</button>"""
 
 
+class CopyParts(SphinxPostTransform):
+    """Copy the parts of each claim that a page shows from the page that states it."""
+
+    default_priority = 4  # before links are filled in, and references resolved
+
+    def run(self, **kwargs):
+        domain, here = self.env.domains["claims"], self.env.current_document.docname
+        for place in list(self.document.findall(copied)):
+            parts = []
+            for page in domain.pages("claim", place["id"])[:1]:
+                boxes = self.env.get_doctree(page).findall(box)
+                stated = next(b for b in boxes if f"claim-{place['id']}" in b["ids"])
+                parts = [p.deepcopy() for p in stated.findall(part) if p["name"] in place["names"]]
+            for node in (node for each in parts for node in each.findall(nodes.Element)):
+                node["ids"] = []
+                if "refdoc" in node:
+                    node["refdoc"] = here
+            place.replace_self(parts)
+
+
 class FillLinks(SphinxPostTransform):
     """Fill in the links of each claim: its check, figures, code, ledger, pages; and a button."""
 
@@ -288,6 +380,9 @@ def setup(app):
     """Register everything, and the checks."""
     app.setup_extension("figures")
     app.add_node(box, html=(visit_box, lambda self, node: self.body.append("</div>")))
+    app.add_node(part, html=(visit_part, depart_part))
+    app.add_node(verdict, html=(visit_verdict, None))
+    app.add_node(copied)
     app.add_node(links)
     app.add_directive("claim", ClaimDirective)
     app.add_directive("show-claim", ShowClaim)
@@ -296,7 +391,8 @@ def setup(app):
     app.add_directive("formula-counts", FormulaCounts)
     app.add_role("claim", ClaimDomain.roles["claim"])
     app.add_domain(ClaimDomain)
+    app.add_post_transform(CopyParts)
     app.add_post_transform(FillLinks)
     app.connect("env-updated", lambda app, env: env.domains["claims"].data["pages"])
     app.connect("env-check-consistency", check)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 3}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}

@@ -13,7 +13,7 @@ from html import escape
 from docutils import nodes
 from sphinx.application import ENV_PICKLE_FILENAME
 
-from reluridge.__main__ import math
+from reluridge._plain import math
 
 PICTURE = "_static/preview.png"
 

@@ -1,9 +1,9 @@
 """The examples of the site as it is written: what runs in the page, and what checks that it does.
 
-A block belongs to the session of the docstring around it, or of the page; in a session the names
-of earlier blocks are there.  `marked` says in a block's tag what this site has not got; all that
-comes after it in its session needs that, too.  `live.js`, the button that runs every example
-and check.mjs go by these marks.
+A block belongs to the session of the claim or docstring around it, or of the page; in a session the
+names of earlier blocks are there.  What a page copies from another is counted there.  `marked` says
+in a block's tag what this site has not got; all that comes after it in its session needs that, too.
+`live.js`, the button that runs every example and check.mjs go by these marks.
 """
 
 import html
@@ -17,6 +17,7 @@ from typing import NamedTuple
 TOKENS = re.compile(r"<(/?)(dl|dt|div|pre)\b([^>]*)>")
 BLOCK = re.compile(r'class="(?:[^"]* )?(?:highlight-pycon|doctest)[ "]')
 CLASS_PY, ID = re.compile(r'class="py[ "]'), re.compile(r' id="([^"]*)"')
+SESSION, COPY = re.compile(r' data-session="([^"]*)"'), "copy of "
 NEEDS = re.compile(r' data-needs="([^"]*)"')
 IMPORT = re.compile(r"^(?:>>>|\.\.\.)\s+(?:import|from) (\w+)", re.MULTILINE)
 HERE = {"numpy", "reluridge", *sys.stdlib_module_names}
@@ -33,20 +34,22 @@ class Block(NamedTuple):
 
 def blocks(page: str) -> Iterator[Block]:
     """Yield the blocks of a page in their order; live.js finds the same ones."""
-    around: list[str | None] = []  # of each list: None, or its first id, if it is of Python objects
+    # Of each list and division: its session; "" until the id of a Python object is read, or None.
+    around: list[str | None] = []
     at, tag, start = -1, "", 0
     for token in TOKENS.finditer(page):
         end, name, rest = token.groups()
-        if name == "dl":
+        if name in {"dl", "div"}:
             if end:
                 around.pop()
             else:
-                around.append("" if CLASS_PY.search(rest) else None)
+                own, python = SESSION.search(rest), name == "dl" and CLASS_PY.search(rest)
+                around.append(own[1] if own else "" if python else None)
         elif (
             name == "dt" and not end and around and around[-1] == "" and (found := ID.search(rest))
         ):
             around[-1] = found[1]
-        elif name == "div" and not end and BLOCK.search(rest):
+        if name == "div" and not end and BLOCK.search(rest):
             at, tag = token.start(), rest
         elif name == "pre" and at >= 0 and not end:
             start = token.end()
@@ -79,7 +82,7 @@ def collected(pages: Iterable[tuple[str, str, str]]) -> str:
     for address, title, page in pages:
         if "highlight-pycon" not in page and "doctest" not in page:
             continue
-        if found := list(blocks(page)):
+        if found := [block for block in blocks(page) if not block.session.startswith(COPY)]:
             runs = [[block.session, block.text] for block in found if not block.needs]
             left = Counter(block.needs for block in found if block.needs)
             rows.append({"page": address, "title": title, "blocks": runs, "without": left})

@@ -2,79 +2,14 @@
 
 import argparse
 import os
-import re
 import sys
 import textwrap
 import time
-import unicodedata
 from collections.abc import Sequence
 
 from reluridge import __version__
-from reluridge.claims import _FORMULA, SECTIONS, VERDICTS, Claim, Outcome, find_claims
-
-# LaTeX that a terminal can show; Greek letters are looked up by their names.
-_SYMBOLS = {"approx": "≈", "le": "≤", "ge": "≥", "ne": "≠", "sim": "~", "to": "→", "in": "∈"}
-_SYMBOLS |= {"times": "×", "pm": "±", "sum": "Σ", "infty": "∞", "qquad": "  ", "sqrt": "√"}
-_SYMBOLS |= {"lVert": "‖", "rVert": "‖", "lambda": "λ", "partial": "∂", "nabla": "∇"}
-_SYMBOLS |= {name: name for name in ("ln", "max", "min", "tanh", "arctan")}
-_RAISED = {"2": "²", "3": "³", "T": "ᵀ", "+": "⁺", "(-1)": "⁻¹"}
-_WRITTEN = {
-    r"\\(?:left|right|[bB]igg?[lr]|mathcal|mathbf|[;!]) *": "",
-    r"\\,": "\N{NO-BREAK SPACE}",
-    r" *\\cdot *": "·",
-    r"\\(?:operatorname|text|mathrm)\{([^}]*)\}": r"\1",
-    r"\\_": "_",
-    r"\\hat *(\w)": "\\1\N{COMBINING CIRCUMFLEX ACCENT}",
-    r"\\[td]frac": r"\\frac",
-}
-
-
-def _symbol(command: re.Match[str]) -> str:
-    """Return a LaTeX command as a symbol if there is one, else as it is."""
-    name, space = command.groups()
-    case = "CAPITAL" if name[0].isupper() else "SMALL"
-    try:
-        greek = f"GREEK {case} LETTER {name.removeprefix('var')}"
-        symbol = _SYMBOLS[name] if name in _SYMBOLS else unicodedata.lookup(greek)
-    except KeyError:
-        return command[0]
-    joins = len(symbol) == 1 and (symbol.isalpha() or symbol in "√‖∂∇")
-    return symbol if joins and command.string[command.end() :][:1].isalnum() else symbol + space
-
-
-def _fraction(command: re.Match[str]) -> str:
-    """Return a fraction on one line, its parts in parentheses if they need them."""
-    parts = [part.strip("{} ") for part in command.groups()]
-    return "/".join(part if re.fullmatch(r"\d+|\w", part) else f"({part})" for part in parts)
-
-
-def math(latex: str) -> str:
-    """Return a formula as a terminal can show it."""
-    for pattern, plain in _WRITTEN.items():
-        latex = re.sub(pattern, plain, latex)
-    text = re.sub(r"\\([A-Za-z]+)( ?)", _symbol, latex)
-    text = re.sub(r"([_^])\{(.)\}", r"\1\2", re.sub(r"√\{([^{}]*)\}", r"√(\1)", text))
-    text = re.sub(r"([_^])\{([^{}]*)\}", r"\1(\2)", text)
-    text = re.sub(r"\\frac *(\w|\{[^{}]*\}) *(\w|\{[^{}]*\})", _fraction, text)
-    text = re.sub(r"\^([23T+]|\(-1\))", lambda power: _RAISED[power[1]], text)
-    return re.sub(r"(?<=\w)(?=Σ)", " ", text).replace("\N{NO-BREAK SPACE}", " ")
-
-
-def _display(block: re.Match[str]) -> str:
-    """Return a displayed formula, each line where its docstring has it."""
-    first = f"{block['indent']}   {block['first'].strip()}\n" if block["first"].strip() else ""
-    return math(first + re.sub(r"^ *:class: \w+\n", "", block["rest"], flags=re.MULTILINE))
-
-
-def _plain(text: str) -> str:
-    """Return reStructuredText without its marks, for a terminal; code stays as it is."""
-    parts = re.split(r"(^ *>>>(?:.*\n?)*?(?=\s*\n|\Z))", text, flags=re.MULTILINE)
-    for i in range(0, len(parts), 2):
-        prose = _FORMULA.sub(_display, parts[i])
-        prose = re.sub(r":math:`([^`]*)`", lambda role: math(role[1]), prose)
-        prose = re.sub(r":[\w:]+:`~?([^`<]+?)(?: *<[^>]*>)?`", r"\1", prose)
-        parts[i] = re.sub(r"\n{3,}", "\n\n", prose.replace("``", "`"))
-    return "".join(parts)
+from reluridge._plain import filled, plain
+from reluridge.claims import SECTIONS, VERDICTS, Claim, Outcome, find_claims
 
 
 def _row(claim: Claim, outcome: Outcome) -> str:
@@ -90,10 +25,11 @@ def _whole(claim: Claim, outcome: Outcome) -> str:
     """Return one claim in full: verdict, place, statement, doctest, outcome."""
     module = claim.source.rpartition(".")[0]
     place = f"\n         in {module}" if claim.where != claim.source else ""
+    taught = f"As taught: {plain(claim.taught)}\n\nPrecisely: " if claim.taught else ""
     return (
         f"Claim {claim.id}   {claim.section} {SECTIONS[claim.section].title}\n"
         + textwrap.fill(f"verdict: {claim.verdict}", 80, subsequent_indent=" " * 9)
-        + f"\ncode:    {claim.where}{place}\n\n{_plain(claim.text).rstrip()}\n\n"
+        + f"\ncode:    {claim.where}{place}\n\n{filled(taught + plain(claim.text).rstrip())}\n\n"
         + (f"{outcome.report.rstrip()}\n\n" if outcome.failed else "")
         + f"{outcome.tried} examples run, {outcome.failed} failed: "
         + f"{'failed' if outcome.failed else 'passed'}\n"

@@ -4,17 +4,20 @@ A claim is stated once, in the docstring of the function that computes it::
 
     .. claim:: 2.3.a
        :verdict: true
+       :taught: Fake data points make least squares a ridge regression.
 
-       Ordinary least squares on the extended data is ridge regression.
+       The precise statement, in one paragraph.
 
-       >>> 1 + 1          # the doctest that would fail if it were false
+       **Proof.**  Why it is so, step by step.
+
+       **Check.**  A doctest, which would fail if it were false:
+
+       >>> 1 + 1
        2
 
-The first paragraph is the statement, in words that a terminal can print; more
-paragraphs and formulas may follow.  A verdict is *true*, *true if* (with the
-condition that the lecture leaves out), *loose* (a rule of thumb: what it gets
-right, and what it does not), *slip* (wrong as printed, with the correction) or
-*extension* (not in the lecture, but it follows).
+``:taught:`` is what the course notes say that the lecture examines.  A rule of thumb may have
+``**Evidence.**`` instead of a proof.  A check is none: it runs the code on a few numbers.
+`VERDICTS` has the verdicts, and what they mean.
 
 ``python -m reluridge``, the documentation and the tests share what is read here.
 
@@ -41,8 +44,11 @@ from functools import cached_property
 from types import ModuleType
 from typing import NamedTuple
 
+from reluridge._plain import FORMULA, directive, plain
+
 __all__ = [
     "MARKS",
+    "PARTS",
     "SECTIONS",
     "VERDICTS",
     "Claim",
@@ -56,8 +62,16 @@ __all__ = [
     "stated_claims",
 ]
 
-#: The words that a verdict begins with.
-VERDICTS = ("true if", "true", "loose", "slip", "extension")
+#: The words that a verdict begins with, and what each says of what is taught.
+VERDICTS = {
+    "true if": "It holds under a condition that the course notes leave out.",
+    "true": "It holds as it is taught.",
+    "loose": "A rule of thumb; the precise statement says what it gets right and what it does not.",
+    "slip": "Wrong as it is taught; the precise statement is the correction.",
+    "extension": "Not in the course notes, but it follows from what they say.",
+}
+#: The words in bold that the parts of a claim after its statement begin with.
+PARTS = ("Proof", "Evidence", "Check")
 #: The words that say why a formula is not evaluated.
 MARKS = ("definition", "derivation", "asymptotic")
 
@@ -85,13 +99,9 @@ SECTIONS = {
 }
 
 
-def _directive(name: str) -> re.Pattern[str]:
-    """Return what finds a directive: its indent, what follows on its line, what is deeper."""
-    body = r"(?P<rest>(?:(?P=indent) +\S.*\n|[ \t]*\n)*)"
-    return re.compile(rf"^(?P<indent> *)\.\. {name}::(?P<first>.*)\n{body}", re.MULTILINE)
-
-
-_CLAIM, _FORMULA = _directive("claim"), _directive("math")
+_CLAIM = directive("claim")
+_OPTION = re.compile(r"( *):(\w+):(.*\n(?:\1 +\S.*\n)*)")
+_PART = re.compile(rf"^\*\*({'|'.join(PARTS)})\.\*\*\s*", re.MULTILINE)
 
 
 class Outcome(NamedTuple):
@@ -124,6 +134,7 @@ class Claim:
     text: str
     where: str
     source: str
+    taught: str = ""
 
     @property
     def section(self) -> str:
@@ -138,8 +149,15 @@ class Claim:
 
     @property
     def statement(self) -> str:
-        """The first paragraph, on one line."""
-        return " ".join(re.split(r"\n\s*\n|^>>>", self.text, maxsplit=1, flags=re.M)[0].split())
+        """The first paragraph, on one line, in plain text."""
+        first = re.split(r"\n\s*\n|^>>>", self.text, maxsplit=1, flags=re.MULTILINE)[0]
+        return " ".join(plain(first).split())
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """What follows the words of `PARTS`, in its order; the statement has none."""
+        first, *rest = _PART.split(self.text)
+        return {"": first} | dict(zip(rest[::2], rest[1::2], strict=True))
 
     @cached_property
     def test(self) -> doctest.DocTest:
@@ -181,10 +199,12 @@ def _claims_in(where: str, source: str, doc: str) -> Iterator[Claim]:
     """Yield the claims that one docstring states."""
     for match in _CLAIM.finditer(doc + "\n"):
         text = inspect.cleandoc("\n" + match["rest"])
-        option = re.match(r"\s*:verdict:(.*)\n?", text)
-        verdict = option[1].strip() if option else ""
-        text = text.removeprefix(option[0] if option else "").strip() + "\n"
-        yield Claim(match["first"].strip(), verdict, text, where, source)
+        told: dict[str, str] = {}
+        text += "\n"
+        while option := _OPTION.match(text):
+            told[option[2]], text = " ".join(option[3].split()), text[option.end() :]
+        told_of = told.get("verdict", ""), text.strip() + "\n", where, source
+        yield Claim(match["first"].strip(), *told_of, told.get("taught", ""))
 
 
 def stated_claims() -> list[Claim]:
@@ -198,7 +218,7 @@ def find_formulas() -> list[Formula]:
     """Return every displayed formula of the lecture's docstrings, in order."""
     found = []
     for where, _, doc in _docstrings():
-        for number, match in enumerate(_FORMULA.finditer(doc + "\n"), 1):
+        for number, match in enumerate(FORMULA.finditer(doc + "\n"), 1):
             text = f"{match['first']}\n{match['rest']}"
             mark = re.search(r"^ *:class: *(\S*) *$", text, re.MULTILINE)
             latex = " ".join(text.replace(mark[0] if mark else "", "").split())
@@ -236,7 +256,7 @@ def _faults(claim: Claim) -> Iterator[str]:
     if claim.section not in SECTIONS:
         yield "belongs to no section of the lecture"
     if not claim.kind:
-        yield f"has verdict {claim.verdict!r}; it must begin with one of {VERDICTS}"
+        yield f"has verdict {claim.verdict!r}; it must begin with one of {tuple(VERDICTS)}"
     if claim.verdict == "true if":
         yield "does not say under which condition it is true"
     if not claim.statement:

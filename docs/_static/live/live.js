@@ -66,7 +66,7 @@ window.live = (() => {
     const blocks = [...document.querySelectorAll(".highlight-pycon, .doctest")].filter((block) => block.textContent.includes(">>>"));
     const cells = blocks.map((block, i) => ({
       block, number: i + 1, text: block.querySelector("pre").textContent,
-      session: block.closest("dl.py")?.querySelector("dt[id]")?.id ?? "", ran: false,
+      session: block.closest("[data-session]")?.dataset.session ?? block.closest("dl.py")?.querySelector("dt[id]")?.id ?? "", ran: false,
     }));
     for (const cell of cells) {
       const { needs } = cell.block.dataset; // so the build has marked it

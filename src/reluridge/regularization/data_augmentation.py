@@ -76,12 +76,28 @@ def append_fake_data(
 
     .. claim:: 2.3.b
        :verdict: true if read as pulling the weight, not the feature
+       :taught: Each fake data point tries to make its feature go to 0, so that it fits the zero
+          appended to :math:`y`: the fake points act like a regularizer.
 
-       The fake points act as a regularizer: fake point j, with feature j alone
-       and target 0, pulls the weight wⱼ toward 0. A column of ones for the
-       intercept gets no pull if its fake entry is 0.
+       Fake point :math:`j` is 0 in all features but feature :math:`j`, where it is
+       :math:`\sqrt\lambda`, and has target 0. It adds :math:`\lambda w_j^2` to the squared
+       error, and so pulls the weight :math:`w_j` toward 0, no other weight and no feature.
+       An intercept, the weight of a column of ones, gets no pull if no fake point is
+       appended for it.
 
-       Without the fake point of weight :math:`j`, its price is gone:
+       **Proof.**  At fake point :math:`j` the prediction is :math:`\sqrt\lambda\,w_j` and the
+       target is 0, so its squared error is :math:`\lambda w_j^2`.  The gradient of that is
+       :math:`2\lambda w_j` along weight :math:`j` and 0 along all others.  A step of gradient
+       descent with step size :math:`\eta` subtracts :math:`2\eta\lambda w_j` from
+       :math:`w_j` on its account, which has the sign of :math:`w_j`: a pull toward 0.  The
+       features are data, which no step changes.
+
+       Where no fake point is appended for an intercept :math:`w_0`, it occurs in
+       the squared error of the data alone.  If all other columns have mean 0, the derivative
+       by :math:`w_0` is :math:`-2\sum_i (y_i - w_0 - x_i^Tw) = -2n(\bar y - w_0)`.  It vanishes
+       at :math:`w_0 = \bar y`, the mean of the targets, whatever :math:`\lambda` is.
+
+       **Check.**  Leave out the fake point of weight :math:`j`, and its term is gone:
 
        >>> import numpy as np
        >>> from reluridge import append_fake_data, ols, ridge
@@ -94,8 +110,8 @@ def append_fake_data(
        >>> np.allclose(without - np.sum((y - X @ w) ** 2), lam * (w @ w - w**2))
        True
 
-       An intercept that the fake rows leave alone fits the mean of `y`; one that
-       they pull does not:
+       An intercept without a fake point of its own is the mean of `y`; one with a fake
+       point is not:
 
        >>> centered = X - X.mean(axis=0)
        >>> A, fit = np.c_[np.ones(9), centered], np.r_[y.mean(), ridge(centered, y, lam)]
@@ -105,14 +121,41 @@ def append_fake_data(
 
     .. claim:: 2.3.c
        :verdict: true
+       :taught: The view is easy to generalize. Fake or modified data regularize other problems
+          and other models, too.
 
-       The view generalizes: fake rows √λ Γ with targets √λ Γ w₀ shrink toward w₀
-       instead of 0. Noise of mean 0 and variance τ² on the inputs of a linear model
-       with squared error, uncorrelated across features, is in expectation ridge with
-       λ = n τ².
+       Fake rows :math:`\sqrt\lambda\,\Gamma` with targets :math:`\sqrt\lambda\,\Gamma w_0`
+       add :math:`\lambda\lVert\Gamma(w - w_0)\rVert^2` to the squared error, and so shrink
+       the weights toward :math:`w_0` instead of 0. Noise on the inputs of a linear model
+       with squared error, of mean 0 and variance :math:`\tau^2` and uncorrelated across
+       features, adds :math:`n\tau^2\lVert w\rVert^2` in expectation: it is ridge
+       regression with :math:`\lambda = n\tau^2`.
 
-       As the price grows, :math:`w_0` is what remains, along every direction that
-       :math:`\Gamma` knows (fine-tuning, claim :claim:`1.2.a`):
+       **Proof.**  The residual of the fake rows is
+       :math:`\sqrt\lambda\,\Gamma w_0 - \sqrt\lambda\,\Gamma w`, and its squared norm is the
+       term that is claimed.  At :math:`w = w_0` that term is 0, so the minimum of the
+       whole is at most :math:`\lVert y - Xw_0\rVert^2`.  At the minimizer :math:`\hat w` the
+       term alone is no larger:
+       :math:`\lVert\Gamma(\hat w - w_0)\rVert \le \lVert y - Xw_0\rVert/\sqrt\lambda`, which
+       falls to 0 as :math:`\lambda` grows.  So :math:`w_0` is what remains along every
+       direction that :math:`\Gamma` does not map to 0.
+
+       Now let :math:`N` be the noise, with the rows :math:`n_i^T`, and :math:`r = y - Xw`.
+       With noise the squared error is
+
+       .. math::
+
+          \lVert y - (X + N)w\rVert^2 = \lVert r\rVert^2 - 2r^TNw + \lVert Nw\rVert^2 .
+
+       The term in the middle is linear in :math:`N`, which has mean 0, so its expectation is
+       0.  The last term is :math:`\sum_i w^Tn_in_i^Tw`.  The expectation of
+       :math:`n_in_i^T` is :math:`\tau^2I`: the entries off its diagonal are the covariances
+       across features.  So that of the sum is :math:`n\tau^2\lVert w\rVert^2`, also where
+       different rows depend on each other.
+
+       **Check.**  The minimizer is where the gradient vanishes, and goes to :math:`w_0` as
+       :math:`\lambda` grows.  With :math:`w_0` from training on a related problem this is
+       fine-tuning (claim :claim:`1.2.a`):
 
        >>> import numpy as np
        >>> from reluridge import append_fake_data, ols
@@ -127,13 +170,8 @@ def append_fake_data(
        >>> np.allclose(ols(*append_fake_data(X, y, 1e12, toward=w0)), w0)
        True
 
-       With noise :math:`N` on `X` and the residual :math:`r = y - Xw`, the squared
-       error is :math:`\lVert r\rVert^2 - 2r^TNw + \lVert Nw\rVert^2` (Bishop 1995).
-       The cross term is 0 in expectation if the noise has mean 0.  A row :math:`n_i`
-       of the noise adds :math:`w^T\operatorname{E}[n_i n_i^T]\,w`, which is
-       :math:`\tau^2\lVert w\rVert^2` if the matrix in the middle is :math:`\tau^2 I`;
-       rows may depend on each other.  Take each entry to be :math:`\pm\tau`, and the
-       expectation is a mean over all patterns of signs:
+       Noise (Bishop 1995) whose entries are :math:`\pm\tau`: the expectation is a mean over
+       all patterns of signs.
 
        >>> tau, w = 0.5, np.array([1.0, 3.0])
        >>> X, y = rng.normal(size=(3, 2)), rng.normal(size=3)
@@ -144,8 +182,9 @@ def append_fake_data(
        >>> [np.allclose(cost(noise), lam * w @ w) for lam in (3 * tau**2, tau**2)]
        [True, False]
 
-       Two counterexamples: noise that is the same in both features costs
-       :math:`n\tau^2(w_1 + w_2)^2`, and noise of another mean has a cross term.
+       Both conditions are needed.  Noise that is the same in both features adds
+       :math:`n\tau^2(w_1 + w_2)^2`, and with noise of another mean the term in the middle
+       stays:
 
        >>> np.allclose(cost(noise[:, :, [0, 0]]), 3 * tau**2 * w.sum() ** 2)
        True
@@ -211,12 +250,30 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     --------
     .. claim:: 2.3.a
        :verdict: true
+       :taught: Append the rows :math:`\sqrt\lambda\,I` to :math:`X` and zeros to :math:`y`. The
+          least-squares formula on the longer system is then the ridge formula.
 
-       Ordinary least squares on the extended data, X over √λ I and y over 0, is ridge
-       regression: the two objectives are equal at every w, so their minima are too.
+       Least squares on the extended data, :math:`X` over :math:`\sqrt\lambda\,I` and
+       :math:`y` over 0, is ridge regression: the two objectives are equal at every
+       :math:`w`, and so for every :math:`\lambda \ge 0` they have the same minimizers.
 
-       The squared error of stacked rows is the sum of the two,
-       :math:`\lVert y - Xw\rVert^2 + \lVert 0 - \sqrt\lambda\,w\rVert^2`:
+       **Proof.**  The squared norm of a stacked vector is the sum of the squared norms of
+       its two parts.  For the residual of the extended system this says
+
+       .. math::
+
+          \left\lVert \begin{bmatrix} y \\ 0 \end{bmatrix}
+          - \begin{bmatrix} X \\ \sqrt\lambda\,I \end{bmatrix} w \right\rVert^2
+          = \lVert y - Xw\rVert^2 + \lVert 0 - \sqrt\lambda\,w\rVert^2
+          = \lVert y - Xw\rVert^2 + \lambda\lVert w\rVert^2 .
+
+       Functions that are equal everywhere have the same minimizers.  Multiplying out the
+       normal equations of the extended system gives the formula as well:
+       :math:`X^TX + \sqrt\lambda\,I\,\sqrt\lambda\,I = X^TX + \lambda I` on the left,
+       :math:`X^Ty + \sqrt\lambda\,I\,0 = X^Ty` on the right.
+
+       **Check.**  Both objectives at 100 random weights, and the same with a wrong
+       :math:`\lambda`; then the two formulas:
 
        >>> import numpy as np
        >>> from reluridge import append_fake_data, ridge_fake_data, ridge_normal_equations
@@ -226,7 +283,7 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        >>> W = rng.normal(size=(8, 100))
        >>> fake = np.sum((y_fake[:, None] - X_fake @ W) ** 2, axis=0)
        >>> rss, squares = np.sum((y[:, None] - X @ W) ** 2, axis=0), np.sum(W**2, axis=0)
-       >>> [np.allclose(fake, rss + price * squares) for price in (lam, 2 * lam)]
+       >>> [np.allclose(fake, rss + p * squares) for p in (lam, 2 * lam)]
        [True, False]
        >>> np.allclose(ridge_fake_data(X, y, lam), ridge_normal_equations(X, y, lam))
        True
@@ -234,22 +291,40 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     .. claim:: 2.3.d
        :verdict: extension
 
-       The condition number of XᵀX + λI is the square of that of X over √λI. So if the
-       fit is close, the bound on what QR or SVD of the extended system loses has half
-       as many digits as the bound on what the normal equations lose.
+       The condition number :math:`\kappa` of the extended matrix, :math:`X` over
+       :math:`\sqrt\lambda\,I`, is the root of that of :math:`X^TX + \lambda I`. If the fit
+       is close, the bound on the digits that QR or the SVD of the extended system loses is
+       half of the bound on those that the normal equations lose.
 
-       QR and SVD solve a system whose entries are off by a few units in the last
-       place.  With the condition number :math:`\kappa` and a residual :math:`r` that
-       costs the weights a relative error of about
-       :math:`\epsilon\,(\kappa + \kappa^2\lVert r\rVert/(\lVert X\rVert\lVert w\rVert))`
-       at most (Golub & Van Loan, section 5.3).  Forming :math:`X^TX` rounds it by
-       :math:`\epsilon s_1^2`, and its inverse magnifies that by :math:`1/s_d^2`, to
-       :math:`\epsilon\kappa^2`, however close the fit.
+       **Proof.**  Write :math:`A` for the extended matrix, :math:`b` for its targets,
+       :math:`s_1` and :math:`s_d > 0` for its largest and smallest singular value, and
+       :math:`\kappa = s_1/s_d`.  The eigenvalues of :math:`A^TA = X^TX + \lambda I` are the
+       squares of the singular values of :math:`A`, so its condition number is
+       :math:`\kappa^2`.
 
-       The Wampler data: a polynomial of degree 5 through 21 points, all of its
+       QR and SVD solve exactly a system that differs from the given one by an :math:`E` of
+       the size :math:`\epsilon s_1`, up to a modest constant (Golub & Van Loan, section 5.3).
+       At the solution :math:`A^T(b - Aw) = 0`.  With :math:`A + E` and :math:`w + \delta` in
+       place of :math:`A` and :math:`w`, and :math:`r = b - Aw`, the terms of first order say
+       :math:`E^Tr = A^TEw + A^TA\delta`, so that
+
+       .. math::
+          :class: asymptotic
+
+          \delta \approx (A^TA)^{-1}E^Tr - A^+Ew , \qquad
+          \lVert\delta\rVert \le \epsilon \left( \kappa^2\,\lVert r\rVert/s_1
+          + \kappa\,\lVert w\rVert \right) .
+
+       For a small residual the second term is all there is: :math:`\log_{10}\kappa` of 16
+       digits are lost.  Forming :math:`A^TA` rounds it by a matrix :math:`G` of the
+       size :math:`\epsilon s_1^2`; to first order that moves the solution of
+       :math:`A^TAw = A^Tb` by :math:`-(A^TA)^{-1}Gw`, whose norm can be as large as
+       :math:`\epsilon\kappa^2\lVert w\rVert`, however close the fit: twice as many digits.
+
+       **Check.**  The Wampler data: a polynomial of degree 5 through 21 points, all of its
        coefficients 1 (Wampler 1970; NIST certifies the answer).  Of the 16 digits of
        the worst coefficient, in the worst of six orders of the columns (one alone can
-       be lucky), about two thirds as many are lost.  At a price of 1, with targets
+       be lucky), about two thirds as many are lost.  At :math:`\lambda = 1`, with targets
        that keep all coefficients at 1, fewer are lost, too:
 
        >>> import numpy as np
@@ -273,7 +348,7 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        [True, True]
 
        Where this route fails too: a column that is there twice, points that do not
-       fit, and a tiny price.  Then rounding errors are divided by :math:`\lambda`.
+       fit, and a tiny :math:`\lambda`.  Then rounding errors are divided by :math:`\lambda`.
        `ridge` knows that the two columns are one:
 
        >>> from reluridge import ridge

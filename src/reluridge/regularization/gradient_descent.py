@@ -82,11 +82,26 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
 
     .. claim:: 2.2.1.a
        :verdict: slip (sign, name)
+       :taught: The gradient of least squares, with a step size :math:`\eta`, is
+          :math:`\eta\,2X^T(y - Xw)`.
 
-       The lecture calls η·2Xᵀ(y − Xw) the gradient of least squares. It is the
-       step: −η times the gradient, which is 2Xᵀ(Xw − y) and points uphill.
+       The gradient of :math:`\lVert y - Xw\rVert^2` is :math:`2X^T(Xw - y)`, and it points
+       uphill. What is taught as the gradient is the step that gradient descent takes,
+       :math:`-\eta` times the gradient.
 
-       A central difference of a quadratic is exact, and whole numbers are not rounded:
+       **Proof.**  Move from :math:`w` by any vector :math:`v` and multiply out:
+
+       .. math::
+
+          \lVert y - X(w + v)\rVert^2
+          = \lVert y - Xw\rVert^2 + v^T 2X^T(Xw - y) + \lVert Xv\rVert^2 .
+
+       The part that is linear in :math:`v` is the inner product of :math:`v` and the gradient,
+       so the gradient is :math:`g = 2X^T(Xw - y)`.  For a short move along
+       :math:`g` that part, :math:`g^Tg > 0`, outweighs the last one, and the error grows.
+
+       **Check.**  The slopes by central differences, which are exact for a quadratic; whole
+       numbers are not rounded:
 
        >>> import numpy as np
        >>> from reluridge import gradient
@@ -148,15 +163,31 @@ def gradient_step(
 
     .. claim:: 2.2.1.b
        :verdict: true if 0 < η < 1/s₁²
+       :taught: Least squares can be solved by gradient descent: repeat
+          :math:`w \leftarrow w + \eta\,2X^T(y - Xw)`.
 
-       Repeating w ← w + 2ηXᵀ(y − Xw) solves least squares from every start if and
-       only if 0 < η < 1/s₁², with s₁ the largest singular value of X. The lecture
-       gives no limit: at 1/s₁² the steps bounce for ever, above it they diverge.
+       Repeating :math:`w \leftarrow w + 2\eta X^T(y - Xw)` leads to a least-squares solution
+       from every start if and only if :math:`0 < \eta < 1/s_1^2`, where :math:`s_1 > 0` is
+       the largest singular value of :math:`X`. At :math:`1/s_1^2` the steps bounce for ever,
+       above it they diverge, from every start that is off the solutions along :math:`v_1`.
 
-       Each step multiplies the error :math:`w - \hat w` by :math:`1 - 2\eta s_i^2`
-       along :math:`v_i`, which lies between -1 and 1 for every :math:`s_i > 0` just
-       if :math:`0 < \eta s_1^2 < 1`.  With singular values 3, 2 and 1 the limit is
-       1/9:
+       **Proof.**  Let :math:`\hat w` be a least-squares solution, so that
+       :math:`X^Ty = X^TX\hat w`.  One step takes the error :math:`w - \hat w` to
+
+       .. math::
+
+          w + 2\eta X^T(y - Xw) - \hat w = (I - 2\eta X^TX)(w - \hat w) .
+
+       The right singular vector :math:`v_i` is an eigenvector of :math:`X^TX` with the
+       eigenvalue :math:`s_i^2`.  So along :math:`v_i` a step multiplies the error by
+       :math:`m_i = 1 - 2\eta s_i^2`, and :math:`t` steps by :math:`m_i^t`.  An error along
+       which :math:`s_i = 0` stays, and does no harm: :math:`\hat w` plus such a vector is a
+       solution too.  The others vanish if and only if :math:`|m_i| < 1`, that is
+       :math:`0 < \eta s_i^2 < 1`, for every :math:`s_i > 0`; the largest decides.  At
+       :math:`\eta = 1/s_1^2` the factor :math:`m_1` is :math:`-1`, above it it is below
+       :math:`-1`; for :math:`\eta \le 0` no factor is below 1.
+
+       **Check.**  With singular values 3, 2 and 1 the limit is 1/9:
 
        >>> import numpy as np
        >>> from reluridge import descend, ols
@@ -218,13 +249,23 @@ def weight_decay_step(
 
     .. claim:: 2.2.1.c
        :verdict: true
+       :taught: Adding the step to the weights and rearranging gives the update of ridge
+          regression, :math:`w \leftarrow (1 - 2\eta\lambda)w + \eta\,2X^T(y - Xw)`.
 
-       Rearranging the gradient step on the ridge objective gives w ← (1 − 2ηλ)w +
-       2ηXᵀ(y − Xw): the two are one step, exactly.
+       A gradient step on the ridge objective and
+       :math:`w \leftarrow (1 - 2\eta\lambda)w + 2\eta X^T(y - Xw)` are one step, exactly: the
+       same :math:`w` is shrunk by a factor, and pulled by the data.
 
-       Collect what multiplies :math:`w` in
-       :math:`w - \eta\,(2X^T(Xw - y) + 2\lambda w)`.  Without rounding the two agree
-       to the last bit:
+       **Proof.**  The gradient is :math:`2X^T(Xw - y) + 2\lambda w`.  Collect what multiplies
+       :math:`w`:
+
+       .. math::
+
+          w - \eta\,(2X^T(Xw - y) + 2\lambda w)
+          = (1 - 2\eta\lambda)w + 2\eta X^T(y - Xw) .
+
+       **Check.**  In whole numbers and halves nothing is rounded, and the two agree to the
+       last bit.  Without the 2 in the factor they do not:
 
        >>> import numpy as np
        >>> from reluridge import gradient_step, weight_decay_step
@@ -238,13 +279,32 @@ def weight_decay_step(
 
     .. claim:: 2.2.1.d
        :verdict: true if 0 < ηλ < 1
+       :taught: The factor :math:`1 - 2\eta\lambda` causes weight decay: besides the pull of the
+          data, each step shrinks the weights.
 
-       The lecture says that the factor 1 − 2ηλ decays the weights. It shrinks them if
-       and only if 0 < ηλ < 1, and keeps their signs if and only if ηλ < 1/2. In plain
-       gradient descent it is the L2 penalty. With Adam the penalty's gradient leads
-       to the same minimum by another way; a decay beside the step (AdamW) does not.
+       The factor :math:`1 - 2\eta\lambda` shrinks the weights if and only if
+       :math:`0 < \eta\lambda < 1`, and keeps their signs if and only if
+       :math:`\eta\lambda < 1/2`. In plain gradient descent it is the L2 penalty. With Adam
+       the penalty's gradient leads to the same minimum by another way; a decay beside the
+       step (AdamW) does not.
 
-       With no data but zeros only the decay is left.  The factor at
+       **Proof.**  :math:`|1 - 2\eta\lambda| < 1` says
+       :math:`-1 < 1 - 2\eta\lambda < 1`, which is :math:`0 < \eta\lambda < 1`; and
+       :math:`1 - 2\eta\lambda > 0` is :math:`\eta\lambda < 1/2`.  In plain gradient
+       descent the factor comes from the gradient of :math:`\lambda\lVert w\rVert^2`
+       (claim :claim:`2.2.1.c`).
+
+       Adam steps along a mean of past gradients, divided by the root of a mean of their
+       squares.  Suppose that it comes to rest at some weight, where the gradient of the
+       loss is :math:`g` and that of the penalty :math:`2\lambda w`.  With the penalty in
+       the gradient, the mean of the gradients is then :math:`g + 2\lambda w`, and the step is 0
+       just where this is: at the minimum of the loss with its penalty.  With a decay beside the
+       step, the mean is :math:`g`, its quotient with the root of :math:`g^2` is the sign of
+       :math:`g`, and rest means :math:`\eta\,\mathrm{sign}(g) = -2\eta\lambda w`: that
+       is :math:`|w| = 1/(2\lambda)`, whatever the data say, unless :math:`g` gets to 0 before, at
+       the minimum of the loss alone.  That Adam comes to rest is checked here, and not proved.
+
+       **Check.**  With no data but zeros only the decay is left.  The factor at
        :math:`\eta\lambda` = 1/4, 1/2, 3/4, 1 and 5/4:
 
        >>> import numpy as np
@@ -257,7 +317,7 @@ def weight_decay_step(
        the gradient ends at the ridge weight.  A decay beside the step (Loshchilov &
        Hutter 2019) does not: it ends where :math:`2\eta\lambda w` outweighs a step of
        :math:`\eta`, at :math:`1/(2\lambda)`, and a little below least squares if that comes first.
-       At the larger price the two ends are 1 apart, of which the check allows a fifth:
+       At the larger :math:`\lambda` the two ends are 1 apart, of which the check allows a fifth:
 
        >>> def adam(slope, w, penalty=0.0, decay=0.0, eta=0.01, n_steps=5000):
        ...     m = v = 0.0
@@ -277,10 +337,10 @@ def weight_decay_step(
        (True, False)
 
        The way is another matter.  Where the data are silent, the size of the penalty
-       cancels from the step: 100 times the price, the same steps toward 0.
+       cancels from the step: with 100 times the :math:`\lambda`, the same steps toward 0.
 
-       >>> def silent(**price):
-       ...     return adam(lambda w: 0 * w, np.array([3.0, -2.0, 1.0]), n_steps=50, **price)
+       >>> def silent(**lam):
+       ...     return adam(lambda w: 0 * w, np.array([3.0, -2.0, 1.0]), n_steps=50, **lam)
        >>> [np.allclose(silent(penalty=0.1), silent(penalty=lam)) for lam in (10, 0)]
        [True, False]
        >>> np.allclose(silent(decay=0.1) / silent(), (1 - 2 * 0.01 * 0.1) ** 50)
@@ -450,12 +510,35 @@ def iterate(
     .. claim:: 2.2.1.f
        :verdict: extension
 
-       The t-th iterate has a closed form, which costs the same for every t. Stopped
-       early, from 0, gradient descent keeps the share 1 − (1 − 2ηs²)ᵗ of each
-       direction. With η at half the limit or less that is at least ridge's share
-       s²/(s² + λ) at λ = 1/(2ηt), and from the tenth step on less than 0.23 more.
+       The weights after :math:`t` steps have a closed form, which costs the same for every
+       :math:`t`. Stopped early, from 0 and without a penalty, gradient descent keeps the share
+       :math:`1 - (1 - 2\eta s^2)^t` of the least-squares weight along a direction with
+       singular value :math:`s`. With :math:`\eta` at half the limit or less, that is at least
+       the share :math:`s^2/(s^2 + \lambda)` of ridge regression at
+       :math:`\lambda = 1/(2\eta t)`, and from the tenth step on less than 0.23 more.
 
-       The closed form is the loop, for any shape of `X`, and ends at ridge:
+       **Proof.**  Along :math:`v_i`, with :math:`m = 1 - 2\eta(s_i^2 + \lambda)`, a step takes
+       the weight :math:`c` to :math:`mc + 2\eta s_iu_i^Ty`.  After :math:`t` steps
+       that is :math:`m^tc` plus :math:`2\eta s_iu_i^Ty` times the sum of
+       :math:`1, m, \dots, m^{t-1}`: the closed form of `iterate`.  From :math:`c = 0` and for
+       :math:`\lambda = 0` the sum is :math:`(1 - m^t)/(2\eta s_i^2)`, so the weight is
+       :math:`(1 - m^t)\,u_i^Ty/s_i`: the share :math:`1 - m^t` of the least-squares weight.
+
+       Now put :math:`u = 2\eta ts^2`, which is at most :math:`t`, as
+       :math:`2\eta s^2 \le 1`.  The shares are :math:`1 - (1 - u/t)^t` and
+       :math:`1 - 1/(1 + u)`.  From :math:`1 - x \le e^{-x}` and :math:`e^u \ge 1 + u` follows
+       :math:`(1 - u/t)^t \le e^{-u} \le 1/(1 + u)`: stopping keeps at least what ridge keeps.
+
+       What it keeps beyond that, :math:`1/(1 + u) - (1 - u/t)^t`, falls as :math:`t` grows,
+       because :math:`(1 - u/t)^t \le (1 - u/(t+1))^{t+1}`: the geometric mean of 1 and
+       :math:`t` times :math:`1 - u/t` is not above their arithmetic mean.  So for
+       :math:`t \ge 10` it is at most :math:`1/(1 + u) - (1 - u/10)^{10}` where
+       :math:`u \le 10`, and at most :math:`1/11` beyond.  The former has a slope between
+       :math:`-1` and 1, so between two neighbors of a grid it rises above both by at most half
+       their distance.  On the grid of the check, with a distance of :math:`10^{-4}`, it stays
+       below :math:`0.23 - 10^{-4}/2`.
+
+       **Check.**  The closed form is the loop, for any shape of `X`, and ends at ridge:
 
        >>> import numpy as np
        >>> from reluridge import descend, iterate, ridge, step_size_limit
@@ -472,17 +555,8 @@ def iterate(
        True True False
        True True False
 
-       How close (Ali, Kolter & Tibshirani 2019)?  With :math:`u = 2\eta ts^2 \le t` the
-       shares are :math:`1 - (1 - u/t)^t` and :math:`1 - 1/(1 + u)`, and
-       :math:`(1 - u/t)^t \le e^{-u} \le 1/(1 + u)`: stopping keeps at least what
-       ridge keeps.  What it keeps beyond that falls with :math:`t`, because
-       :math:`(1 - u/t)^t \le (1 - u/(t+1))^{t+1}`: the geometric mean of 1 and
-       :math:`t` times :math:`1 - u/t` is not above their arithmetic mean.  So from
-       the tenth step on it is at most :math:`1/(1 + u) - (1 - u/10)^{10}` where
-       :math:`u \le 10`, and at most :math:`1/11` beyond.  The former has a slope
-       between -1 and 1, so that between two points of a grid it rises above both by
-       half their distance at most.  As :math:`t \to \infty` the largest difference
-       falls to 0.204:
+       How close (Ali, Kolter & Tibshirani 2019)?  The grid, and the largest difference
+       as :math:`t \to \infty`, which is 0.204:
 
        >>> u = np.linspace(0, 10, 10**5 + 1)
        >>> def most(power):
@@ -549,12 +623,32 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
 
     .. claim:: 2.2.1.e
        :verdict: loose
+       :taught: Weight decay makes gradient descent more stable.
 
-       The lecture says that weight decay makes gradient descent more stable. Weak
-       directions gain: without data they forget their start, and a smaller condition
-       number saves steps. But the step-size limit falls, from 1/s₁² to 1/(s₁² + λ).
+       Weak directions gain. Along a direction without data the weights forget their start, and
+       the condition number falls from :math:`s_1^2/s_d^2` to
+       :math:`\kappa = (s_1^2 + \lambda)/(s_d^2 + \lambda)`, which saves steps: at the best step
+       size each step leaves the share :math:`(\kappa - 1)/(\kappa + 1)` of the error. But the
+       steps must be smaller, below :math:`1/(s_1^2 + \lambda)` instead of :math:`1/s_1^2`.
 
-       A step of 1/10 lies between the two limits, 1/9 and 1/12:
+       **Proof.**  As for claim :claim:`2.2.1.b`, with the matrix :math:`X^TX + \lambda I` in
+       place of :math:`X^TX`: a step multiplies the error along :math:`v_i` by
+       :math:`m_i = 1 - 2\eta(s_i^2 + \lambda)`.  All :math:`|m_i| < 1` if and only if
+       :math:`0 < \eta < 1/(s_1^2 + \lambda)`.  Along a direction without data,
+       :math:`s_i = 0`, the factor is :math:`1 - 2\eta\lambda` instead of 1, so the start
+       is forgotten.  The condition number is
+       :math:`\kappa = 1 + (s_1^2 - s_d^2)/(s_d^2 + \lambda)`, which falls as
+       :math:`\lambda` grows unless all singular values are equal.
+
+       All :math:`m_i` lie between :math:`m_1` and :math:`m_d`, so the slowest direction has the
+       factor :math:`\max(-m_1, m_d)` in size.  With :math:`\eta` growing :math:`-m_1`
+       rises and :math:`m_d` falls, so that the larger of the two is least where they are equal:
+       :math:`2\eta(s_1^2 + \lambda) - 1 = 1 - 2\eta(s_d^2 + \lambda)`.  This gives
+       :math:`\eta = 1/(s_1^2 + s_d^2 + 2\lambda)`, and there both are
+       :math:`(s_1^2 - s_d^2)/(s_1^2 + s_d^2 + 2\lambda) = (\kappa - 1)/(\kappa + 1)`.
+
+       **Check.**  A step size of 1/10 lies between the two limits, 1/9 and 1/12: least squares
+       converges, and ridge regression runs away.
 
        >>> import numpy as np
        >>> from reluridge import best_step_size, iterate, ols, ridge, step_size_limit
@@ -580,8 +674,8 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
        True
 
        Second and third: with data in all directions, the condition number falls to
-       :math:`\kappa = (s_1^2 + \lambda)/(s_d^2 + \lambda)`, and the best step size
-       then shrinks the error by :math:`(\kappa - 1)/(\kappa + 1)` in each step:
+       :math:`\kappa`, and at the best step size the slowest direction has the factor
+       :math:`(\kappa - 1)/(\kappa + 1)`:
 
        >>> def hessian(lam):
        ...     return 2 * (X @ V).T @ (X @ V) + 2 * lam * np.eye(3)

@@ -97,17 +97,37 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
 
     .. claim:: 2.2.a
        :verdict: true if full column rank
+       :taught: The weights that minimize :math:`\lVert y - Xw\rVert^2` are
+          :math:`(X^TX)^{-1}X^Ty`.
 
-       (XᵀX)⁻¹Xᵀy minimizes ‖y − Xw‖² if the columns of X are independent.
-       Otherwise XᵀX has no inverse and infinitely many w attain the minimum; the
-       pseudoinverse picks the one of least norm.
+       If the columns of :math:`X` are independent, :math:`(X^TX)^{-1}X^Ty` is the only minimizer
+       of :math:`\lVert y - Xw\rVert^2`. Otherwise :math:`X^TX` has no inverse and infinitely
+       many :math:`w` attain the minimum; the shortest of them is :math:`X^+y`, with the
+       pseudoinverse :math:`X^+`.
 
-       Every :math:`w` splits the error by Pythagoras,
-       :math:`\lVert y-Xw\rVert^2 = \lVert y-X\hat w\rVert^2 + \lVert X(w-\hat w)\rVert^2`,
-       because :math:`X^T(y - X\hat w) = 0`.  So the minimizers are the :math:`\hat w + v`
-       with :math:`Xv = 0`.  :math:`X^+y` is a combination of rows of `X`, and each row is
-       orthogonal to such a `v`: Pythagoras again,
-       :math:`\lVert X^+y + v\rVert^2 = \lVert X^+y\rVert^2 + \lVert v\rVert^2`.
+       **Proof.**  Let :math:`\hat w` solve the normal equations, :math:`X^T(y - X\hat w) = 0`.
+       In :math:`y - Xw = (y - X\hat w) - X(w - \hat w)` the two parts are then orthogonal,
+       and by Pythagoras
+
+       .. math::
+
+          \lVert y-Xw\rVert^2 = \lVert y-X\hat w\rVert^2 + \lVert X(w-\hat w)\rVert^2 .
+
+       So :math:`\hat w` is a minimizer, and the minimizers are the :math:`\hat w + v` with
+       :math:`Xv = 0`.  If the columns are independent, only :math:`v = 0` has :math:`Xv = 0`.
+       Then :math:`X^TX` has an inverse, as :math:`X^TXv = 0` gives
+       :math:`\lVert Xv\rVert^2 = v^TX^TXv = 0`, and :math:`\hat w = (X^TX)^{-1}X^Ty`.  If they
+       are not, some :math:`v \ne 0` has :math:`Xv = 0`, so :math:`X^TX` has no inverse,
+       and each :math:`\hat w + tv` is a minimizer.
+
+       It remains to find the shortest.  With the singular values :math:`s_i > 0`,
+       :math:`X = \sum_i s_iu_iv_i^T` and :math:`X^+y = \sum_i v_i\,u_i^Ty/s_i`.  It solves the
+       normal equations: :math:`X^TXX^+y = \sum_i s_iv_i\,u_i^Ty = X^Ty`.  Each :math:`v` with
+       :math:`Xv = 0` is orthogonal to every :math:`v_i`, so by Pythagoras again
+       :math:`\lVert X^+y + v\rVert^2 = \lVert X^+y\rVert^2 + \lVert v\rVert^2`, which is least
+       for :math:`v = 0`.
+
+       **Check.**  With independent columns:
 
        >>> import numpy as np
        >>> from reluridge import ols
@@ -123,7 +143,7 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
        >>> np.allclose(error(w), error(best) + np.sum((X @ (w - best)) ** 2))
        True
 
-       The counterexample, a column that is there twice: moving weight from one
+       The counterexample is a column that is there twice: moving weight from one
        copy to the other changes nothing but the norm.
 
        >>> X[:, 3] = X[:, 2]
@@ -275,12 +295,28 @@ def ridge(
 
     .. claim:: 2.2.b
        :verdict: true
+       :taught: The weights that minimize :math:`\lVert y - Xw\rVert^2 + \lambda\lVert w\rVert^2`
+          are :math:`(X^TX + \lambda I)^{-1}X^Ty`.
 
-       (XᵀX + λI)⁻¹Xᵀy minimizes ‖y − Xw‖² + λ‖w‖², and for λ > 0 it is the only
-       minimizer, whatever the rank of X.
+       For every :math:`\lambda > 0` and every :math:`X`, whatever its rank,
+       :math:`(X^TX + \lambda I)^{-1}X^Ty` is the only minimizer of
+       :math:`\lVert y - Xw\rVert^2 + \lambda\lVert w\rVert^2`.
 
-       The gradient :math:`2(X^TX + \lambda I)w - 2X^Ty` vanishes there and nowhere
-       else, and the objective curves upward in every direction:
+       **Proof.**  Write :math:`F` for the objective and :math:`H = X^TX + \lambda I`.  For
+       :math:`v \ne 0`, :math:`v^THv = \lVert Xv\rVert^2 + \lambda\lVert v\rVert^2 > 0`.
+       So :math:`Hv = 0` only for :math:`v = 0`, :math:`H` has an inverse, and
+       :math:`\hat w = H^{-1}X^Ty` exists.  Multiplied out,
+       :math:`F(w) = w^THw - 2w^TX^Ty + y^Ty`.  Put in :math:`X^Ty = H\hat w`, and the square is
+       complete:
+
+       .. math::
+
+          F(w) = F(\hat w) + (w - \hat w)^TH(w - \hat w) .
+
+       The last term is above 0 unless :math:`w = \hat w`.
+
+       **Check.**  The gradient :math:`2(X^TX + \lambda I)w - 2X^Ty` vanishes at these weights, and
+       not for another :math:`\lambda`; here for eight features and a rank of 2:
 
        >>> import numpy as np
        >>> from reluridge import ridge
@@ -295,7 +331,7 @@ def ridge(
        >>> np.allclose(gradient(w, lam), 0), np.allclose(gradient(w, 2 * lam), 0)
        (True, False)
 
-       The Hessian 2H has no eigenvalue below :math:`2\lambda`, although
+       The Hessian :math:`2H` has no eigenvalue below :math:`2\lambda`, although
        :math:`X^TX`, of rank 2, has six that are 0:
 
        >>> np.allclose(np.linalg.eigvalsh(H)[:6], lam)
@@ -305,10 +341,30 @@ def ridge(
 
     .. claim:: 2.2.d
        :verdict: true if full column rank
+       :taught: At :math:`\lambda = 0` ridge regression becomes ordinary least squares, problem
+          and solution. It then disregards the magnitude of the weights altogether.
 
-       The lecture says that at λ = 0 ridge is ordinary least squares and disregards
-       the size of w. That is so if the columns of X are independent. If not, ridge
-       tends to the shortest minimizer, X⁺y, as λ → 0⁺: size still decides.
+       If the columns of :math:`X` are independent, the ridge weights at :math:`\lambda = 0` are
+       those of least squares, :math:`(X^TX)^{-1}X^Ty`. If not, that inverse does not exist.
+       As :math:`\lambda` falls to 0 the ridge weights then tend to :math:`X^+y`, the shortest
+       of the infinitely many minimizers: the magnitude still decides.
+
+       **Proof.**  With independent columns :math:`X^TX` has an inverse (claim :claim:`2.2.a`), and
+       the formula of ridge regression at :math:`\lambda = 0` is that of least squares.  For any
+       :math:`X`, with the singular values :math:`s_i > 0`, and any :math:`\lambda > 0` the
+       ridge weights are
+       :math:`\hat w_\lambda = \sum_i v_i\,s_iu_i^Ty/(s_i^2 + \lambda)`, because
+
+       .. math::
+
+          (X^TX + \lambda I)\,\hat w_\lambda
+          = \sum_i v_i\,(s_i^2 + \lambda)\,s_iu_i^Ty/(s_i^2 + \lambda) = X^Ty .
+
+       Each of the finitely many factors :math:`s_i/(s_i^2 + \lambda)` tends to
+       :math:`1/s_i`, so that the sum tends to :math:`\sum_i v_i\,u_i^Ty/s_i = X^+y`.  That
+       this is the shortest minimizer is a part of claim :claim:`2.2.a`.
+
+       **Check.**  With independent columns:
 
        >>> import numpy as np
        >>> from reluridge import ols, ridge
@@ -468,13 +524,32 @@ def ridge_path(
 
     .. claim:: 2.2.c
        :verdict: true
+       :taught: The larger :math:`\lambda` is, the more severe is the penalty on weights of
+          large magnitude; a smaller one lets ridge regression settle on larger weights.
 
-       The larger λ, the shorter w: ‖w(λ)‖ falls strictly (unless Xᵀy = 0) and the
-       residual rises. A single weight may grow on the way, though.
+       As :math:`\lambda` grows, the norm of the ridge weights falls strictly and the squared
+       error on the data rises strictly (unless :math:`X^Ty = 0`, where the weights are 0 for
+       every :math:`\lambda`). A single weight may grow on the way.
 
-       Along :math:`v_i` the weight is :math:`s_i\,u_i^Ty/(s_i^2+\lambda)`, which
-       shrinks as :math:`\lambda` grows, and along :math:`u_i` the share
-       :math:`\lambda/(s_i^2+\lambda)` of `y` is left over, which grows.
+       **Proof.**  Let :math:`s_i > 0` be the singular values of :math:`X`.  Along
+       :math:`v_i` the weight is :math:`s_iu_i^Ty/(s_i^2 + \lambda)` (claim :claim:`2.2.d`),
+       and the :math:`v_i` are orthonormal, so
+
+       .. math::
+
+          \lVert\hat w_\lambda\rVert^2
+          = \sum_i \left(s_i u_i^Ty/(s_i^2 + \lambda)\right)^2 .
+
+       Each term with :math:`s_iu_i^Ty \ne 0` falls strictly as :math:`\lambda` grows, the
+       others stay 0.  If :math:`X^Ty = \sum_i s_iu_i^Ty\,v_i` is not 0, there is such a term.
+
+       Along :math:`u_i` the fit is :math:`u_i^Ty\,s_i^2/(s_i^2 + \lambda)`, so that the
+       share :math:`\lambda/(s_i^2 + \lambda)` of :math:`u_i^Ty` is left over.  It rises
+       strictly where :math:`u_i^Ty \ne 0`.  What of :math:`y` is orthogonal to all
+       :math:`u_i` is left over at every :math:`\lambda`.  That a single weight may grow,
+       the example at the end of the check shows.
+
+       **Check.**  Norms and errors at 30 values of :math:`\lambda`:
 
        >>> import numpy as np
        >>> from reluridge import degrees_of_freedom, ridge_path
@@ -487,9 +562,8 @@ def ridge_path(
        >>> bool(np.all(np.diff(norms) < 0)), bool(np.all(np.diff(errors) > 0))
        (True, True)
 
-       Along the singular direction :math:`v_i` the weight is the least-squares
-       one times :math:`s_i^2/(s_i^2+\lambda)`, and the shares add up to the
-       degrees of freedom:
+       Along :math:`v_i` the weight is that of least squares times
+       :math:`s_i^2/(s_i^2+\lambda)`, and these shares add up to the degrees of freedom:
 
        >>> U, s, Vt = np.linalg.svd(X, full_matrices=False)
        >>> share = s**2 / (s**2 + lams[:, None])
@@ -601,12 +675,40 @@ def leave_one_out(
     .. claim:: 2.2.e
        :verdict: extension
 
-       In practice: the intercept is left out of the penalty, ridge is not
-       invariant to the units of a feature, and a whole path with its exact
-       leave-one-out errors comes from one factorization.
+       Three facts for practice. Leaving the intercept out of the penalty is the same as
+       centering :math:`X` and :math:`y` first. The predictions of ridge regression depend
+       on the units of the features, those of least squares do not. For :math:`\lambda > 0`
+       the error on point :math:`i` of the fit to all other points is
+       :math:`(y_i - x_i^T\hat w)/(1 - h_i)`, with the fit :math:`\hat w` to all points and
+       :math:`h_i = x_i^T(X^TX + \lambda I)^{-1}x_i`, so that one factorization serves all
+       points and all :math:`\lambda`.
 
-       The shortcut against the honest way, for fewer points than features as
-       well, and at :math:`\lambda = 0` too:
+       **Proof.**  *Intercept.*  For any slopes :math:`w` the best intercept is the mean of
+       what they leave over, :math:`w_0 = \bar y - \bar x^Tw`, since it occurs in the squared
+       error alone.  Put in, the residuals are
+       :math:`(y_i - \bar y) - (x_i - \bar x)^Tw`, those of the centered data.
+
+       *Units.*  In other units the features are :math:`XD` with a diagonal :math:`D` without
+       zeros.  Least squares projects :math:`y` on the combinations of columns, which are the
+       same.  Ridge regression does not: with one feature :math:`x` in units of
+       :math:`1/c`, its predictions are
+       :math:`cx\,(cx^Ty)/(c^2x^Tx + \lambda) = x\,x^Ty/(x^Tx + \lambda/c^2)`, which depend on
+       :math:`c` unless :math:`\lambda` or :math:`x^Ty` is 0.
+
+       *Leaving out a point.*  Let :math:`\hat w_{-i}` be the fit to the others, and
+       :math:`p = x_i^T\hat w_{-i}` what it predicts for point :math:`i`.  If the target of that
+       point were :math:`p`, adding the point would add an error of 0 at :math:`\hat w_{-i}`,
+       which would stay the minimizer.  So with :math:`H = X^TX + \lambda I` the two fits
+       solve the same equations but for this one target:
+       :math:`H(\hat w - \hat w_{-i}) = x_i\,(y_i - p)`.  Multiply by :math:`x_i^TH^{-1}`:
+       :math:`x_i^T\hat w - p = h_i\,(y_i - p)`, and so
+       :math:`y_i - x_i^T\hat w = (1 - h_i)(y_i - p)`.  Here :math:`h_i < 1`: for the vector
+       :math:`z = H^{-1}x_i`,
+       :math:`h_i = z^THz = \lVert Xz\rVert^2 + \lambda\lVert z\rVert^2 > (x_i^Tz)^2 = h_i^2`
+       unless :math:`x_i = 0`, where :math:`h_i = 0`.
+
+       **Check.**  The errors by the formula against honest refits, for fewer points than
+       features as well; at :math:`\lambda = 0` it is the limit that is returned:
 
        >>> import numpy as np
        >>> from reluridge import leave_one_out, ols, ridge
@@ -624,9 +726,8 @@ def leave_one_out(
        True False
        True False
 
-       Penalizing only the slopes is the same as centering `X` and `y` first
-       (Hastie et al., section 3.4.1): for any slopes the best intercept is the
-       mean of what they leave over.  Then a shift of `y` moves the intercept by as
+       Penalizing only the slopes is the same as centering `X` and `y` first (Hastie et al.,
+       section 3.4.1).  Then a shift of `y` moves the intercept by as
        much and no slope.  Penalizing the intercept too ties the fit to the place of 0:
 
        >>> X, y, lam = rng.normal(size=(9, 2)) + 5, rng.normal(size=9), 2.0

@@ -204,13 +204,20 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
 
     .. claim:: 2.1.a
        :verdict: true
+       :taught: The loss to be minimized tracks how far the model's outputs are from the expected
+          ones: :math:`L(\theta) = (1/n) \sum_i \ell(y_i, f_\theta(x_i))`, the total loss.
 
-       The training loss is the mean of the losses of the n data points, so its
+       The training loss is the mean of the losses of the :math:`n` data points, so its
        gradient is the mean of their gradients. Showing every point twice doubles
-       the total and leaves the mean as it is.
+       the total of the losses and leaves the training loss as it is.
 
-       The gradient of a sum is the sum of the gradients, and 1/n goes along.  Here
-       by central differences, for a net with one hidden layer of tanh units:
+       **Proof.**  Write :math:`\ell_i(\theta)` for the loss of point :math:`i`.  Derivatives
+       are linear, so the gradient of :math:`(1/n)\sum_i \ell_i` is
+       :math:`(1/n)\sum_i \nabla\ell_i`.  With every point twice, the sum has :math:`2n`
+       terms, :math:`\sum_i 2\ell_i` in all.  Divided by :math:`2n`, that is the old mean.
+
+       **Check.**  The gradients, by central differences, for a net with one hidden layer
+       of tanh units:
 
        >>> import numpy as np
        >>> from reluridge import mean_loss
@@ -282,13 +289,21 @@ def regularized_loss(
 
     .. claim:: 2.1.b
        :verdict: true
+       :taught: To regularize, add a function of the parameters to the loss:
+          :math:`L(\theta) = (1/n) \sum_i \ell(y_i, f_\theta(x_i)) + R(\theta)`.
 
-       The penalty is added to the mean, outside the 1/n. So RSS/n + μ‖w‖² and
-       RSS + nμ‖w‖² have the same minimizer: section 2.2 drops the 1/n, and its λ
-       is n times the one of section 2.1.
+       The penalty :math:`R` is added to the mean, outside the :math:`1/n`. Write RSS for the
+       sum of the squared errors. Then :math:`\mathrm{RSS}/n + \mu\lVert w\rVert^2` and
+       :math:`\mathrm{RSS} + \lambda\lVert w\rVert^2` have the same minimizers if
+       :math:`\lambda = n\mu`: section 2.2 leaves out the :math:`1/n`, and its
+       :math:`\lambda` is :math:`n` times what stands before the penalty in section 2.1.
 
-       RSS is the sum of the squared errors.  The second objective is :math:`n`
-       times the first, at every :math:`w`, and a positive factor moves no minimum:
+       **Proof.**  At every :math:`w` the second objective is :math:`n` times the first,
+       :math:`n\,(\mathrm{RSS}/n + \mu\lVert w\rVert^2) = \mathrm{RSS} + n\mu\lVert w\rVert^2`.
+       A positive factor keeps the order of all values, and so the place of the least.
+
+       **Check.**  The two objectives at random weights, and then their slopes at the
+       ridge weights; both also with the wrong :math:`\lambda`, the same :math:`\mu`:
 
        >>> import numpy as np
        >>> from reluridge import regularized_loss, ridge
@@ -365,11 +380,27 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
     .. claim:: 2.1.c
        :verdict: extension
 
-       The same λ means different things elsewhere. Books and libraries sum the
-       squared errors or average them, and halve them or do not: their numbers for
-       one and the same minimizer differ by factors of 2 and of n.
+       The same :math:`\lambda` means different things elsewhere, because books and libraries
+       sum the squared errors or average them, and halve them or do not. With RSS for their
+       sum, the objectives :math:`c\,\mathrm{RSS} + p\lambda\lVert w\rVert^2` of two
+       conventions have the same minimizer if and only if :math:`p\lambda/c` is the same (unless
+       :math:`X^Ty = 0`, where every minimizer is 0).
 
-       At :math:`\hat w_\lambda` every objective of the list is flat once its own
+       **Proof.**  Dividing by :math:`c > 0` moves no minimum and leaves
+       :math:`\mathrm{RSS} + (p\lambda/c)\lVert w\rVert^2`, ridge regression at
+       :math:`p\lambda/c`.  So equal quotients have equal minimizers.  Different ones have
+       different minimizers, because their norm falls strictly as the quotient grows
+       (claim :claim:`2.2.c`).
+
+       A prior leads to the same form.  With noise of variance :math:`\sigma^2` on `y` and weights
+       that are :math:`\mathcal N(0, \tau^2 I)` before the data are seen, the logarithm of
+       the density of :math:`w` given the data is, but for a constant,
+       :math:`-\mathrm{RSS}/(2\sigma^2) - \lVert w\rVert^2/(2\tau^2)`.  This is
+       :math:`-1/(2\sigma^2)` times the ridge objective at
+       :math:`\lambda = \sigma^2/\tau^2`, so the density is largest at the ridge weights.
+       It is a normal density, so that they are its mean as well.
+
+       **Check.**  At :math:`\hat w_\lambda` every objective of the list is flat once its own
        :math:`\lambda` is converted.  Its gradient is :math:`aX^T(Xw - y) + b\lambda w`,
        with the :math:`a` and :math:`b` of what is minimized there; the prior comes below:
 
@@ -400,9 +431,8 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        >>> [name for name in a_and_b if flat(name, lam)]
        ['sum', 'half sum', 'sklearn Ridge']
 
-       With noise of variance :math:`\sigma^2` on `y` and weights
-       :math:`\mathcal N(0, \tau^2)` a priori, the posterior has its mean, and is
-       largest, at the ridge weights for :math:`\lambda = \sigma^2/\tau^2`:
+       The mean of the weights given the data, by the formula for conditional normal
+       variables, is the ridge weights for :math:`\lambda = \sigma^2/\tau^2`:
 
        >>> sigma, tau = 3.0, 2.0
        >>> mean = tau**2 * X.T @ np.linalg.solve(tau**2 * X @ X.T + sigma**2 * np.eye(n), y)
