@@ -29,7 +29,6 @@ _SYMBOLS |= {
 _RAISED = {"2": "²", "3": "³", "T": "ᵀ", "+": "⁺", "(-1)": "⁻¹"}
 _LOWERED = str.maketrans("0123456789ijkn", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙ")
 _WRITTEN = {
-    r"(?<!\\)_([\dijkn])": lambda index: index[1].translate(_LOWERED),
     r"\\(?:operatorname|text|math(?:rm|bb|bf|cal))\{([^}]*)\}": r"\1",
     r"\\(?:(?:left|right|[bB]igg?[lr]?|math(?:bb|bf|cal))(?![A-Za-z])|[;!]) *": "",
     r"\\,": "\N{NO-BREAK SPACE}",
@@ -37,6 +36,7 @@ _WRITTEN = {
     r" *\\cdot *": "·",
     r"\\_": "_",
     r"\\([{}])": r"\1",
+    r"(?<=[A-Za-z])\\(hat|bar|tilde)": r" \\\1",
     r"\\hat *(\w)": "\\1\N{COMBINING CIRCUMFLEX ACCENT}",
     r"\\bar *(\w)": "\\1\N{COMBINING MACRON}",
     r"\\tilde *(\w)": "\\1\N{COMBINING TILDE}",
@@ -72,6 +72,7 @@ def math(latex: str) -> str:
     """Return a formula as a terminal can show it."""
     latex = re.sub(r"\\begin\{bmatrix\}(.*?)\\end\{bmatrix\}", _matrix, latex, flags=re.DOTALL)
     latex = re.sub(r"\\(?:begin|end)\{aligned\}|&", "", latex).replace(r"\\", "")
+    latex = re.sub(r"(?<!\\)_([\dijkn])", lambda index: index[1].translate(_LOWERED), latex)
     for pattern, written in _WRITTEN.items():
         latex = re.sub(pattern, written, latex)
     text = re.sub(r"\\([A-Za-z]+)( ?)", _symbol, latex)
