@@ -397,6 +397,29 @@ for function in (rr.ridge, rr.ridge_normal_equations, rr.ridge_dual):
     row(function.__name__)(weights(function))
 
 
+@row("ols", 2)
+def _(rng, n, d):
+    X, y, _, names = problem(rng, n, d)
+    return names | {"w": col(rng.normal(size=d)), r"\hat w": col(rr.ols(X, y))}
+
+
+@row("ridge", 2)
+def _(rng, n, d):
+    X, y, lam, names = problem(rng, n, d)
+    return names | {
+        "F": lambda w: np.sum(rr.squared_error(y, X @ w[:, 0])) + lam * np.sum(w**2),
+        "H": X.T @ X + lam * np.eye(d), "w": col(rng.normal(size=d)),
+        r"\hat w": col(rr.ridge(X, y, lam)),
+    }  # fmt: skip
+
+
+@row("ridge", 3)
+@row("ridge_path", 2)
+def _(rng, n, d):
+    X, y, lam, names = problem(rng, n, d)
+    return names | singular(X) | {r"\hat w_\lambda": col(rr.ridge(X, y, lam))}
+
+
 @row("degrees_of_freedom")
 def _(rng, n, d):
     X, _, _lam, names = problem(rng, n, d)
@@ -480,6 +503,12 @@ def _(rng, n, d):
     return names | modes | {"i": i, "m_i": v @ step}
 
 
+@row("gradient", 2)
+def _(rng, n, d):
+    *_, names = descent(rng, n, d)
+    return names | {"v": col(rng.normal(size=d))}
+
+
 @row("gradient_step")
 def _(rng, n, d):
     X, y, lam, eta, w, names = descent(rng, n, d)
@@ -487,6 +516,18 @@ def _(rng, n, d):
         r"\nabla F": lambda w: col(rr.gradient(X, y, w[:, 0], lam)),
         "w^{(t+1)}": col(rr.gradient_step(X, y, w, eta, lam)),
     }
+
+
+@row("gradient_step", 2)
+def _(rng, n, d):
+    X, y, *_, names = descent(rng, n, d)
+    return names | {r"\hat w": col(rr.ols(X, y))}
+
+
+@row("weight_decay_step", 2)
+def _(rng, n, d):
+    *_, names = descent(rng, n, d)
+    return names
 
 
 @row("weight_decay_step")
@@ -550,6 +591,19 @@ def _(rng, n, d):
     }  # fmt: skip
 
 
+@row("append_fake_data", 2)
+def _(rng, n, d):
+    X, y, _, names = problem(rng, n, d)
+    w = rng.normal(size=d)
+    return names | {"N": rng.normal(size=(n, d)), "w": col(w), "r": col(y - X @ w)}
+
+
+@row("ridge_fake_data", 2)
+def _(rng, n, d):
+    *_, names = problem(rng, n, d)
+    return names | {"w": col(rng.normal(size=d)), "0": np.zeros((d, 1))}
+
+
 @row("ridge_fake_data")
 def _(rng, n, d):
     X, y, lam, names = problem(rng, n, d)
@@ -574,6 +628,19 @@ def _(rng, n, d):
     X, y, lam, names = problem(rng, n, d)
     w, f = rr.ridge_fake_features(X, y, lam)
     return names | {r"\hat w": col(w), r"\hat f": col(f)}
+
+
+@row("ridge_fake_features", 2)
+def _(rng, n, d):
+    X, y, lam, names = problem(rng, n, d)
+    w = rng.normal(size=d)
+    return names | {"w": col(w), "f": col(y - X @ w) / np.sqrt(lam)}
+
+
+@row("ridge_dual", 2)
+def _(rng, n, d):
+    *_, names = problem(rng, n, d)
+    return names
 
 
 @row("kernel_ridge")

@@ -264,7 +264,7 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
           \left\lVert \begin{bmatrix} y \\ 0 \end{bmatrix}
           - \begin{bmatrix} X \\ \sqrt\lambda\,I \end{bmatrix} w \right\rVert^2
-          = \lVert y - Xw\rVert^2 + \lVert 0 - \sqrt\lambda\,w\rVert^2
+          = \lVert y - Xw\rVert^2 + \lVert \sqrt\lambda\,w\rVert^2
           = \lVert y - Xw\rVert^2 + \lambda\lVert w\rVert^2 .
 
        Functions that are equal everywhere have the same minimizers.  Multiplying out the

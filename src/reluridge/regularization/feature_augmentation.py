@@ -68,13 +68,28 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
 
     .. claim:: 2.4.a
        :verdict: true if λ > 0
+       :taught: Since :math:`[X, \sqrt\lambda\,I]` is wider than tall, the system with the weights
+          :math:`w` and the fake weights :math:`f` holds with equality, and it has infinitely many
+          solutions.
 
-       For λ > 0 the system [X, √λ I](w; f) = y holds with equality and has infinitely
-       many solutions, whatever X and y. The reason is that its rows are independent,
-       not that it is wider than tall: a wide system need not have any solution.
+       For every :math:`\lambda > 0`, whatever :math:`X` and :math:`y`, the system
+       :math:`Xw + \sqrt\lambda\,f = y` has infinitely many solutions. The reason is that
+       the rows of :math:`[X, \sqrt\lambda\,I]` are independent, not that it is wider than
+       tall: a wide system need not have any solution.
 
-       Whatever the weights, the fake ones can make up the difference,
-       :math:`f = (y - Xw)/\sqrt\lambda`.
+       **Proof.**  For every :math:`w` whatsoever, :math:`f = (y - Xw)/\sqrt\lambda` makes the
+       system hold, and different :math:`w` give different solutions.
+
+       As for the reason, a system :math:`Az = y` has a solution for every :math:`y` if and
+       only if the rows of :math:`A` are independent.  If they are, :math:`AA^T` has an
+       inverse, because :math:`AA^Tu = 0` gives :math:`\lVert A^Tu\rVert^2 = u^TAA^Tu = 0`, a
+       combination of rows that is 0; and :math:`z = A^T(AA^T)^{-1}y` is a solution.  If they are
+       not, :math:`A^Tu = 0` for some :math:`u \ne 0`, and :math:`y = u` has no solution, since
+       :math:`u^TAz = 0` is never :math:`u^Tu`.  Here a combination of the rows with the
+       coefficients :math:`u` ends in :math:`\sqrt\lambda\,u`, and is 0 only for
+       :math:`u = 0`.
+
+       **Check.**  Random weights, and the fake ones that make up the difference:
 
        >>> import numpy as np
        >>> from reluridge import append_fake_features
@@ -89,8 +104,8 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        (True, False)
 
        The counterexample has five unknowns, two equations and no solution.  Without
-       the fake features, :math:`\lambda = 0`, more data points than features leave
-       solutions to those `y` alone that are combinations of the columns:
+       the fake features, at :math:`\lambda = 0`, and with more data points than features, only
+       those `y` have solutions that are combinations of the columns:
 
        >>> wide, target = np.array([[1, 2, 3, 4, 5], [2, 4, 6, 8, 10]]), np.array([1, 0])
        >>> def solvable(A, y):
@@ -102,15 +117,38 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
 
     .. claim:: 2.4.d
        :verdict: true if the features have FFᵀ = λI and the solution is the shortest
+       :taught: Adding features that have nothing to do with the targets has a regularizing effect.
 
-       Irrelevant features F regularize exactly like a penalty λ if FFᵀ = λI and
-       the shortest solution is taken. With k random features of variance λ/k that
-       is only the limit k → ∞, with an error of about 1/√k; and gradient descent
+       Irrelevant features :math:`F` beside :math:`X` regularize exactly like a penalty
+       :math:`\lambda` if :math:`FF^T = \lambda I` and the shortest solution is taken. With
+       :math:`k` random features of variance :math:`\lambda/k` that is only the limit
+       :math:`k \to \infty`, with an error of the size :math:`1/\sqrt k`. Gradient descent
        finds the shortest solution only from a start in the row space, such as 0.
 
-       The weights of the shortest solution are :math:`X^T(XX^T + FF^T)^{-1}y`, so
-       nothing about :math:`F` matters but :math:`FF^T`.  Random orthogonal columns
-       serve as well as :math:`\sqrt\lambda I`, random ones of the same size do not:
+       **Proof.**  Let :math:`A = [X, F]` have independent rows.  As in claim :claim:`2.4.b` its
+       shortest solution is :math:`A^T(AA^T)^{-1}y` with :math:`AA^T = XX^T + FF^T`, so the
+       weights of :math:`X` in it are :math:`X^T(XX^T + FF^T)^{-1}y`.  Nothing about :math:`F`
+       matters but :math:`FF^T`, and if that is :math:`\lambda I` these are the ridge weights
+       (claim :claim:`2.4.c`).
+
+       *Random features.*  Let the entries of :math:`F` be independent and normal, with mean 0
+       and variance :math:`\lambda/k`.  An entry of :math:`E = FF^T - \lambda I` is a
+       sum of :math:`k` independent numbers of mean 0 and variance :math:`\lambda^2/k^2`
+       (twice that on the diagonal), so its variance is :math:`\lambda^2/k` (or twice
+       that): :math:`E` is of the size :math:`\lambda/\sqrt k`.  With
+       :math:`M = (XX^T + \lambda I)^{-1}`, the terms of first order of
+       :math:`(M^{-1} + E)^{-1}` are :math:`M - MEM`.  So the weights move by about
+       :math:`-BE\alpha`, with :math:`B = X^TM` and :math:`\alpha = My`.
+
+       *Gradient descent.*  A step on :math:`\lVert y - Az\rVert^2` adds
+       :math:`2\eta A^T(y - Az)`, a combination of rows of :math:`A`.  So from a start in the
+       row space it stays there, and where it converges to a solution, that is
+       :math:`A^T(AA^T)^{-1}y`: the difference of two solutions is orthogonal to all rows, and
+       is 0 if it is a combination of them, too.  A part of the start that is orthogonal to all
+       rows is never changed, and it makes the end another solution.
+
+       **Check.**  Random orthogonal columns serve as well as :math:`\sqrt\lambda\,I`, random
+       ones of the same size do not:
 
        >>> import numpy as np
        >>> from reluridge import append_fake_features, ols, ridge
@@ -122,14 +160,11 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        >>> [np.allclose(shortest(np.sqrt(lam) * F), ridge(X, y, lam)) for F in (Q.T, F)]
        [True, False]
 
-       Why :math:`1/\sqrt k` (Kobak, Lomond & Sanchez 2020)?  An entry of
-       :math:`E = FF^T - \lambda I` is a sum of :math:`k` independent numbers, of mean 0 and
-       variance :math:`\lambda^2/k^2` (twice that on the diagonal), so that :math:`E` is of
-       size :math:`\lambda/\sqrt k`.  It moves the weights, to first order, by
-       :math:`-BE\alpha` with :math:`B = X^T(XX^T + \lambda I)^{-1}` and
-       :math:`\alpha = (XX^T + \lambda I)^{-1}y`, whose square is on average
-       :math:`(\lVert B\rVert_F^2\lVert\alpha\rVert^2 + \lVert B\alpha\rVert^2)\,\lambda^2/k`.
-       At 5 standard errors of 400 draws:
+       The error of random features (Kobak, Lomond & Sanchez 2020).  The square of
+       :math:`BE\alpha` is on average
+       :math:`(\lVert B\rVert_F^2\lVert\alpha\rVert^2 + \lVert B\alpha\rVert^2)\,\lambda^2/k`,
+       where :math:`\lVert B\rVert_F^2` is the sum of the squares of all entries.  At 5
+       standard errors of 400 draws:
 
        >>> M = np.linalg.inv(X @ X.T + lam * np.eye(4))
        >>> B, alpha, k = X.T @ M, M @ y, 1000
@@ -141,10 +176,8 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        >>> [bool(abs(squares.mean() - c * law) < margin) for c in (1, 2)]
        [True, False]
 
-       Gradient descent on :math:`\lVert y - A(w; f)\rVert^2` never leaves the
-       starting point plus the row space of :math:`A`.  From 0, or from any other
-       combination of rows, it ends at ridge; from elsewhere at another exact
-       solution:
+       Gradient descent from 0, or from any other combination of rows, ends at ridge; from
+       elsewhere at another exact solution:
 
        >>> A = append_fake_features(X, lam)
        >>> step_size = 1 / np.linalg.norm(A, 2) ** 2
@@ -214,13 +247,34 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
 
     .. claim:: 2.4.b
        :verdict: true
+       :taught: The pseudoinverse gives the solution of least norm.  Discard the fake weights, and
+          :math:`w = X^T(XX^T + \lambda I)^{-1}y` is left.
 
-       The least-norm solution of [X, √λ I](w; f) = y has w = Xᵀ(XXᵀ + λI)⁻¹y, the
-       ridge weights. It is the norm of w and f together that is least, and f is
-       the residual in other units: f = (y − Xw)/√λ.
+       For :math:`\lambda > 0` the shortest solution of :math:`Xw + \sqrt\lambda\,f = y` has
+       :math:`w = X^T(XX^T + \lambda I)^{-1}y`, and these are the ridge weights. It is the norm of
+       :math:`w` and :math:`f` together that is least, and the fake weights are the residual
+       in other units, :math:`f = (y - Xw)/\sqrt\lambda`.
 
-       On every solution the joint norm is the ridge objective over :math:`\lambda`,
-       so both have their minimum at the same :math:`w`:
+       **Proof.**  Every solution has :math:`f = (y - Xw)/\sqrt\lambda`, so its squared norm is
+       the ridge objective, divided by :math:`\lambda`:
+
+       .. math::
+
+          \lVert w\rVert^2 + \lVert f\rVert^2
+          = (\lVert y - Xw\rVert^2 + \lambda\lVert w\rVert^2)/\lambda .
+
+       It is least at the ridge weights, and only there (claim :claim:`2.2.b`).
+
+       For the formula write :math:`A = [X, \sqrt\lambda\,I]`, whose rows are independent.
+       Then :math:`z = A^T\alpha` with :math:`\alpha = (AA^T)^{-1}y` is a solution, a
+       combination of rows.  Any other solution is :math:`z + v` with :math:`Av = 0`, which
+       is orthogonal to every row, so
+       :math:`\lVert z + v\rVert^2 = \lVert z\rVert^2 + \lVert v\rVert^2`: the shortest is
+       :math:`z`.  Here :math:`AA^T = XX^T + \lambda I`, and the parts of
+       :math:`A^T\alpha` are :math:`w = X^T\alpha` and :math:`f = \sqrt\lambda\,\alpha`.
+
+       **Check.**  The squared norm and the objective at 50 random weights; then the shortest
+       solution against ridge regression:
 
        >>> import numpy as np
        >>> from reluridge import append_fake_features, ridge, ridge_fake_features
@@ -244,7 +298,7 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
        >>> np.allclose(np.r_[w, f], z)
        True
 
-       Least norm of :math:`w` alone is another matter: the fake weights do all.
+       Among all solutions the least norm of :math:`w` alone is 0: the fake weights do all.
 
        >>> idle = np.r_[np.zeros(3), y / np.sqrt(lam)]
        >>> np.allclose(A @ idle, y), bool(np.linalg.norm(idle) > np.linalg.norm(np.r_[w, f]))
@@ -313,14 +367,36 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
 
     .. claim:: 2.4.c
        :verdict: true if λ > 0, and kernel ridge once a kernel matrix replaces XXᵀ
+       :taught: :math:`X^T(XX^T + \lambda I)^{-1}y` looks a bit different from the solutions of the
+          other setups. It is the dual perspective of ridge regression, called kernel ridge
+          regression.
 
-       Xᵀ(XXᵀ + λI)⁻¹y looks different from (XᵀX + λI)⁻¹Xᵀy and is the same vector,
-       for every λ > 0: the dual of ridge. It inverts an n × n matrix instead of a
-       d × d one, and any kernel matrix may take the place of XXᵀ.
+       For every :math:`\lambda > 0`, :math:`X^T(XX^T + \lambda I)^{-1}y` and
+       :math:`(X^TX + \lambda I)^{-1}X^Ty` are the same vector: the dual formula of ridge
+       regression inverts an :math:`n \times n` matrix instead of a :math:`d \times d` one.
+       With it the predictions need the points' inner products alone. It becomes kernel ridge
+       regression once the matrix of a kernel takes the place of :math:`XX^T`, which is ridge
+       regression on the features whose inner products the kernel gives.
 
-       Push :math:`X^T` through,
-       :math:`(X^TX + \lambda I)X^T = X^TXX^T + \lambda X^T = X^T(XX^T + \lambda I)`,
-       and multiply by both inverses.
+       **Proof.**  Multiply out both sides of
+
+       .. math::
+
+          (X^TX + \lambda I)X^T = X^TXX^T + \lambda X^T = X^T(XX^T + \lambda I) .
+
+       Both matrices in brackets have inverses, since their eigenvalues are at least
+       :math:`\lambda > 0`.  Multiply by the one from the left and by the other from the right,
+       and :math:`X^T(XX^T + \lambda I)^{-1} = (X^TX + \lambda I)^{-1}X^T`.
+
+       A new point :math:`x` has the prediction
+       :math:`x^TX^T\alpha = \sum_i \alpha_i\,x^Tx_i` with
+       :math:`\alpha = (XX^T + \lambda I)^{-1}y`, and the entries of :math:`XX^T` are the
+       :math:`x_i^Tx_j`.  On features :math:`\varphi(x)` in place of :math:`x`, each inner
+       product becomes :math:`k(x, x') = \varphi(x)^T\varphi(x')`, and the features
+       themselves occur nowhere.
+
+       **Check.**  The product, and one that lacks a term; then the two formulas, for more
+       features than points and for fewer:
 
        >>> import numpy as np
        >>> from reluridge import kernel_ridge, ridge, ridge_dual
@@ -504,14 +580,25 @@ def random_relu_features(
 
     .. claim:: 2.4.e
        :verdict: loose (many features can regularize or hurt; for deep nets it is a conjecture)
+       :taught: That extra features regularize is one of the reasons why deep nets are effective:
+          besides being more expressive, nets with many features may regularize better.
 
-       That extra features regularize is a conjecture about why deep nets work. With
-       random ReLU features and the shortest fit, the test error has a peak where
-       features are as many as points and falls again beyond it. A large enough λ
-       removes the peak, a tiny one does not. Without noise, irrelevant features
-       beyond the number of points only hurt.
+       About deep nets this is a conjecture. With random ReLU features and the shortest fit, the
+       error on new points has a peak where the features are as many as the points, and falls
+       again beyond it. A large enough :math:`\lambda` removes the peak, a tiny one does
+       not. Extra features can also hurt: where a few features explain the targets without
+       noise, irrelevant ones beyond the number of points lose the fit.
 
-       Twenty noisy points in five dimensions, the median test error of 150 draws:
+       **Evidence.**  A rule of thumb: no proof. What supports it is claim :claim:`2.4.d`, where
+       features do regularize, and experiments like the one below. The peak has a reason.
+       With as many features as points there is one exact fit, noise included, and nothing to
+       choose from; the singular values of so square a random matrix come close to 0, and
+       their inverses magnify the noise. Beyond it there are many exact fits, and
+       the shortest gets shorter with every feature. A penalty :math:`\lambda` replaces
+       :math:`1/s_i` by :math:`s_i/(s_i^2 + \lambda)`, which is at most
+       :math:`1/(2\sqrt\lambda)`. What speaks against it is the last example of the check.
+
+       **Check.**  Twenty noisy points in five dimensions, the median test error of 150 draws:
        worse at 20 features than at one more or less, and many times worse than at 5
        or at 200 (Belkin, Hsu, Ma & Mandal 2019).
 
@@ -529,7 +616,7 @@ def random_relu_features(
        >>> bool(equal > max(before, after)), bool(equal > 3 * few), bool(equal > 3 * many)
        (True, True, True)
 
-       With a price on the weights the same features behave, unless it is tiny:
+       With a penalty the same features behave, unless :math:`\lambda` is tiny:
 
        >>> [bool(median(20, lam) > 3 * median(5, lam)) for lam in (0.1, 1e-6)]
        [False, True]

@@ -294,15 +294,15 @@ def weight_decay_step(
        descent the factor comes from the gradient of :math:`\lambda\lVert w\rVert^2`
        (claim :claim:`2.2.1.c`).
 
-       Adam steps along a mean of past gradients, divided by the root of a mean of their
-       squares.  Suppose that it comes to rest at some weight, where the gradient of the
+       Adam divides its step by the root mean square of past gradients; the step itself goes
+       along their mean.  Suppose that it comes to rest at some weight, where the gradient of the
        loss is :math:`g` and that of the penalty :math:`2\lambda w`.  With the penalty in
        the gradient, the mean of the gradients is then :math:`g + 2\lambda w`, and the step is 0
-       just where this is: at the minimum of the loss with its penalty.  With a decay beside the
-       step, the mean is :math:`g`, its quotient with the root of :math:`g^2` is the sign of
-       :math:`g`, and rest means :math:`\eta\,\mathrm{sign}(g) = -2\eta\lambda w`: that
+       only where this is 0: at the minimum of the loss with its penalty.  With a decay beside
+       the step, the mean is :math:`g`, its quotient with the root of :math:`g^2` is the sign
+       of :math:`g`, and rest means :math:`\eta\,\mathrm{sign}(g) = -2\eta\lambda w`: that
        is :math:`|w| = 1/(2\lambda)`, whatever the data say, unless :math:`g` gets to 0 before, at
-       the minimum of the loss alone.  That Adam comes to rest is checked here, and not proved.
+       the minimum of the loss alone.  That it comes to rest is checked here, and not proved.
 
        **Check.**  With no data but zeros only the decay is left.  The factor at
        :math:`\eta\lambda` = 1/4, 1/2, 3/4, 1 and 5/4:
@@ -312,8 +312,7 @@ def weight_decay_step(
        >>> [weight_decay_step([[0]], [0], [1], 1 / 2, k / 2).item() for k in (1, 2, 3, 4, 5)]
        [0.5, 0.0, -0.5, -1.0, -1.5]
 
-       Adam divides its step by the root mean square of past gradients, which moves no
-       minimum.  With one data point, :math:`x = 1` and :math:`y = 3`, a penalty in
+       With one data point, :math:`x = 1` and :math:`y = 3`, a penalty in
        the gradient ends at the ridge weight.  A decay beside the step (Loshchilov &
        Hutter 2019) does not: it ends where :math:`2\eta\lambda w` outweighs a step of
        :math:`\eta`, at :math:`1/(2\lambda)`, and a little below least squares if that comes first.
