@@ -1,5 +1,6 @@
 """The site does not build when the ledger has a hole: tiny sites, each with one."""
 
+import importlib
 import io
 import re
 import sys
@@ -59,6 +60,22 @@ Halving:
 
 That was halving (:claim:`9.1.b`).
 """
+LECTURE = """
+Toys
+====
+
+See :fig:`twice`, of :claim:`9.1.a`, and :fig:`half`.
+
+.. gallery-figure:: plot_toy 2
+   :name: half
+
+   Half as steep.
+
+.. gallery-figure:: plot_toy 1
+   :name: twice
+
+   Twice as steep as in :fig:`half`.
+"""
 
 
 @pytest.fixture
@@ -67,7 +84,7 @@ def build(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(EXTENSIONS)
     monkeypatch.syspath_prepend(EXTENSIONS.parent / "live")
 
-    def run(double=DOUBLE, halve=HALVE, page=PAGE, script=SCRIPT):
+    def run(double=DOUBLE, halve=HALVE, page=PAGE, script=SCRIPT, lecture=LECTURE):
         toy = types.ModuleType("reluridge.toy")
         toy.__all__ = ["double", "halve"]
         for name, doc in (("double", double), ("halve", halve)):
@@ -78,8 +95,11 @@ def build(tmp_path, monkeypatch):
         monkeypatch.setitem(sys.modules, toy.__name__, toy)
         section = reluridge.claims.Section("Toy", ("toy",), "ab")
         monkeypatch.setattr(reluridge.claims, "SECTIONS", {"9.1": section})
+        monkeypatch.setattr(importlib.import_module("figures"), "HELD", {"relu_net/index"})
 
         (tmp_path / "index.rst").write_text(page, encoding="utf-8")
+        (tmp_path / "relu_net").mkdir(exist_ok=True)
+        (tmp_path / "relu_net/index.rst").write_text(":orphan:\n" + lecture, encoding="utf-8")
         (tmp_path / "plot_toy.rst").write_text(":orphan:\n" + script, encoding="utf-8")
         for number in (1, 2):
             (tmp_path / f"sphx_glr_plot_toy_00{number}.svg").write_text("<svg/>", encoding="utf-8")
@@ -110,7 +130,12 @@ def test_a_whole_ledger_builds_and_knows_its_figures(build):
     assert warnings == []
     assert domain.figures("9.1.a") == [("plot_toy", 1)]
     assert domain.figures("9.1.b") == [("plot_toy", 2)]  # no figure follows: the last one
-    assert domain.citing("9.1.a") == []  # index states it, plot_toy shows it
+    assert domain.citing("9.1.a") == ["relu_net/index"]  # index states it, plot_toy shows it
+    figures = domain.env.domains["figures"]
+    assert figures.places([("plot_toy", 1), ("plot_toy", 2)]) == [
+        ("relu_net/index", "half", "1.1"),
+        ("relu_net/index", "twice", "1.2"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -129,6 +154,12 @@ def test_a_whole_ledger_builds_and_knows_its_figures(build):
         ({"page": PAGE.replace(".. autofunction:: reluridge.halve", "")}, "no page shows"),
         ({"page": PAGE + "\n.. gallery-figure:: plot_toy 3\n"}, "has 2 figures, no figure 3"),
         ({"page": PAGE + "\n.. gallery-figure:: plot_joy\n"}, "gallery script plot_joy is unknown"),
+        ({"lecture": LECTURE.replace("   Half as steep.\n", "")}, "2 of plot_toy has no caption"),
+        (
+            {"lecture": LECTURE.replace(", and :fig:`half`", "")},
+            "the text does not cite figure 2 of plot_toy",
+        ),
+        ({"lecture": LECTURE + ":fig:`third`"}, "no figure with a caption has the name third"),
     ],
     ids=[
         "missing",
@@ -141,6 +172,9 @@ def test_a_whole_ledger_builds_and_knows_its_figures(build):
         "docstring not shown",
         "unknown figure",
         "unknown script",
+        "no caption",
+        "cited in a caption only",
+        "unknown name of a figure",
     ],
 )
 def test_a_hole_fails_the_build(build, change, message):

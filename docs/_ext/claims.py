@@ -363,11 +363,14 @@ class FillLinks(SphinxPostTransform):
         where, figures = domain.pages("claim", name), domain.figures(name)
         if of != "claim" and where:
             yield "Check", [to_page(where[0], f"claim-{name}", claim.where)]
-        if figures:
+        lecture, here = self.env.domains["figures"], self.env.current_document.docname
+        if places := sorted(lecture.places(figures), key=lambda place: place[0] != here):
+            yield "Figure" + "s" * (len(places) > 1), [to_page(*place) for place in places]
+        if figures := [figure for figure in figures if not lecture.places([figure])]:
             last = dict(figures)
             texts = [f"{n} of {titles[p].astext()}" if last[p] == n else f"{n}" for p, n in figures]
             refs = [to_page(p, f"figure-{n}", t) for (p, n), t in zip(figures, texts, strict=True)]
-            yield "Figure" + "s" * (len(refs) > 1), refs
+            yield "Gallery", refs
         code, anchor = code_place(claim)
         yield "Code", [to_page(code, anchor, f"{code.rpartition('/')[2]}.py")]
         if of == "claim" and (ledgers := domain.pages("ledger", name)):

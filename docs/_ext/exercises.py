@@ -1,52 +1,65 @@
 """Exercises whose answers stay hidden until someone asks for them: Sphinx's own admonitions.
 
 ``exercise`` has a title and a question, and inside it ``answer``, which opens by mouse and
-keyboard, and on paper; its argument is what to click on, if it is not "Answer".  ``predict`` is an
-exercise whose answer is the next figure.  The build warns if an exercise has no doctest in its
-answer, which would fail if the answer were wrong, or a prediction no figure.
+keyboard, and on paper; its argument is what to click on, if it is not "Answer".  The build warns
+if an exercise has no doctest in its answer, which would fail if the answer were wrong.
+
+``predict`` is a question whose answer opens once a reader has chosen: ``:choices: a half | a
+quarter* | an eighth``, the right one with a star, or typed a number: ``:number: 0.25 0.05``, the
+right one and how far off is still right.  _static/predict.js says whether it was right; without a
+script the answer is as that of an exercise.  The build warns if there is nothing to choose, no
+right choice, or neither words nor a figure in the answer.
 
 ``cell``, after the answer, lets readers write theirs: code to start from, then checks as lines
 with ``>>>``, which the page runs and does not show.  It stands on the page above the answer, and in
 the file below, where the tests run the checks with the names that the answer defines.  The build
 warns if a check fails for the answer, or does not fail for the code to start from.
+
+``exercise-sheet`` lists the exercises of all pages of the lecture without their answers.
 """
 
 import doctest
 import html
 import json
+import re
 
 import reader
 from docutils import nodes
-from figures import plot
+from docutils.parsers.rst import directives
+from figures import HELD, lecture, to_page
+from sphinx import addnodes
 from sphinx.directives.admonitions import Admonition
-from sphinx.util import logging
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join, logging
 from sphinx.util.docutils import SphinxDirective
 
-logger = logging.getLogger(__name__)
+from reluridge.__main__ import math as plain
 
-KINDS = {
-    "exercise": ("Exercise", nodes.literal_block, "doctest"),
-    "predict": ("Predict", plot, "figure"),
-}
+logger = logging.getLogger(__name__)
 
 
 class Exercise(Admonition):
     """Ask something."""
 
+    kind = "Exercise"
+
     def run(self):
-        kind, wanted, name = KINDS[self.name]
         title = self.arguments[0]
-        self.arguments = [f"{kind}: {title}"]
-        self.options["class"] = ["exercise"]
+        self.arguments = [f"{self.kind}: {title}"]
+        self.options["class"] = list(dict.fromkeys([self.name, "exercise"]))
         (asked,) = super().run()
         answers = [part for part in asked.findall(nodes.admonition) if "answer" in part["classes"]]
-        if not any(answer.next_node(wanted) for answer in answers):
-            self.warn(f"the answer has no {name}")
+        self.complete(asked, answers)
+        return [asked]
+
+    def complete(self, asked, answers):
+        """Put the cell above the answer, and try them out together."""
+        if not any(answer.next_node(nodes.literal_block) for answer in answers):
+            self.warn("the answer has no doctest")
         for cell in [part for part in asked if isinstance(part, nodes.raw) and "checks" in part]:
             asked.remove(cell)
             asked.insert(asked.index(answers[0]), cell)
             self.try_out(cell, "".join(sources(answer) for answer in answers))
-        return [asked]
 
     def try_out(self, cell, answer):
         """Warn of checks that the answer does not pass, or that cannot fail."""
@@ -62,6 +75,70 @@ class Exercise(Admonition):
     def warn(self, what):
         """Warn of something at this exercise."""
         logger.warning(f"{self.arguments[0]}: {what}", location=self.get_location())
+
+
+RADIO = '<label><input type="radio" name="{name}" data-says="{says}"{right}>\n'
+NUMBER = (
+    '<label>Your guess: <input type="number" step="any" data-right="{}" data-near="{}"></label>'
+)
+
+
+class Predict(Exercise):
+    """Ask for a guess, and answer after it."""
+
+    kind = "Predict"
+    option_spec = Admonition.option_spec | {
+        "choices": directives.unchanged,
+        "number": directives.unchanged,
+    }
+
+    def run(self):
+        choices, number = self.options.pop("choices", ""), self.options.pop("number", "")
+        self.fields = self.choices(choices) if choices else self.number(number) if number else []
+        return super().run()
+
+    def complete(self, asked, answers):
+        """Put what there is to choose from above the answer."""
+        if not self.fields and self.env.docname in HELD:
+            self.warn("there is nothing to choose: it needs :choices: or :number:")
+        if not any(len(answer) > 1 for answer in answers):
+            self.warn("the answer has neither words nor a figure")
+        for answer in answers:
+            if answer[0].astext() == "Answer":
+                answer[0][:] = [nodes.Text("See the answer")]
+        if self.fields and answers:
+            form = '<form class="choices" autocomplete="off"><fieldset><legend>{}</legend>'
+            before = form.format("Your prediction")
+            after = '</fieldset></form><p role="status"></p>'
+            parts = [raw(before), *self.fields, raw(after)]
+            asked.insert(asked.index(answers[0]), nodes.container("", *parts))
+
+    def choices(self, text):
+        """Return a radio button for each choice."""
+        shown, choices = [], [choice.strip() for choice in text.split("|")]
+        if len(choices) < 2 or sum(choice.endswith("*") for choice in choices) != 1:
+            self.warn("it needs two or more choices, and a * after the right one")
+        name = f"predict-{self.env.new_serialno('predict')}"
+        for choice in choices:
+            words, _ = self.parse_inline(choice.removesuffix("*").strip())
+            says = "".join(
+                plain(w.astext()) if isinstance(w, nodes.math) else w.astext() for w in words
+            )
+            right = " data-right" * choice.endswith("*")
+            start = RADIO.format(name=name, says=html.escape(says), right=right)
+            shown += [raw(start), nodes.inline("", "", *words), raw("</label>")]
+        return shown
+
+    def number(self, text):
+        """Return a field for a number."""
+        if not re.fullmatch(r"-?[\d.]+ [\d.]+", text):
+            self.warn(f":number: {text} is not a number and how far off is still right")
+        return [raw(NUMBER.format(*text.split()))]
+
+
+def raw(text):
+    """Return HTML as a node."""
+    return nodes.raw("", text, format="html")
 
 
 class Answer(Admonition):
@@ -99,10 +176,71 @@ def sources(answer):
     return "".join(example.source for example in examples)
 
 
+class sheet(nodes.General, nodes.Element):
+    """The place of the exercises, filled once all pages are read."""
+
+
+class Sheet(SphinxDirective):
+    """List the exercises of the lecture without their answers."""
+
+    def run(self):
+        self.env.metadata[self.env.docname]["exercise-sheet"] = True
+        return [sheet()]
+
+
+class FillSheet(SphinxPostTransform):
+    """Copy the exercises of each page: its title, the questions, the code to start from."""
+
+    default_priority = 4  # before references are resolved
+
+    def run(self, **kwargs):
+        for place in list(self.document.findall(sheet)):
+            sections = [self.section(page) for page in lecture(self.env)]
+            place.replace_self([section for section in sections if len(section) > 1])
+
+    def section(self, page):
+        """Return the exercises of a page, below its title."""
+        found = nodes.section(ids=[nodes.make_id(page)], classes=["sheet"])
+        found += nodes.title("", "", to_page(page, "exercises", self.env.titles[page].astext()))
+        for part in self.env.get_doctree(page).findall(nodes.admonition):
+            if part["classes"][0] == "exercise":
+                found += self.question(part.deepcopy(), page)
+        return found
+
+    def question(self, asked, page):
+        """Return an exercise without its answer, whose links are right on this page."""
+        for part in list(asked):
+            if isinstance(part, nodes.admonition):
+                asked.remove(part)
+            elif isinstance(part, nodes.raw) and "starter" in part:
+                part.replace_self(nodes.literal_block("", part["starter"], language="python"))
+        for link in asked.findall(addnodes.pending_xref):
+            if link["reftype"] == "doc":
+                link["reftarget"] = "/" + docname_join(page, link["reftarget"])
+            link["refdoc"] = self.env.current_document.docname
+        return asked
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    """Load the script where there is something to predict."""
+    if 'class="choices"' in context.get("body", ""):
+        app.add_js_file("predict.js", loading_method="defer")
+
+
+def sheets(app, env):
+    """Return the pages with a sheet, to be written again with the newest exercises."""
+    return [page for page in env.found_docs if "exercise-sheet" in env.metadata[page]]
+
+
 def setup(app):
     """Register the directives."""
-    for name in KINDS:
-        app.add_directive(name, Exercise)
+    app.add_node(sheet)
+    app.add_directive("exercise", Exercise)
+    app.add_directive("predict", Predict)
     app.add_directive("answer", Answer)
     app.add_directive("cell", Cell)
+    app.add_directive("exercise-sheet", Sheet)
+    app.add_post_transform(FillSheet)
+    app.connect("html-page-context", add_script)
+    app.connect("env-updated", sheets)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

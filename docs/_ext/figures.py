@@ -3,8 +3,15 @@
 A script of the gallery applies the style of the lecture; before it, `reset` sets what
 only the site needs, and after it `scraper` saves each figure.  A script describes its
 figure by ``fig.set_label("...")``, which becomes the text for those who cannot see it;
-a figure without one is a warning.  For the other pages, ``gallery-figure STEM NUMBER``
-shows a figure of a script again.
+a figure without one is a warning.
+
+On the other pages ``gallery-figure STEM N`` shows figure N of a script.  Its content is the
+caption, one paragraph.  Figures with captions are numbered through each chapter, in the order of
+the lecture, and the role ``fig`` cites one by its ``:name:``, as "Figure 1.4".  (Sphinx can number
+figures by chapter, but only if it numbers the titles as well.)  The build warns of a name that no
+figure has, and on the pages `HELD` of a figure without a caption, or one that the text never cites.
+
+The page of a script shows what a part of it draws and prints first, then its text, then its code.
 """
 
 import ast
@@ -12,14 +19,21 @@ import hashlib
 import posixpath
 import re
 import warnings
+from collections import Counter
+from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 import adaptive
 from docutils import nodes
+from docutils.parsers.rst import directives
 from docutils.parsers.rst.directives import images
 from sphinx import addnodes
+from sphinx.domains import Domain
+from sphinx.roles import XRefRole
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
@@ -30,13 +44,37 @@ DOCS = Path(__file__).parents[1]
 STYLE = DOCS.parent / "src" / "reluridge" / "lecture.mplstyle"
 PREVIEW = "sphx_glr_plot_2_3_data_augmentation_001"  # the picture of a posted link
 MAX_INCHES = 4.8  # a wider figure has unreadable text on a phone
+CHAPTERS = ("relu_net", "regularization")
+# The pages on which each figure needs a caption, and has to be cited.
+HELD = {
+    "regularization/loss",
+    "regularization/least_squares",
+    "regularization/gradient_descent",
+    "regularization/data_augmentation",
+    "regularization/feature_augmentation",
+}
+
+
+def lecture(env):
+    """Return the pages of the lecture, in its order."""
+    openers = [f"{chapter}/index" for chapter in CHAPTERS]
+    return [page for top in openers for page in (top, *env.toctree_includes.get(top, []))]
+
+
+@cache
+def on_pages():
+    """Return the scripts that the pages of the lecture show, each page's in its order."""
+    pages = [path for chapter in CHAPTERS for path in sorted((DOCS / chapter).glob("*.md"))]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in pages)
+    return list(dict.fromkeys(re.findall(r"\{gallery-figure\} (\S+)", text)))
 
 
 def lecture_order(name):
-    """Return what sorts scripts, or their pages, by section: 2.2 before 2.2.1."""
+    """Return what sorts scripts, or their pages: by section, 2.2 before 2.2.1, then as shown."""
     path = PurePosixPath(name)
-    words = path.stem.split("_")
-    return path.parent, [int(word) for word in words if word.isdigit()], words
+    words, shown = path.stem.split("_"), on_pages()
+    place = shown.index(path.stem) if path.stem in shown else len(shown)
+    return path.parent, [int(word) for word in words if word.isdigit()], place, words
 
 
 def forget_old_figures(app, config):
@@ -129,9 +167,10 @@ class GalleryImage(images.Image):
 
 
 class GalleryFigure(SphinxDirective):
-    """Show figure N of a gallery script, with a link to the script."""
+    """Show figure N of a gallery script, with a link to the script, and a caption."""
 
-    required_arguments, optional_arguments = 1, 1
+    required_arguments, optional_arguments, has_content = 1, 1, True
+    option_spec = {"name": directives.unchanged}
 
     def run(self):
         stem, number = self.arguments[0], int((*self.arguments, 1)[1])
@@ -147,7 +186,118 @@ class GalleryFigure(SphinxDirective):
         uri, options = images[number - 1]
         image = plot("", uri=uri, classes=["plot"], **dict(OPTION.findall(options)))
         link = to_page(page, f"figure-{number}", image)
-        return [nodes.figure("", link, classes=["plot"])]
+        figure = nodes.figure("", link, classes=["plot"], script=(page, number))
+        self.set_source_info(figure)
+        if self.content:
+            (text,) = self.parse_content_to_nodes()
+            figure += nodes.caption("", "", *text.children)
+        self.add_name(figure)
+        if not figure["ids"]:
+            figure["ids"] = [nodes.make_id(f"{stem}-{number}")]
+        return [figure]
+
+
+class FigureRole(XRefRole):
+    """Cite a figure by its name."""
+
+    def process_link(self, env, refnode, has_explicit_title, title, target):
+        refnode["refdomain"] = "figures"
+        return title, target
+
+
+class Shown(NamedTuple):
+    """A figure of a script, (page, number), on another page."""
+
+    id: str
+    name: str
+    script: tuple[str, int]
+    has_caption: bool
+    line: int
+
+
+class FigureDomain(Domain):
+    """Which figures the pages show, and which they cite."""
+
+    name, label = "figures", "Figures"
+    roles = {"fig": FigureRole(innernodeclass=nodes.inline, warn_dangling=True)}
+    dangling_warnings = {"fig": "no figure with a caption has the name %(target)s"}
+    initial_data = {"pages": {}}  # page -> (figures shown, names cited)
+
+    def clear_doc(self, docname):
+        self.data["pages"].pop(docname, None)
+
+    def merge_domaindata(self, docnames, other):
+        self.data["pages"] |= {k: v for k, v in other["pages"].items() if k in docnames}
+
+    def process_doc(self, env, docname, document):
+        shown = [
+            Shown(f["ids"][0], "".join(f["names"]), f["script"], len(f) > 1, f.line)
+            for f in document.findall(nodes.figure)
+            if "script" in f
+        ]
+        cited = {
+            ref["reftarget"]
+            for ref in document.findall(addnodes.pending_xref)
+            if ref["refdomain"] == "figures" and not isinstance(ref.parent, nodes.caption)
+        }
+        if shown or cited:
+            self.data["pages"][docname] = shown, cited
+
+    def numbered(self):
+        """Yield page, figure and number of each figure that has one."""
+        last = Counter()
+        for page in lecture(self.env):
+            chapter = 1 + CHAPTERS.index(page.split("/")[0])
+            for figure in self.data["pages"].get(page, [[]])[0]:
+                if figure.has_caption:
+                    last[chapter] += 1
+                    yield page, figure, f"{chapter}.{last[chapter]}"
+
+    def places(self, scripts):
+        """Return where the lecture shows these figures of scripts: page, id and number of each."""
+        return [(page, f.id, number) for page, f, number in self.numbered() if f.script in scripts]
+
+    def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
+        for page, figure, number in self.numbered():
+            if figure.name == target:
+                text = nodes.inline("", f"Figure {number}", classes=["keep"])
+                return make_refnode(builder, fromdocname, page, figure.id, text)
+        return None
+
+
+def check(app, env):
+    """Warn about what is wrong with the figures of the lecture."""
+    pages = env.domains["figures"].data["pages"]
+    for page in sorted(HELD & pages.keys()):
+        shown, cited = pages[page]
+        for figure in shown:
+            place, what = (page, figure.line), f"figure {figure.script[1]} of {figure.script[0]}"
+            if not figure.has_caption:
+                logger.warning("%s has no caption", what, location=place)
+            if figure.name not in cited:
+                logger.warning("the text does not cite %s: {fig}`name`", what, location=place)
+
+
+class ShowNumbers(SphinxPostTransform):
+    """Begin each caption with its number; say at the figures of a script which these are."""
+
+    default_priority = 5  # before references are resolved
+
+    def run(self, **kwargs):
+        domain, here = self.env.domains["figures"], self.env.current_document.docname
+        numbers = {figure.id: number for page, figure, number in domain.numbered() if page == here}
+        for figure in self.document.findall(nodes.figure):
+            if "script" in figure and (number := numbers.get(figure["ids"][0])):
+                label = nodes.inline("", f"Figure {number}.", classes=["figure-number"])
+                figure[1].insert(0, [label, nodes.Text(" ")])
+        for node in [n for n in self.document.findall(plot) if n["ids"]]:
+            row = nodes.paragraph(classes=["figure-number"])
+            script = here, int(node["ids"][0].removeprefix("figure-"))
+            for page, anchor, number in domain.places([script]):
+                row += to_page(page, anchor, f"Figure {number}")
+                row += nodes.Text(f" of {self.env.titles[page].astext()} ")
+            if row.children:
+                node.parent.insert(node.parent.index(node) + 1, row)
 
 
 def to_page(docname, anchor, content):
@@ -163,6 +313,24 @@ def resolve(app, env, node, contnode):
         target = node["reftarget"], node["anchor"]
         return make_refnode(app.builder, node["refdoc"], *target, contnode)
     return None
+
+
+def arrange(app, document):
+    """Order the parts of a script: what each draws and prints, then its text, then its code."""
+    if not document.next_node(lambda node: isinstance(node, plot) and node["ids"]):
+        return
+    for section in document.findall(nodes.section):
+        part, last, places = 0, 1, {}
+        for node in section[1:]:
+            code = isinstance(node, nodes.literal_block)
+            rank = 1
+            if isinstance(node, plot) or (code and "sphx-glr-script-out" in node["classes"]):
+                rank = 0
+            elif code and node.get("language") == "Python":
+                rank = 2
+            part += last != 1 and rank == 1  # a text after code, or after what it drew
+            places[node], last = (part, rank), rank
+        section[1:] = sorted(section[1:], key=places.get)
 
 
 def drop_tag_list(app, document):
@@ -187,11 +355,17 @@ def lighten_thumbnails(app, exception):
 
 def setup(app):
     """Register the directives and the links."""
+    app.add_domain(FigureDomain)
+    app.add_role("fig", FigureDomain.roles["fig"])
+    app.add_post_transform(ShowNumbers)
     app.add_node(plot, html=(visit_plot, None))
     app.add_directive("gallery-image", GalleryImage)
     app.add_directive("gallery-figure", GalleryFigure)
     app.connect("config-inited", forget_old_figures)
+    app.connect("doctree-read", arrange)
     app.connect("doctree-read", drop_tag_list)
+    app.connect("env-updated", lambda app, env: env.domains["figures"].data["pages"])
+    app.connect("env-check-consistency", check)
     app.connect("missing-reference", resolve)
     app.connect("build-finished", lighten_thumbnails)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -2,13 +2,25 @@
 
 The definitions are the ``glossary`` of docs/notation.md.  A link shows its definition when the
 mouse is on it or the keyboard has reached it, without a script, and reads it out.
+
+The page says of each symbol and each term where the lecture introduces it: the last link in its
+row, or in its definition.  The build warns if there is none, or if a page of the lecture uses the
+symbol in a formula, or the term where it would be dotted, before that place.  The place is a
+heading; what comes first below it, the use or the definition, is not seen.  Nor is whether the
+text there explains anything, or which of its meanings a letter has: the first introduction counts
+for all.  Code, drawings, and letters outside of formulas are not looked at.
 """
 
 import re
 from pathlib import Path
 
 from docutils import nodes
+from figures import HELD, lecture
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
 
 HOME = "notation"
 PAGES = re.compile(r"(relu_net|regularization)/(?!index)")
@@ -73,6 +85,69 @@ class Define(SphinxPostTransform):
             word.parent.insert(word.parent.index(word) + 1, note)
 
 
+NO_SYMBOLS = re.compile(r"\\(?:operatorname|mathrm|mathcal|text|begin|end)\*?\{[^}]*\}|d(?=[a-z])")
+
+
+def symbols(latex):
+    r"""Return the letters of a formula, each with ``_`` if it has an index; ``dw`` has no ``d``."""
+    return set(re.findall(r"(?:\\[A-Za-z]+|[A-Za-z])_?", NO_SYMBOLS.sub(" ", latex)))
+
+
+def introductions(home):
+    """Yield each symbol, as its first letter, and each term, and the link to its introduction."""
+    links = addnodes.pending_xref
+    for row in home.findall(nodes.row):
+        found = [link for link in row.findall(links) if link.get("reftype") == "myst"]
+        for formula in row[0].findall(nodes.math) if row.parent.tagname == "tbody" else ():
+            name = re.match(r"(?:\\[A-Za-z]+|[A-Za-z])_?", formula.astext())
+            yield name and name[0], formula, (found or [None])[-1]
+    for item in home.findall(nodes.definition_list_item):
+        found = [link for link in item.findall(links) if link.get("reftype") == "myst"]
+        for term in item.findall(nodes.term):
+            yield term.astext().lower(), term, (found or [None])[-1]
+
+
+def uses(env):
+    """Return where each heading of the lecture is, and where each symbol and term is first used."""
+    headings, first = {}, {}
+    for page in lecture(env):
+        headings[page, None] = len(headings), 0
+        for place, node in enumerate(env.get_doctree(page).findall()):
+            at = headings[page, None][0], place
+            if isinstance(node, nodes.section):
+                headings |= {(page, name): at for name in node["ids"]}
+            found = {node["term"]} if isinstance(node, term_use) else ()
+            if isinstance(node, nodes.math | nodes.math_block):
+                found = symbols(node.astext())
+            for name in found:
+                if page in HELD:
+                    first.setdefault(name, (at, node))
+    return headings, first
+
+
+def check(app, env):
+    """Warn of what is used before it is introduced."""
+    if HOME not in env.found_docs:
+        return
+    headings, first = uses(env)
+    known = {}
+    for name, node, link in introductions(env.get_doctree(HOME)):
+        if link is None:
+            logger.warning("%s: where is it introduced?", node.astext(), location=node)
+            continue
+        page, anchor = link["reftarget"], link.get("reftargetid")
+        slugs = env.metadata[page].get("myst_slugs", {})
+        at = headings.get((page, slugs[anchor][1] if anchor in slugs else anchor))
+        if at is None:
+            logger.warning("%s: no page of the lecture has %s", name, anchor or page, location=link)
+        else:
+            known[name] = min(known.get(name, (at, link.astext())), (at, link.astext()))
+    for name, (at, where) in known.items():
+        used, node = first.get(name, (at, None))
+        if used < at:
+            logger.warning("%s is used before %s introduces it", name, where, location=node)
+
+
 def visit_use(self, node):
     """Write a link that the definition describes."""
     told = {"aria-describedby": f"tip-{node['anchor']}"}
@@ -91,4 +166,5 @@ def setup(app):
     app.add_node(term_note, html=(visit_note, lambda self, node: self.body.append("</span>")))
     app.add_post_transform(Define)
     app.connect("doctree-read", mark)
+    app.connect("env-check-consistency", check)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

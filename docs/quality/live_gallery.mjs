@@ -47,6 +47,10 @@ const draw = async (tools, PATHS, ROUNDED) => {
     return url;
   };
   const built = [...document.querySelectorAll("article img.plot")], start = performance.now();
+  for (const [i, image] of built.entries()) {
+    const code = [...image.closest("section").children].find((e) => e.matches(".highlight-Python"));
+    if (image.compareDocumentPosition(code) & Node.DOCUMENT_POSITION_PRECEDING) wrong.push(`figure ${i + 1} stands below its code`);
+  }
   const wording = (text) => (ROUNDED.test(location.pathname) ? text?.replace(/\d+(\.\d+)?/g, "#") : text);
   let seconds;
   for (const part of [parts.at(-1), ...parts.slice(0, -1)]) {

@@ -1,4 +1,4 @@
-// The script of a figure, in parts: each becomes an editor, and below it stands what it drew.
+// The script of a figure, in parts: each becomes an editor, and below it stands what it draws.
 "use strict";
 {
   const { make, button } = live;
@@ -18,33 +18,28 @@
     return a.length === b.length && a.every((piece, i) => (i % 2 ? Math.abs(piece - b[i]) < 1 : piece === b[i]));
   };
 
-  /** What the site built below a part, up to the next: whether there are figures, and what was printed. */
-  const built = (row) => {
-    let figures = false, printed = "";
-    for (let e = row.nextElementSibling; e && !e.matches(".highlight-Python, section"); e = e.nextElementSibling) {
-      figures ||= e.matches("img.plot, .plot");
-      if (e.matches(".sphx-glr-script-out")) printed += e.querySelector("pre").textContent;
-    }
-    return { figures, printed };
+  /** What the site printed of a part: above its code, as far up as the part before it. */
+  const printedBy = (block) => {
+    for (let e = block.previousElementSibling; e && !e.matches(".highlight-Python, .live-bar, .live-drawn"); e = e.previousElementSibling)
+      if (e.matches(".sphx-glr-script-out")) return e.querySelector("pre").textContent;
+    return "";
   };
 
   const show = (part, { printed, error, figures, seconds }) => {
     const { at, built } = part;
     live.release(part.out);
     part.out?.remove();
-    const mine = parts.slice(0, part.number).some(changed), differs = !mine && !error && printed.trim() !== built.printed.trim();
+    const mine = parts.slice(0, part.number).some(changed), differs = !mine && !error && printed.trim() !== built.trim();
     part.out = make("div", { className: "live-drawn" });
-    const say = (text) => part.out.append(make("p", { className: "live-mark", textContent: text }));
     if (printed) part.out.append(make("pre", { textContent: printed.trimEnd() }));
     if (error) part.out.append(make("pre", { textContent: error.trimEnd() }));
     for (const [i, figure] of figures.entries()) part.out.append(live.picture(figure, `Figure ${i + 1} that part ${part.number} drew; the script does not describe it.`));
-    if (part.out.childElementCount && (built.figures || built.printed)) say("On the page:");
     if (part.out.childElementCount) at.row.after(part.out);
     const drew = figures.length ? `drew ${figures.length === 1 ? "a figure" : `${figures.length} figures`}` : "ran";
     const what = error ? "✗ raises an error"
-      : differs && nearly(printed, built.printed) ? `≈ ${drew}; other numbers than on the page, whose machine rounds differently`
+      : differs && nearly(printed, built) ? `≈ ${drew}; other numbers than on the page, whose machine rounds differently`
       : differs ? `✗ ${drew}, but prints something else than the page`
-      : `✓ ${drew}${mine ? ", with your changes" : built.printed ? "; prints what the page says" : ""}`;
+      : `✓ ${drew}${mine ? ", with your changes" : built ? "; prints what the page says" : ""}`;
     at.status.textContent = `${what} (${seconds.toFixed(1)} s)`;
   };
 
@@ -77,7 +72,7 @@
     const { area, set } = live.editor(part.source, `Python code of ${name}`, () => go());
     const reset = button("Reset", `Reset ${name}`, () => { set(part.source); go(); });
     const hint = make("span", { className: "live-hint", id: `live-hint-part-${i + 1}`, textContent: "Ctrl+Enter runs" });
-    Object.assign(part, { area, at, built: built(at.row) });
+    Object.assign(part, { area, at, built: printedBy(part.block) });
     area.setAttribute("aria-describedby", hint.id);
     at.run.after(reset, hint);
     part.block.after(area);
