@@ -33,7 +33,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join, logging
 from sphinx.util.docutils import SphinxDirective
 
-from reluridge.__main__ import math as plain
+from reluridge._plain import math as plain
 
 logger = logging.getLogger(__name__)
 
