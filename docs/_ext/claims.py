@@ -141,7 +141,7 @@ class AboutClaims(SphinxDirective):
         if claim is None:
             logger.warning(unknown, self.arguments[0], location=self.get_location())
             return []
-        content = content or (lambda claim: [copied(id=claim.id, names=ALL)])
+        content = content or (lambda claim: [copied(id=claim.id, parts=ALL)])
         parts = [self.head(claim, anchor), *content(claim), links(id=claim.id, of=anchor)]
         box_of = {"ids": [f"{anchor}-{claim.id}"], "classes": ["claim", tone(claim.kind)[1]]}
         session = f"{session} {claim.id}"
@@ -214,7 +214,7 @@ class Ledger(ClaimCounts):
             rows = nodes.bullet_list(classes=["ledger"])
             for claim in self.stated().values():
                 if claim.section == number:
-                    said = copied(id=claim.id, names=(TAUGHT, PRECISELY))
+                    said = copied(id=claim.id, parts=(TAUGHT, PRECISELY))
                     parts = [self.head(claim, "ledger"), said, links(id=claim.id, of="ledger")]
                     rows += nodes.list_item("", *parts, ids=[f"ledger-{claim.id}"])
             title = nodes.title("", f"{number} {section.title}")
@@ -330,7 +330,7 @@ class CopyParts(SphinxPostTransform):
             for page in domain.pages("claim", place["id"])[:1]:
                 boxes = self.env.get_doctree(page).findall(box)
                 stated = next(b for b in boxes if f"claim-{place['id']}" in b["ids"])
-                parts = [p.deepcopy() for p in stated.findall(part) if p["name"] in place["names"]]
+                parts = [p.deepcopy() for p in stated.findall(part) if p["name"] in place["parts"]]
             for node in (node for each in parts for node in each.findall(nodes.Element)):
                 node["ids"] = []
                 if "refdoc" in node:
