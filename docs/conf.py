@@ -128,6 +128,7 @@ html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_additional_pages = {"404": "404.html"}
 html_css_files = ["site.css"]
+html_js_files = [("view.js", {"loading_method": "defer"})]
 html_show_sourcelink = False
 html_show_search_summary = False  # fetches pages; ours come from summaries.js
 html_search_scorer = str(HERE / "scorer.js")
