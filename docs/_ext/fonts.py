@@ -1,0 +1,65 @@
+"""Letters: the lecture's typeface and those of formulas, cut to what is used, in the style sheets.
+
+A font that is part of its style sheet is there when the text is, and a browser loads it from disk,
+where some refuse font files of another folder.  It comes from ``npm ci`` in this documentation's
+folder.
+"""
+
+import base64
+import io
+import re
+from functools import cache
+from pathlib import Path
+
+from fontTools import subset
+
+NPM = Path(__file__).parents[1] / "node_modules"
+KATEX = NPM / "katex" / "dist"
+SERIF = NPM / "@fontsource" / "source-serif-4"
+TEXT = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0·×−–—‘’“”…éö"
+FORMULAS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u200b±×ˉˆ˜…′ℓ←→⇒↦∂∇∈∉∑∏∫−∗∘√∞∣∥∼≈≠≤≥≪≫⋅⋯⋮⋱⟨⟩⊥⊤∖∪∩"
+FORMULAS += "".join(map(chr, (*range(0x391, 0x3AA), *range(0x3B1, 0x3CA)))) + "ϕϵ\ue020"  # the slash of ≠
+FACES = {"normal 400": "400-normal", "italic 400": "400-italic", "normal 600": "600-normal"}
+
+
+@cache
+def url(path, letters):
+    """Return a font with some letters as a URL of itself."""
+    options = subset.Options(flavor="woff2", hinting=False, layout_features=["kern", "liga", "tnum"])
+    font = subset.load_font(path, options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=letters)
+    subsetter.subset(font)
+    subset.save_font(font, out := io.BytesIO(), options)
+    return f"url(data:font/woff2;base64,{base64.b64encode(out.getvalue()).decode()})"
+
+
+def style(app):
+    """Write both style sheets into the site."""
+    if app.builder.format != "html":
+        return
+    if not KATEX.is_dir() or not SERIF.is_dir():
+        raise SystemExit("docs/node_modules lacks KaTeX or the letters: build with `nox -s docs`")
+    folder = app.outdir / "_static" / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    faces = []
+    for face, name in FACES.items():
+        (kind, weight), path = face.split(), SERIF / "files" / f"source-serif-4-latin-{name}.woff2"
+        faces.append(
+            f'@font-face{{font-family:"Source Serif 4";font-style:{kind};font-weight:{weight};'
+            f'src:{url(path, TEXT)} format("woff2")}}'
+        )
+    (folder / "text.css").write_text("\n".join(faces) + "\n", encoding="utf-8")
+    css = (KATEX / "katex.min.css").read_text(encoding="utf-8")
+    css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
+    # The styles that no formula of the lecture has.
+    unused = "Caligraphic-Bold|Fraktur-\\w+|SansSerif-\\w+|Script-Regular|Main-BoldItalic|Math-BoldItalic"
+    css = re.sub(rf"@font-face{{[^}}]*KaTeX_(?:{unused})[^}}]*}}", "", css)
+    css = re.sub(r"url\((fonts/KaTeX_[\w-]+\.woff2)\)", lambda m: url(KATEX / m[1], FORMULAS), css)
+    (folder / "formulas.css").write_text(css, encoding="utf-8")
+
+
+def setup(app):
+    """Write the style sheets before anything refers to them."""
+    app.connect("builder-inited", style, priority=100)  # before the gallery runs
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
