@@ -41,27 +41,55 @@ def test_each_claim_stands_in_the_module_of_its_section():
         assert f"{claim.source}.".startswith(places), claim.source
 
 
-def _claim(id="1.1.a", verdict="true", text="It is so.\n\n>>> 1 + 1\n2\n"):
-    return Claim(id, verdict, text, "reluridge.f", "reluridge.relu_net.f")
+SAID = "It is so.\n\n**Proof.**  Because.\n\n**Check.**\n\n>>> 1 + 1\n2\n"
+
+
+THUMB = SAID.replace("**Proof.**  Because.", "**Evidence.**  A rule of thumb: no proof.  Often.")
+
+
+def _claim(id="2.4.e", verdict="true", text=SAID, taught="So they say."):
+    return Claim(id, verdict, text, "reluridge.f", "reluridge.relu_net.f", taught)
 
 
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (lambda c: c[1:], "claim 1.1.a is missing"),
+        (lambda c: c[:-1], "claim 2.4.e is missing"),
         (lambda c: [*c, c[0]], "claim 1.1.a is stated twice"),
         (lambda c: [*c, _claim("3.1.a")], "'3.1.a' .* belongs to no section"),
-        (lambda c: [_claim(verdict="maybe"), *c[1:]], "verdict 'maybe'"),
-        (lambda c: [_claim(verdict="truest"), *c[1:]], "verdict 'truest'"),
-        (lambda c: [_claim(verdict="true if"), *c[1:]], "under which condition"),
-        (lambda c: [_claim(text=">>> 1 + 1\n2\n"), *c[1:]], "has no statement"),
-        (lambda c: [_claim(text="It is so.\n"), *c[1:]], "no doctest"),
-        (lambda c: [_claim(text="It is so.\n\n>>> x = 1\n"), *c[1:]], "no doctest"),
     ],
 )
 def test_every_defect_of_the_ledger_is_named(change, complaint):
     assert problems(list(CLAIMS.values())) == []
     (found,) = problems(change(list(CLAIMS.values())))
+    assert re.search(complaint, found)
+
+
+@pytest.mark.parametrize(
+    ("claim", "complaint"),
+    [
+        (_claim(verdict="maybe"), "verdict 'maybe'"),
+        (_claim(verdict="truest"), "verdict 'truest'"),
+        (_claim(verdict="true if"), "under which condition"),
+        (_claim(text=SAID.replace("It is so.\n\n", "")), "has no statement"),
+        (_claim(text=SAID.replace("1 + 1\n2", "")), "no doctest"),
+        (_claim(text=SAID.replace("1 + 1\n2", "x = 1")), "no doctest"),
+        (_claim(taught=""), "does not say how it is taught"),
+        (_claim(verdict="extension"), "which nobody taught"),
+        (_claim(text=SAID.replace("**Proof.**", "")), r"has \['Check'\]"),
+        (_claim(text=SAID.replace("**Check.**", "")), r"has \['Proof'\]"),
+        (_claim(text=SAID.replace("Because.", "\n\n**Check.**")), r"\['Proof', 'Check', 'Check'\]"),
+        (_claim(text=SAID.replace("Because.", "\n\n>>> 1\n1")), "a doctest before ..Check"),
+        (_claim(text=SAID.replace("Because.", "")), "says nothing under ..Proof"),
+        (_claim(text=THUMB), "is true, and so must have a proof"),
+        (_claim(verdict="loose", text=THUMB.replace("A rule", "No rule")), "begin its evidence"),
+    ],
+)
+def test_every_defect_of_a_claim_is_named(claim, complaint):
+    others = list(CLAIMS.values())[:-1]
+    assert problems([*others, _claim()]) == []
+    assert problems([*others, _claim(verdict="loose", text=THUMB)]) == []
+    (found,) = problems([*others, claim])
     assert re.search(complaint, found)
 
 
@@ -114,13 +142,14 @@ def test_version(capsys):
         (("1.3.c", "1.3.q.r"), "'1.3.q.r' in reluridge.f belongs to no section"),
         (("claim:: 1.3.c", "claim::"), "'' in reluridge.f belongs to no section"),
         ((":verdict: true", ":verdikt: true"), "reluridge.f has verdict ''; it must begin with"),
-        ((">>> 1 + 1", ">>>1 + 1"), "reluridge.f has a doctest that cannot be read: line 3 of"),
-        (("  2", " 2"), "reluridge.f has a doctest that cannot be read: line 4 of"),
+        ((">>> 1 + 1", ">>>1 + 1"), "reluridge.f has a doctest that cannot be read: line 7 of"),
+        (("  2", " 2"), "reluridge.f has a doctest that cannot be read: line 8 of"),
         (("claim::", "claim:"), "claim 1.3.c is missing"),
     ],
 )
 def test_a_malformed_claim_is_a_message(change, message, capsys, monkeypatch):
-    doc = ".. claim:: 1.3.c\n   :verdict: true\n\n   It is so.\n\n   >>> 1 + 1\n   2\n"
+    doc = ".. claim:: 1.3.c\n   :verdict: true\n   :taught: So\n    they say.\n\n"
+    doc += re.sub("^(?=.)", "   ", SAID, flags=re.MULTILINE)
     others = [c for c in CLAIMS.values() if c.id != "1.3.c"]
 
     def stated(doc):

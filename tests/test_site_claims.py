@@ -24,10 +24,14 @@ DOUBLE = """
 
     .. claim:: 9.1.a
        :verdict: true
+       :taught: Twice 1 is
+          2 or :math:`2`.
 
        Twice 1 is 2.
 
-       So :func:`reluridge.halve` says, too.
+       **Proof.**  So :func:`reluridge.halve` says, too.
+
+       **Check.**
 
        >>> 2 * 1
        2
@@ -43,6 +47,8 @@ Toy
 .. show-claim:: 9.1.a
 
 .. ledger::
+
+.. claim-evidence::
 """
 SCRIPT = """
 Toy figures
@@ -119,8 +125,11 @@ def build(tmp_path, monkeypatch):
             )
             app.build()
         text = re.sub(r"\x1b\[\d+m", "", warnings.getvalue())
+        if not app.statuscode:
+            pages.append(app.env.get_and_resolve_doctree("index", app.builder, tags=app.tags))
         return app.statuscode, text.strip().splitlines(), app.env.domains["claims"]
 
+    pages = run.pages = []
     return run
 
 
@@ -138,6 +147,38 @@ def test_a_whole_ledger_builds_and_knows_its_figures(build):
     ]
 
 
+def test_a_page_shows_a_copy_of_a_claim_with_its_proof_and_its_check(build):
+    build()
+    (page,) = build.pages
+    boxes = {each["ids"][0]: each for each in page.findall() if each.tagname == "box"}
+    assert list(boxes) == ["claim-9.1.a", "claim-9.1.b", "shows-9.1.a"]
+    parts = {
+        name: {part["name"]: part.astext() for part in each.findall() if part.tagname == "part"}
+        for name, each in boxes.items()
+    }
+    assert (
+        parts["shows-9.1.a"]
+        == parts["claim-9.1.a"]
+        == {
+            "As taught": "Twice 1 is 2 or 2.",
+            "Precisely": "Twice 1 is 2.",
+            "Proof": "So reluridge.halve() says, too.",
+            "Check": ">>> 2 * 1\n2",
+        }
+    )
+    assert boxes["shows-9.1.a"]["session"] == "copy of claim 9.1.a"
+    links = [each["refid"] for each in boxes["shows-9.1.a"].findall() if "refid" in each]
+    assert "Of the 2 claims" in page.astext()
+    assert "2 have a figure" in page.astext()
+    assert "reluridge.halve" in links  # those of the copy are resolved
+    elements = [each for each in page.findall() if hasattr(each, "attributes")]
+    (listed,) = [each for each in elements if "ledger-9.1.a" in each["ids"]]
+    told = [part["name"] for part in listed.findall() if part.tagname == "part"]
+    assert told == ["As taught", "Precisely"]
+    names = [name for each in elements for name in each["ids"]]
+    assert len(names) == len(set(names))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -147,6 +188,8 @@ def test_a_whole_ledger_builds_and_knows_its_figures(build):
             "claim 9.1.a is stated twice: reluridge.toy.double and reluridge.toy.halve",
         ),
         ({"halve": HALVE.partition(">>>")[0]}, "has no doctest that checks anything"),
+        ({"halve": HALVE.replace("**Proof.**", "")}, "must have **Proof.** or **Evidence.**"),
+        ({"halve": HALVE.replace("9.1.b", "9.1.b\n")}, "verdict ''"),
         ({"script": SCRIPT.replace(":claim:`9.1.b`", "9.1.b")}, "claim 9.1.b has no figure"),
         ({"script": SCRIPT.partition("..")[0]}, "claim 9.1.a has no figure"),
         ({"page": PAGE + "\n:claim:`9.1.z`\n"}, "unknown claim 9.1.z"),
@@ -165,6 +208,8 @@ def test_a_whole_ledger_builds_and_knows_its_figures(build):
         "missing",
         "stated twice",
         "no doctest",
+        "no proof",
+        "options after a blank line",
         "not cited by a script",
         "cited by a script without figures",
         "role to an unknown id",

@@ -8,7 +8,8 @@ What a claim is, `reluridge.claims` knows; here it is shown and linked.
   counted once: the session of a copy's examples says that it is one (docs/live/examples.py).
 - the role ``claim`` is a link; in a gallery script it also says that the next
   figure shows the claim.
-- ``ledger`` lists every claim; ``claim-counts`` counts them, ``formula-counts`` the formulas.
+- ``ledger`` lists every claim; ``claim-counts`` counts them, ``claim-evidence`` their proofs,
+  checks and figures, ``formula-counts`` the formulas; ``verdicts`` says what each verdict means.
 
 The build warns, and so fails, about an id that is missing, stated twice, without
 a doctest, without a figure, or linked but unknown.
@@ -49,6 +50,10 @@ class part(nodes.container):
 
 class copied(nodes.General, nodes.Element):
     """The place of what is copied, once all pages are read, from where a claim is stated."""
+
+
+class tally(nodes.General, nodes.Element):
+    """The place of a sentence that counts what stands behind the claims."""
 
 
 class verdict(nodes.General, nodes.Element):
@@ -205,6 +210,26 @@ class FormulaCounts(AboutClaims):
         return counts("displayed formulas", found, plain_count)
 
 
+class Verdicts(AboutClaims):
+    """Say what each verdict means."""
+
+    def run(self):
+        rows = nodes.bullet_list(classes=["verdicts"])
+        for kind, meaning in package.VERDICTS.items():
+            word = nodes.inline("", kind, classes=tone(kind))
+            text = nodes.paragraph("", "", word, nodes.Text(f" {meaning}"))
+            rows += nodes.list_item("", text, ids=[tone(kind)[1]])
+        return [rows]
+
+
+class ClaimEvidence(AboutClaims):
+    """Say how many claims have a proof, how many evidence, a check, a figure."""
+
+    def run(self):
+        self.stated()
+        return [tally()]
+
+
 class Ledger(ClaimCounts):
     """List every claim, section by section."""
 
@@ -338,8 +363,30 @@ class CopyParts(SphinxPostTransform):
             place.replace_self(parts)
 
 
+class FillTally(SphinxPostTransform):
+    """Count what stands behind the claims: what is a proof, what is evidence, what is a check."""
+
+    default_priority = 5
+
+    def run(self, **kwargs):
+        domain = self.env.domains["claims"]
+        claims = domain.stated.values()
+        having = Counter(word for claim in claims for word in claim.parts)
+        examples = sum(len(claim.test.examples) for claim in claims)
+        shown = [domain.figures(name) for name in domain.stated]
+        different = len({figure for figures in shown for figure in figures})
+        text = (
+            f"Of the {len(claims)} claims {having['Proof']} have a proof and {having['Evidence']} "
+            f"are rules of thumb with evidence instead; {having['Check']} have a check, of "
+            f"{examples} lines of code in all; {sum(map(bool, shown))} have a figure, of "
+            f"{different} in all."
+        )
+        for place in list(self.document.findall(tally)):
+            place.replace_self(nodes.paragraph("", text, classes=["claim-tally"]))
+
+
 class FillLinks(SphinxPostTransform):
-    """Fill in the links of each claim: its check, figures, code, ledger, pages; and a button."""
+    """Fill in the links of each claim: its function, figures, code, ledger, pages; and a button."""
 
     default_priority = 5  # before references are resolved
 
@@ -362,7 +409,7 @@ class FillLinks(SphinxPostTransform):
         claim = domain.stated[name]
         where, figures = domain.pages("claim", name), domain.figures(name)
         if of != "claim" and where:
-            yield "Check", [to_page(where[0], f"claim-{name}", claim.where)]
+            yield "Function", [to_page(where[0], f"claim-{name}", claim.where)]
         lecture, here = self.env.domains["figures"], self.env.current_document.docname
         if places := sorted(lecture.places(figures), key=lambda place: place[0] != here):
             yield "Figure" + "s" * (len(places) > 1), [to_page(*place) for place in places]
@@ -386,15 +433,19 @@ def setup(app):
     app.add_node(part, html=(visit_part, depart_part))
     app.add_node(verdict, html=(visit_verdict, None))
     app.add_node(copied)
+    app.add_node(tally)
     app.add_node(links)
     app.add_directive("claim", ClaimDirective)
     app.add_directive("show-claim", ShowClaim)
+    app.add_directive("verdicts", Verdicts)
+    app.add_directive("claim-evidence", ClaimEvidence)
     app.add_directive("ledger", Ledger)
     app.add_directive("claim-counts", ClaimCounts)
     app.add_directive("formula-counts", FormulaCounts)
     app.add_role("claim", ClaimDomain.roles["claim"])
     app.add_domain(ClaimDomain)
     app.add_post_transform(CopyParts)
+    app.add_post_transform(FillTally)
     app.add_post_transform(FillLinks)
     app.connect("env-updated", lambda app, env: env.domains["claims"].data["pages"])
     app.connect("env-check-consistency", check)

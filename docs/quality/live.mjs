@@ -29,6 +29,7 @@ export const before = async (tab) => {
 /** What comes out of a page's examples other than what the page prints. */
 export const examples = async (tab, path) => {
   await tab.go(path);
+  await tab.evaluate(`document.querySelectorAll("details").forEach((e) => { e.open = true; })`);
   const wrong = [], rows = `[...document.querySelectorAll(".live-bar")].filter((bar) => /^Run example/.test(bar.getAttribute("aria-label")))`;
   const n = await tab.evaluate(`${rows}.length`), wide = await tab.evaluate("document.documentElement.scrollWidth");
   for (let k = 0; k < n; k++) {
@@ -49,7 +50,7 @@ export const examples = async (tab, path) => {
 export const handles = async (tab, path) => {
   await tab.go(path);
   const wrong = [], must = (holds, text) => { if (!holds) wrong.push(text); };
-  const row = `document.querySelector(".live-bar")`, says = `${row}.querySelector(".live-status").textContent`;
+  const row = `[...document.querySelectorAll(".live-bar")].find((e) => e.checkVisibility())`, says = `${row}.querySelector(".live-status").textContent`;
   const area = `document.querySelector(".live-code")`, out = `document.querySelector(".live-out")`;
   const named = (name) => `[...${row}.querySelectorAll("button")].find((b) => b.textContent === ${JSON.stringify(name)})`;
   const done = async () => (await until(tab, `!${row}.dataset.busy && /^[✓✗S]|rror|annot/.test(${says}) && ${says}`)) || (await tab.evaluate(says));

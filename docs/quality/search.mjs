@@ -60,8 +60,10 @@ export const search = async (context, origin) => {
     if (!there) wrong.push(`a search for "${words}" leads to ${first[2]}, which is not there`);
   }
   await page.goto(`${origin}/claims.html`);
-  const claims = await page.$$eval("ul.ledger > li", (items) =>
-    items.map((li) => [li.querySelector(".claim-id").textContent.trim(), li.querySelector("p:not(.claim-head)").textContent]));
+  const claims = await page.$$eval("ul.ledger > li", (items) => items.map((li) => {
+    for (const formula of li.querySelectorAll(".katex")) formula.remove();
+    return [li.querySelector(".claim-id").textContent.trim(), li.querySelector(".claim-precisely > div").textContent];
+  }));
   if (!claims.length) wrong.push("the ledger lists nothing");
   for (const [id, statement] of claims.filter((_, i) => i % 5 === 0)) {
     const first = await ask(page, origin, id.replace("Claim ", ""));

@@ -22,7 +22,7 @@ def _row(claim: Claim, outcome: Outcome) -> str:
 
 
 def _whole(claim: Claim, outcome: Outcome) -> str:
-    """Return one claim in full: verdict, place, statement, doctest, outcome."""
+    """Return one claim in full: verdict, place, what is taught and what holds, proof, check."""
     module = claim.source.rpartition(".")[0]
     place = f"\n         in {module}" if claim.where != claim.source else ""
     taught = f"As taught: {plain(claim.taught)}\n\nPrecisely: " if claim.taught else ""
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the claims asked for and print them; return 1 if any fails."""
     parser = argparse.ArgumentParser(
         prog="python -m reluridge",
-        description="Run the doctest of every claim of the lecture and print the ledger.",
+        description="Run the check of every claim of the lecture and print the ledger.",
         epilog="verdicts: " + ", ".join(VERDICTS) + ". Exit status 1 if a claim fails.",
     )
     told = "a claim (1.3.c: shown whole), a section or a chapter (2.3 or 2: its claims)"

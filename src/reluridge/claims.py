@@ -64,8 +64,8 @@ __all__ = [
 
 #: The words that a verdict begins with, and what each says of what is taught.
 VERDICTS = {
-    "true if": "It holds under a condition that the course notes leave out.",
     "true": "It holds as it is taught.",
+    "true if": "It holds under a condition that the course notes leave out.",
     "loose": "A rule of thumb; the precise statement says what it gets right and what it does not.",
     "slip": "Wrong as it is taught; the precise statement is the correction.",
     "extension": "Not in the course notes, but it follows from what they say.",
@@ -144,13 +144,14 @@ class Claim:
     @property
     def kind(self) -> str:
         """The verdict without its condition: one of `VERDICTS`, else empty."""
-        found = re.match(rf"({'|'.join(VERDICTS)})\b", self.verdict)
+        longest_first = sorted(VERDICTS, key=len, reverse=True)
+        found = re.match(rf"({'|'.join(longest_first)})\b", self.verdict)
         return found[1] if found else ""
 
     @property
     def statement(self) -> str:
         """The first paragraph, on one line, in plain text."""
-        first = re.split(r"\n\s*\n|^>>>", self.text, maxsplit=1, flags=re.MULTILINE)[0]
+        first = re.split(r"\n\s*\n|^>>>", self.parts[""], maxsplit=1, flags=re.MULTILINE)[0]
         return " ".join(plain(first).split())
 
     @cached_property
@@ -201,7 +202,8 @@ def _claims_in(where: str, source: str, doc: str) -> Iterator[Claim]:
         text = inspect.cleandoc("\n" + match["rest"])
         told: dict[str, str] = {}
         text += "\n"
-        while option := _OPTION.match(text):
+        directly = match["rest"].partition("\n")[0].strip()  # as reStructuredText has options
+        while directly and (option := _OPTION.match(text)):
             told[option[2]], text = " ".join(option[3].split()), text[option.end() :]
         told_of = told.get("verdict", ""), text.strip() + "\n", where, source
         yield Claim(match["first"].strip(), *told_of, told.get("taught", ""))
@@ -239,7 +241,8 @@ def problems(claims: list[Claim] | None = None) -> list[str]:
     list of str
         A claim of the lecture that is missing; one that is stated twice, is of
         no section, has no known verdict, no condition for *true if*, no
-        statement, or no doctest that can be read and checks something.
+        statement, or no doctest that can be read and checks something; one that
+        does not say how it is taught, or lacks a part, or has them in another order.
     """
     claims = stated_claims() if claims is None else claims
     times = Counter(claim.id for claim in claims)
@@ -266,6 +269,35 @@ def _faults(claim: Claim) -> Iterator[str]:
             yield "has no doctest that checks anything"
     except ValueError as error:  # its text says the line
         yield f"has a doctest that cannot be read: {error}"
+    if claim.section not in _NOT_YET:
+        yield from _gaps(claim)
+
+
+#: Sections whose claims are still to be given what `_gaps` asks for.
+_NOT_YET = ("1.1", "1.2", "1.3")
+
+
+def _gaps(claim: Claim) -> Iterator[str]:
+    """Yield what a claim lacks of its parts, or has in another order than theirs."""
+    extends, words = claim.kind == "extension", _PART.findall(claim.text)
+    if extends and claim.taught:
+        yield "is an extension, which nobody taught: take off :taught:"
+    if not extends and not claim.taught:
+        yield "does not say how it is taught: add :taught: below :verdict:"
+    if words not in (["Proof", "Check"], ["Evidence", "Check"]):
+        yield f"must have **Proof.** or **Evidence.**, and then **Check.**; it has {words}"
+    elif ">>>" in claim.text.partition("**Check.**")[0]:
+        yield "has a doctest before **Check.**"
+    elif not claim.parts[words[0]].strip():
+        yield f"says nothing under **{words[0]}.**"
+    if claim.kind == "true" and "Evidence" in words:
+        yield "is true, and so must have a proof"
+    evidence = " ".join(claim.parts.get("Evidence", _NO_PROOF).split())
+    if not evidence.startswith(_NO_PROOF):
+        yield f"must begin its evidence with {_NO_PROOF!r}"
+
+
+_NO_PROOF = "A rule of thumb: no proof."
 
 
 def find_claims() -> dict[str, Claim]:
