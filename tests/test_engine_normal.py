@@ -83,7 +83,7 @@ def rows_taken(X, lams, fitted=EVEN[:, :0]):
 def test_errors_of_many_points_are_told_while_they_have_their_digits(free, unit):
     """A share 1 - (2 + free) / 16 of each point is left; 1 + condition number, over that."""
     limit = 2**12 * (1 - (2 + free) / 16) - 1
-    for c, taken in ((0.95, True), (1.05, False)):
+    for c, taken in ((0.95, True), (1.05, False), (2, False)):
         X = EVEN[:, -2:] * [1, (c * limit) ** -0.5] * unit
         assert rows_taken(X, np.array([0, 1]) * unit**2, EVEN[:, :free]) == [taken, True]
     assert rows_taken(np.eye(16, 3) * unit, np.array([1e-5, 1]) * unit**2) == [False, True]
@@ -92,7 +92,7 @@ def test_errors_of_many_points_are_told_while_they_have_their_digits(free, unit)
 @in_any_unit
 def test_errors_of_few_points_are_told_while_they_have_their_digits(unit):
     for c, taken in ((0.95, True), (1.05, False)):
-        X = EVEN * np.sqrt(np.r_[1 / (2**12 * c), np.ones(15)]) * unit
+        X = EVEN * np.sqrt(np.r_[1 / (2**12 * c), [0.5] * 14, 1]) * unit
         assert rows_taken(X, np.array([0, 1e9]) * unit**2) == [taken, True]
 
 

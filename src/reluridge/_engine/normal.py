@@ -166,8 +166,7 @@ def residuals(X: Array, y: Array, lams: Array, fitted: Array) -> tuple[Array, Ar
             left += 1 - np.sum(fitted**2, axis=1)
             # A direction without data (e = 0 but for rounding) is in no error.
             cond = 1 + e[-1] * np.max((e + NOISE * e[-1]) / (e + lam) ** 2, axis=1)
-        lost = cond / left.min(axis=1)
-        safe = (lost > 0) & (lost <= _LEFT_OUT) & (lams < _FAR)
+        safe = (cond <= _LEFT_OUT * left.min(axis=1)) & (lams < _FAR)
         return np.ldexp(errors, unit), left, safe
 
 
