@@ -58,8 +58,7 @@ def test_singular_values_are_found_again_only_if_one_is_small(share, again, monk
     np.testing.assert_allclose(s, [4, 4 * share], rtol=1e-12)
 
 
-def test_the_large_ones_of_rows_that_agree_are_chosen_the_largest_first():
-    V = np.array([[1.0, 1], [1, -1], [1, 1], [1, -1]]) / 2
-    assert factor._chosen(V, np.array([0, 5, 9, 3])).tolist() == [2, 1]
-    small = V * [[1], [1], [0.1], [1]]  # the largest depends too much on others
-    assert factor._chosen(small, np.array([0, 5, 9, 3])).tolist() == [1, 0]
+@pytest.mark.parametrize(("share", "chosen"), [(1, [2, 1]), (0.2, [2, 1]), (0.1, [1, 0])])
+def test_of_rows_that_agree_the_larger_is_chosen_if_it_has_a_share_in_its_column(share, chosen):
+    V = np.array([[2, 1], [2, -1], [2 * share, share], [2, -1]]) / 4
+    assert factor._chosen(V, np.array([0, 5, 9, 3])).tolist() == chosen
