@@ -68,8 +68,8 @@ def test_what_has_been_factored_is_solved(n, d, rank):
 
 def test_factors_whose_product_leaves_float64_are_solved():
     """Two columns that agree, and units of rows and of columns that are 2**800 apart."""
-    one, other = np.ones(4), np.array([0.0, 1, 2, 4])
-    rows, columns = np.array([-400, -400, 400, 400]), np.array([-400, -400, 400])
+    one, other = np.array([1.0, 1, 0, 0]), np.array([0.0, 0, 1, 2])
+    rows, columns = np.array([400, 400, -400, -400]), np.array([400, 400, -400])
     X = np.ldexp(np.column_stack([one, one, other]), rows[:, None] + columns)
     w = rr.ols(X, np.ldexp(3 * one + 2 * other, rows))
     np.testing.assert_allclose(np.ldexp(w, columns), [1.5, 1.5, 2], rtol=100 * EPS)
@@ -229,7 +229,7 @@ def test_one_hot_points_are_not_refitted(monkeypatch):
 
 @pytest.mark.parametrize("d", [4, 6])
 def test_points_in_units_beyond_all_digits_are_not_refitted(d, monkeypatch):
-    X, y = np.random.default_rng(0).normal(size=(4, d)) * [[1], [1e9], [1e18], [1]], np.ones(4)
+    X, y = np.random.default_rng(0).normal(size=(4, d)) * [[1], [1e9], [1e18], [1e9]], np.ones(4)
     exact = exact_leave_one_out(X, y, 0)
     monkeypatch.setattr(sure, "solve", None)
     np.testing.assert_allclose(rr.leave_one_out(X, y, [0])[0], exact, rtol=1e-9)
