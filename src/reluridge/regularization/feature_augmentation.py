@@ -529,8 +529,8 @@ def random_relu_features(
        >>> bool(equal > max(before, after)), bool(equal > 3 * few), bool(equal > 3 * many)
        (True, True, True)
 
-       With a price on the weights the same features behave, unless it is tiny.  Here 25 draws
-       are enough:
+       With a penalty on the weights the same features behave, unless it is tiny.
+       Here 25 draws are enough:
 
        >>> [bool(median(20, lam, 25) > 3 * median(5, lam, 25)) for lam in (0.1, 1e-6)]
        [False, True]
