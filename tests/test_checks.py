@@ -72,6 +72,11 @@ def test_real_numbers_of_any_kind_become_float64(X):
     assert out.tolist() == [[1, 0], [0, 1]]
 
 
+def test_what_is_float64_is_not_copied():
+    X = np.eye(2)
+    assert np.shares_memory(checks.matrix(X), X)
+
+
 def test_a_vector_has_the_length_asked_for():
     assert checks.vector(pd.Series([1, 2])).tolist() == [1, 2]
     assert checks.vector([], length=0).shape == (0,)
@@ -111,6 +116,11 @@ def test_a_bias_is_one_number_in_any_wrapping(c):
 def test_what_is_not_one_number_is_no_bias(c):
     with pytest.raises(TypeError, match=r"c must be .*; got .*: "):
         checks.bias(c, "c")
+
+
+def test_a_table_of_one_is_told_its_own_shape():
+    with pytest.raises(TypeError, match=r"got an array of shape \(1, 1\): pass a float"):
+        checks.bias([[1]], "c")
 
 
 @pytest.mark.parametrize(
@@ -156,6 +166,10 @@ def test_a_number_too_long_to_print_is_named_all_the_same():
 
 def test_no_number_is_minus_zero():
     assert not np.signbit(checks.nonnegative(-0.0))
+
+
+def test_no_columns_can_be_picked():
+    assert np.arange(3)[checks.columns((), 3, "unpenalized")].size == 0
 
 
 def test_counts_shapes_and_generators():

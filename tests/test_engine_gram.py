@@ -65,6 +65,8 @@ def test_what_has_no_inverse_is_refused_in_any_units():
             gram.solve(A, A[0], "A", "help")
     with pytest.raises(ValueError, match="got rank 1 for n = 2"):
         gram.solve(np.diag([1.0, 0.0]), np.ones(2), "A", "")
+    with pytest.raises(ValueError, match="got rank 0 for n = 2"):
+        gram.solve(np.zeros((2, 2)), np.ones(2), "A", "")
 
 
 def test_what_counts_as_rounding_grows_with_the_largest_eigenvalue():

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import RidgeCV
+from test_least_squares import exact_leave_one_out
 
 import reluridge as rr
 from reluridge._engine import factor, normal
@@ -54,6 +55,24 @@ def test_units_of_rows_and_columns_that_repeat_cost_nothing(lam):
         y = rng.normal(size=2 * n)
         exact, w = judge.exact(X, y, lam), sure.solve(X, y, np.array([lam]))[0]
         assert judge.error(w, exact) < 1e3 * X.size * EPS
+
+
+@pytest.mark.parametrize(("n", "d", "rank"), SHAPES)
+def test_what_has_been_factored_is_solved(n, d, rank):
+    rng = np.random.default_rng(1)
+    X, y, lams = of_rank(n, d, rank, rng), rng.normal(size=n), np.array([0, 1e-3, 7])
+    W = sure.solve_factored(factor.factored(X), y, lams)
+    for w, lam in zip(W, lams, strict=True):
+        assert judge.error(w, judge.exact(X, y, lam)) < 1e3 * X.size * EPS
+
+
+def test_factors_whose_product_leaves_float64_are_solved():
+    """Two columns that agree, and units of rows and of columns that are 2**800 apart."""
+    one, other = np.array([1.0, 1, 0, 0]), np.array([0.0, 0, 1, 2])
+    rows, columns = np.array([400, 400, -400, -400]), np.array([400, 400, -400])
+    X = np.ldexp(np.column_stack([one, one, other]), rows[:, None] + columns)
+    w = rr.ols(X, np.ldexp(3 * one + 2 * other, rows))
+    np.testing.assert_allclose(np.ldexp(w, columns), [1.5, 1.5, 2], rtol=100 * EPS)
 
 
 def test_a_matrix_of_low_rank_that_is_larger_than_a_panel():
@@ -143,6 +162,19 @@ def test_columns_that_pay_nothing(n, d, free):
         assert df == pytest.approx(sum(hat), rel=0, abs=n * bound)  # n fits, each off by so much
 
 
+@pytest.mark.parametrize("unit", [1e-30, 1.0, 1e30])
+def test_what_is_left_beside_columns_is_orthogonal_to_them(unit):
+    """Far from 0, too; of a column that they explain nothing is left, of a small one all."""
+    rng = np.random.default_rng(0)
+    free, small = rng.normal(size=(20_000, 2)), rng.normal(size=20_000)
+    y = 1e8 * free[:, 0] + small
+    X = np.column_stack([free, y, free @ [1, -3], 1e-20 * small]) * unit
+    part = sure.Unpenalized(X, y, np.array([0, 1]))
+    for a in (part.y, *part.X.T):
+        assert np.abs(part.Q.T @ a).max() <= 10 * EPS * np.linalg.norm(a)
+    assert part.X.any(axis=0).tolist() == [True, False, True]
+
+
 def test_an_intercept_is_that_of_scikit_learn():
     X, y = load_diabetes(return_X_y=True)
     A, lams = np.c_[np.ones(len(y)), X], np.geomspace(1e-4, 10, 20)
@@ -195,13 +227,22 @@ def test_one_hot_points_are_not_refitted(monkeypatch):
     np.testing.assert_allclose(rr.leave_one_out(X, y, lams), np.transpose(refits), rtol=1e-8)
 
 
-@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("d", [4, 6])
+def test_points_in_units_beyond_all_digits_are_not_refitted(d, monkeypatch):
+    X, y = np.random.default_rng(0).normal(size=(4, d)) * [[1], [1e9], [1e18], [1e9]], np.ones(4)
+    exact = exact_leave_one_out(X, y, 0)
+    monkeypatch.setattr(sure, "solve", None)
+    np.testing.assert_allclose(rr.leave_one_out(X, y, [0])[0], exact, rtol=1e-9)
+
+
+@pytest.mark.parametrize("unit", [1.0, 2.0**-30])
+@pytest.mark.parametrize("more", [0, 1, 4])
 @pytest.mark.parametrize("free", [(), 0])
 @pytest.mark.parametrize("size", [1e3, 1e7, 1e9, 1e12])
-def test_a_point_with_a_large_feature_of_its_own(size, free, wide):
+def test_a_point_with_a_large_feature_of_its_own(size, free, more, unit):
     X, y = np.array([[1, 0, 0], [1, 1, 0], [1, 3, 0], [1, 2, size]]), np.array([2, 3, 7, 5.0])
-    X = np.c_[X, np.eye(4)] if wide else X
-    for lam in (0, 1e-9, 2):
+    X = np.c_[X, np.eye(4, more)] * unit
+    for lam in np.array([0, 1e-9, 2]) * unit**2:
         (errors,) = rr.leave_one_out(X, y, [lam], unpenalized=free)
         for i, others in enumerate(np.arange(4)[None] != np.arange(4)[:, None]):
             w = rr.ridge(X[others], y[others], lam, unpenalized=free)

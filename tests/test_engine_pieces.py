@@ -69,12 +69,19 @@ def test_a_cut_is_where_the_units_say(units, x):
     hold_cut(np.sort(x).astype(float), w * [-0.0 if t == 0 else 1 for t in w], b)
 
 
-def test_points_within_rounding_of_elbows():
+@pytest.mark.parametrize("n", [1, 50])
+def test_points_within_rounding_of_elbows(n):
     rng = np.random.default_rng(0)
-    x = rng.normal(size=50)
-    x = np.unique([x, np.nextafter(x, 9), np.nextafter(x, -9)])
+    x = rng.normal(size=n)
+    x = np.unique([x, np.nextafter(x, 9), np.nextafter(x, -9)]) if n > 1 else x
     w = rng.normal(size=300)
     assert hold_cut(x, w, -w * rng.choice(x, 300)) > 1  # the quotient was wrong somewhere
+
+
+def test_away_from_all_points_the_quotient_is_right_at_once():
+    rng = np.random.default_rng(0)
+    w, b = rng.choice([-2, -1, 1, 2], 300), rng.integers(-20, 21, 300)
+    assert hold_cut(np.arange(-9, 10) + 0.25, w, b) == 1
 
 
 @pytest.mark.parametrize("n", [1, 2, 1000, 10**5])
@@ -108,6 +115,31 @@ def test_running_sums_are_products_with_the_table(left, random):
     np.testing.assert_array_equal(by_units, values @ table.T)
     by_pieces = pieces.over_pieces(sums, left[order])
     np.testing.assert_array_equal(by_pieces, (sums @ table)[:, order])
+
+
+@pytest.mark.parametrize("weight", [1, 2, 0.3])
+def test_a_place_has_one_row_of_totals_however_many_points(weight):
+    data = points([1, 1, 1, 2], [3, -4, 5, 6], np.full(4, weight))
+    exact = weight * np.array([[0] * 6, [3, 3, 3, 4, 4, 50], [4, 5, 7, 10, 16, 86]])
+    np.testing.assert_allclose(data.totals[:, :6], exact, rtol=4 * EPS)
+
+
+def test_a_small_weight_counts_beside_a_large_one():
+    data = points([0, 1, 2], [0, 3, 5], [1, 2.0**-53, 2.0**-53])
+    assert data.n == 1 + 2.0**-52
+    full, found = data.moments(np.array([1, 2]))
+    assert full.all()
+    assert found[:3].tolist() == [[1, 2.0**-53, 2.0**-53], [0, 1, 2], [0, 3, 5]]
+
+
+@pytest.mark.parametrize(
+    ("units", "sizes"), [(0, [4, 1]), (1, [4, 1]), (2, [2, 2, 1]), (4, [1] * 5), (9, [1] * 5)]
+)
+def test_a_table_of_points_and_units_has_room(units, sizes, monkeypatch):
+    monkeypatch.setattr(pieces, "TABLE", 4)
+    asked = []
+    found = pieces.in_blocks(lambda x: asked.append(x.size) or 2 * x, np.arange(5.0), units)
+    assert (found.tolist(), asked) == ([0, 2, 4, 6, 8], sizes)
 
 
 def exact_moments(x, y, weights):

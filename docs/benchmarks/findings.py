@@ -93,6 +93,14 @@ REQUIREMENTS = {
         for peer, least in bounds.items()
         for place, size in zip(("tall", "square", "wide"), SHAPES, strict=True)
     },
+    **{
+        f"{name}-{place}": _ahead(what, f"{name}-shapes", peer, size | {"k": 1})
+        for name, what, peer in (
+            ("one", "One ridge", "scikit-learn"),
+            ("hard", "One ridge of nearly dependent data", "scikit-learn (svd)"),
+        )
+        for place, size in zip(("tall", "square", "wide"), SHAPES, strict=True)
+    },
     "iterate": _grows("10¹² steps against 1", "iterate", {"t": 10**12}, {"t": 1}, 1.1),
     "evaluate-numpy": _ahead("Evaluation", "evaluate-shapes", "NumPy", LARGE),
     "evaluate-pytorch": _ahead("Evaluation", "evaluate-shapes", "PyTorch", LARGE),

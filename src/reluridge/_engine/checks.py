@@ -127,13 +127,13 @@ def points(x: ArrayLike, name: str = "x", length: int | None = None, of: str = "
     return vector(column(x, name), name, length, of, flat)
 
 
-def increasing(x: ArrayLike, name: str) -> Array:
+def increasing(x: ArrayLike) -> Array:
     """Return `x` as a finite float64 vector in which every entry is above the one before."""
-    out = points(x, name)
+    out = points(x)
     if (falls := np.flatnonzero(out[1:] <= out[:-1])).size:
         i = int(falls[0])
         raise ValueError(
-            f"{name} must increase strictly; got {out[i + 1]} at [{i + 1}] after {out[i]}: "
+            f"x must increase strictly; got {out[i + 1]} at [{i + 1}] after {out[i]}: "
             "sort the entries and merge equal ones"
         )
     return out
@@ -355,8 +355,8 @@ def product(gram: Array, name: str, X: Array, remedy: str) -> Array:
     return gram
 
 
-def representable(a: NDArray[np.floating], name: str, remedy: str = "rescale the data") -> Array:
+def representable(a: Array, name: str, remedy: str = "rescale the data") -> Array:
     """Return a result `a` if float64 could hold all of it."""
     if not np.isfinite(a).all():
         raise ValueError(f"{name} must be finite in float64; got an overflow: {remedy}")
-    return np.asarray(a, dtype=np.float64)
+    return a

@@ -54,8 +54,14 @@ Powers = NDArray[np.signedinteger]
 EPS = np.finfo(np.float64).eps
 # Below this share of the largest, a singular value may be the rounding error of a zero.
 NOISE = 8 * EPS
+# A pivot is the first entry that is not below this share of the largest.
+_SMALL = 1 / 8
 # So many columns are eliminated before the others hear of it: the rest is matrix products.
 _PANEL = 32
+# Below this share of the largest, LAPACK may lift a singular value, if it gives vectors as well.
+_LIFTED = 1e-8
+# The power of two of a zero: that of no product is as low.
+_NONE = -9999
 
 
 class QR(NamedTuple):
@@ -67,12 +73,11 @@ class QR(NamedTuple):
 
 
 def magnitude(a: Array, axis: int | None = None) -> Powers:
-    """Return k, with 2**k at or below the largest size of `a`; 0 where all is 0.
+    """Return the least k with all sizes of `a` below 2**k; 0 where all is 0.
 
     A power of two is kept as its exponent: products of them stay in range.
     """
-    largest = np.abs(a).max(axis=axis, initial=0)
-    return np.where(largest > 0, np.frexp(largest)[1] - 1, 0)
+    return np.frexp(np.abs(a).max(axis=axis, initial=0))[1]
 
 
 def scaled(A: Array, k: Powers | int) -> Array:
@@ -84,7 +89,7 @@ def scaled(A: Array, k: Powers | int) -> Array:
 def leveled(a: Array, k: Powers) -> tuple[Array, Powers]:
     """Return a 2**k as z 2**top, with no z above 1 and the largest near it."""
     z, own = np.frexp(a)
-    top = np.asarray(np.max(own + k, where=z != 0, initial=-9999))
+    top = np.asarray(np.max(own + k, where=z != 0, initial=_NONE))
     return np.ldexp(z, own + k - top), top
 
 
@@ -99,7 +104,7 @@ def _in_order(A: Array) -> tuple[Array, NDArray[np.intp], Powers]:
     """Return `A` 2**-scale with columns of like size, the order of its rows by size, and scale."""
     scale = magnitude(A, axis=0)
     A = scaled(A, -scale)
-    return A, np.argsort(-np.abs(A).max(axis=1, initial=0), kind="stable"), scale
+    return A, np.argsort(-np.abs(A).max(axis=1, initial=0)), scale
 
 
 class Factors(NamedTuple):
@@ -122,7 +127,7 @@ class Factors(NamedTuple):
         """Return M and top with X = Q M B.T 2**top."""
         (T, a), (S, b), (R, _) = self.parts()
         powers = a[:, None] + b
-        top = np.max(powers, initial=-9999)
+        top = np.max(powers, initial=_NONE)
         return T @ scaled(S, powers - top) @ R, top
 
 
@@ -220,13 +225,13 @@ def _chosen(V: Array, sizes: Powers) -> NDArray[np.intp]:
 
     They are the pivots of an LU factorization, each the first that is not small.
     """
-    order = np.argsort(-sizes, kind="stable")
+    order = np.argsort(-sizes)
     V = V[order]
     for start in range(0, V.shape[1], _PANEL):
         stop = min(start + _PANEL, V.shape[1])
         for j in range(start, stop):
             entries = np.abs(V[j:, j])
-            if p := int(np.argmax(entries >= entries.max() / 8)):
+            if p := int(np.argmax(entries >= _SMALL * entries.max())):
                 for a in (V, order):
                     pivot = a[j + p].copy()
                     a[j + 1 : j + p + 1], a[j] = a[j : j + p], pivot
@@ -236,7 +241,7 @@ def _chosen(V: Array, sizes: Powers) -> NDArray[np.intp]:
         V[start:stop, stop:] = np.linalg.solve(unit, V[start:stop, stop:])
         V[stop:, stop:] -= V[stop:, start:stop] @ V[start:stop, stop:]
     own = order[: V.shape[1]]
-    return own[np.argsort(-sizes[own], kind="stable")]
+    return own[np.argsort(-sizes[own])]
 
 
 def svd(X: Array) -> tuple[Array, Array, Array]:
@@ -250,19 +255,17 @@ def svd(X: Array) -> tuple[Array, Array, Array]:
         return Vt.T, s, U.T
     with checks.quiet():
         factors = factored(X)
+        left, right = factors.left, factors.right
+        assert left  # as X is not wide
         M, top = factors.core()
         order = np.argsort(-np.abs(M).max(axis=0, initial=0))
         Q, R, scale = qr(M[:, order])
         # Of what is not finite NumPy's SVD raises on some machines, and on others returns nan.
         R = checks.representable(scaled(R, scale), "the norm of X", "rescale X")
         V, s, Ut = np.linalg.svd(R.T)
-        if s.size and s[-1] < 1e-8 * s[0]:  # beside vectors LAPACK lifts what is far below
+        if s.size and s[-1] < _LIFTED * s[0]:
             s = np.linalg.svdvals(R)
         s = checks.representable(np.ldexp(s, top), "the norm of X", "rescale X")
         s = np.maximum(s, np.finfo(np.float64).smallest_subnormal)  # what is real is not 0
         U, Vt = Q @ Ut.T, V.T[:, np.argsort(order)]
-        return (
-            factors.left.Q @ U if factors.left else U,
-            s,
-            Vt @ factors.right.Q.T if factors.right else Vt,
-        )
+        return left.Q @ U, s, Vt @ right.Q.T if right else Vt

@@ -37,8 +37,7 @@ _ROUNDED = 1e-6  # what a matrix computed in float32 may be off, in like units
 
 def like_units(A: Array, floor: float = 0) -> tuple[Array, Array]:
     """Return C and d with A = C * d * d[:, None]; diagonal entries count as `floor` at least."""
-    squares = np.maximum(A.diagonal(), floor)
-    d = np.exp2(np.frexp(np.where(squares > 0, squares, 1))[1] // 2)
+    d = np.exp2(np.frexp(np.maximum(A.diagonal(), floor))[1] // 2)  # 1 for 0
     return A / d / d[:, None], d
 
 

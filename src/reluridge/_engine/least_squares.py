@@ -70,7 +70,7 @@ def solve_factored(factors: Factors, y: Array, lams: Array) -> Array:
         unit = magnitude(y)
         target = left.Q.T @ scaled(y, -unit) if left else y
         try:
-            if left and right:
+            if left:
                 M, top = factors.core()
                 powers = np.full(len(M), top)
                 at_prices = (
@@ -79,9 +79,7 @@ def solve_factored(factors: Factors, y: Array, lams: Array) -> Array:
                     else _inverted(factors, target, unit)
                     for lam in lams
                 )
-                W = [right.Q @ u for u in at_prices]
-            elif left:
-                W = [_fake_data(left.R, left.scale, target, unit, lam) for lam in lams]
+                W = [right.Q @ u if right else u for u in at_prices]
             elif right:
                 W = [_fake_features(right, y, lam) for lam in lams]
         except np.linalg.LinAlgError:  # a size that float64 holds alone, not beside the others
@@ -97,7 +95,7 @@ def _solved(A: Array, b: Array) -> Array:
     x = np.asarray(np.linalg.solve(A, b))
     # A processor's flags tell NumPy that A is singular; WebAssembly has none, so all is nan there.
     if np.isnan(x).all() and x.size:
-        raise np.linalg.LinAlgError("Singular matrix")
+        raise np.linalg.LinAlgError
     return x
 
 
@@ -143,7 +141,7 @@ def residuals(
     """
     lift = np.minimum(magnitude(X), 0)  # of subnormal data, as the square root of a price is none
     with checks.quiet():
-        X, root = np.ldexp(X, -lift), np.minimum(np.ldexp(np.sqrt(lams), -lift), 1e150)[:, None]
+        X, root = np.ldexp(X, -lift), np.nan_to_num(np.ldexp(np.sqrt(lams), -lift))[:, None]
         U, s, _ = svd(X)
         unit, basis = magnitude(y), np.hstack([fitted, U])
         own = scaled(y, -unit)
@@ -157,8 +155,12 @@ def residuals(
         alone, far = np.zeros(len(X), dtype=bool), np.flatnonzero(unexplained < _FAR_OUT)
         # Beside a much larger direction, what others see of a point's own has lost its digits;
         # a refit has them, unless features that decide nothing are beyond all digits of others.
-        spread, wide = s.max(initial=1) / s.min(initial=np.inf), len(X) <= X.shape[1]
-        if far.size and (spread * _NEAR < 1 or (wide and not fitted.size and spread * EPS > 1)):
+        wide = len(X) <= X.shape[1]
+        if (
+            far.size
+            and s.size
+            and (_NEAR * s[0] < s[-1] or (wide and not fitted.size and EPS * s[0] > s[-1]))
+        ):
             alone[far] = on_their_own(np.hstack([fitted, X]), far)
 
         def both(floor: float, residual: Array, unexplained: Array) -> tuple[Array, Array]:
@@ -169,10 +171,10 @@ def residuals(
         errors, shares = both(0, residual, unexplained)
         # A point that its row alone decides leaves only what is not fitted, above and below:
         # the factor lam, perhaps 0, cancels.
-        if alone.any() and s.size:
+        if alone.any():
             nothing = np.zeros(len(X))
-            for a, b in zip((errors, shares), both(s.min(), nothing, nothing), strict=True):
-                a[:, alone] = b[:, alone]
+            error, share = both(s[-1], nothing, nothing)
+            errors[:, alone], shares[:, alone] = error[:, alone], share[:, alone]
         lonely = 1 - np.sum(fitted**2, axis=1) < _FAR_OUT
         return np.ldexp(errors, unit), shares, far[~alone[far] | lonely[far]]
 
@@ -202,7 +204,7 @@ class Unpenalized:
             B = A - self.Q @ (self.Q.T @ A)
             B -= self.Q @ (self.Q.T @ B)  # what rounding left over in the first
             B[:, np.abs(B).max(axis=0) <= NOISE * np.abs(A).max(axis=0)] = 0
-        return checks.representable(B, "X beside its unpenalized columns", "rescale X")
+        return checks.representable(B, "X and y beside the unpenalized columns", "rescale them")
 
     def whole(self, W: Array) -> Array:
         """Return the weights of all columns, for those of the penalized ones in each row."""
@@ -210,6 +212,7 @@ class Unpenalized:
             return W
         out = np.empty((len(W), self.whole_X.shape[1]))
         out[:, self.rest] = W
-        left = self.whole_y - W @ self.whole_X[:, self.rest].T
-        out[:, self.which] = (left @ self.Q / self.s) @ self.Vt
+        with checks.quiet():
+            left = self.whole_y - W @ self.whole_X[:, self.rest].T
+            out[:, self.which] = (left @ self.Q / self.s) @ self.Vt
         return checks.representable(out, "the weights", "rescale X or y")

@@ -62,13 +62,13 @@ _LEFT_OUT = 2**12
 # So many unknowns are found together.
 _BLOCK = 64
 # Beyond, in either direction, products lose digits.
-_FAR = 1e100
+_CLOSE, _FAR = 1e-100, 1e100
 
 
 def _gram(X: Array) -> Array | None:
     """Return the smaller of X X.T and X.T X, if products keep their digits there."""
     gram = X @ X.T if len(X) <= X.shape[1] else X.T @ X
-    return gram if 1 / _FAR < gram.trace() < _FAR else None  # nan is out, too
+    return gram if _CLOSE < gram.trace() < _FAR else None  # nan is out, too
 
 
 def by_cholesky(X: Array, y: Array, lam: float) -> Array | None:
@@ -102,15 +102,14 @@ def by_cholesky(X: Array, y: Array, lam: float) -> Array | None:
 
 def _by_substitution(L: Array) -> Callable[[Array], Array]:
     """Return what solves L L.T z = b, block by block: the diagonal by inverses of its own."""
-    starts = range(0, len(L), _BLOCK)
-    blocks = [slice(k, k + _BLOCK) for k in starts]
-    inverses = [np.tril(np.linalg.inv(L[own, own])) for own in blocks]
+    blocks = [slice(k, k + _BLOCK) for k in range(0, len(L), _BLOCK)]
+    diagonal = [(own, np.tril(np.linalg.inv(L[own, own]))) for own in blocks]
 
     def solved(b: Array) -> Array:
         z = b.copy()
-        for own, inverse in zip(blocks, inverses, strict=True):
+        for own, inverse in diagonal:
             z[own] = inverse @ (z[own] - L[own, : own.start] @ z[: own.start])
-        for own, inverse in zip(blocks[::-1], inverses[::-1], strict=True):
+        for own, inverse in reversed(diagonal):
             z[own] = inverse.T @ (z[own] - L[own.stop :, own].T @ z[own.stop :])
         return z
 
@@ -134,14 +133,13 @@ def by_eigenvalues(X: Array, y: Array, lams: Array) -> tuple[Array, Mask]:
 
         y, lam = scaled(y, -unit), lams[safe, None]
         A = solved(y if wide else y @ X, lam)
-        W[safe] = A @ X if wide else A
-        if (worn := np.flatnonzero(safe & (cond > _WORN))).size:
-            A, lam, residual = A[cond[safe] > _WORN], lams[worn, None], y - W[worn] @ X.T
-            if wide:
-                W[worn] += solved(residual - lam * A, lam) @ X
-            else:
-                W[worn] += solved(residual @ X - lam * A, lam)
-        W[safe] = checks.representable(np.ldexp(W[safe], unit), "the weights", "rescale X or y")
+        own, worn = A @ X if wide else A, cond[safe] > _WORN
+        A, lam, residual = A[worn], lam[worn], y - own[worn] @ X.T
+        if wide:
+            own[worn] += solved(residual - lam * A, lam) @ X
+        else:
+            own[worn] += solved(residual @ X - lam * A, lam)
+        W[safe] = checks.representable(np.ldexp(own, unit), "the weights", "rescale X or y")
     return W, safe
 
 
@@ -168,8 +166,7 @@ def residuals(X: Array, y: Array, lams: Array, fitted: Array) -> tuple[Array, Ar
             left += 1 - np.sum(fitted**2, axis=1)
             # A direction without data (e = 0 but for rounding) is in no error.
             cond = 1 + e[-1] * np.max((e + NOISE * e[-1]) / (e + lam) ** 2, axis=1)
-        lost = cond / left.min(axis=1)
-        safe = (lost > 0) & (lost <= _LEFT_OUT) & (lams < _FAR)
+        safe = (cond <= _LEFT_OUT * left.min(axis=1)) & (lams < _FAR)
         return np.ldexp(errors, unit), left, safe
 
 
@@ -183,22 +180,19 @@ def by_sums(A: Array, moment: Array) -> tuple[Array, int]:
     """Return w of A w = moment for a matrix of sums, and how many digits its largest entry has.
 
     Columns are brought to like size: A = D C D, z = D w.  Rounding changes z by EPS cond(C) of its
-    size.  Where C has no inverse there is no digit; where w = 0, all of them.
+    size.  Where C may have no inverse there is no digit; where w = 0, all of them.
     """
     unit = np.sqrt(np.where(A.diagonal() > 0, A.diagonal(), 1))
     C = A / unit / unit[:, None]
     e = np.linalg.eigvalsh(C)
-    if e[0] <= 0:
+    if e[0] <= NOISE * e[-1]:
         return np.zeros_like(unit), 0
     with checks.quiet():
         z = np.linalg.solve(C, moment / unit)
         w = z / unit
-        if not z.any():
-            return w, 16
-        lost = e[-1] / e[0] * np.abs(z).max() / unit.min() / np.abs(w).max()
-    return w, digits(1, lost) if lost > 0 else 0
+        return w, digits(e[0] * np.abs(w).max(), e[-1] * np.abs(z).max() / unit.min())
 
 
 def digits(result: float | Array, size: float | Array) -> int:
     """Return how many digits of a result are sure if rounding errors are EPS times `size`."""
-    return int(np.log10(max(result / size / EPS, 1))) if size else 16
+    return int(np.log10(max(1, result / size / EPS))) if size else 16

@@ -104,8 +104,7 @@ class Points:
             self.totals = np.zeros((last.size + 1, 12))  # a row for each place: one cache miss
             six = one, tx, pairs.times(tx, t), uy, pairs.times(tx, u), pairs.times(uy, u)
             for column, pair in enumerate(six):
-                for half, total in zip((0, 6), pairs.running_totals(pair), strict=True):
-                    self.totals[1:, column + half] = total[last]
+                self.totals[1:, column::6] = np.transpose(pairs.running_totals(pair))[last]
             far = np.abs(t).max()
             tiny = far > 0 and far * weights.max() * far < UNDERFLOW
         if tiny or not np.isfinite(self.totals).all():
@@ -113,10 +112,10 @@ class Points:
                 "x and y must have finite squares in float64, and those of x must not be 0; "
                 "got an overflow or underflow: rescale them"
             )
-        self.n = float(self.totals[-1, ONE] + self.totals[-1, 6 + ONE])
+        self.n = float(self.totals[-1, ONE::6].sum())
         self._x = x[last]
-        padding = np.full(-last.size % BLOCK, np.nan)
-        self._blocks = np.concatenate([self._x, padding]).reshape(-1, BLOCK)
+        self._blocks = np.full((-(-last.size // BLOCK), BLOCK), np.nan)
+        self._blocks.flat[: last.size] = self._x
         self._starts = self._blocks[:, 0].copy()
 
     def cut(self, w: Array, b: Array) -> tuple[Counts, Counts]:
@@ -125,14 +124,14 @@ class Points:
         All, for a unit that never turns on; none, for one that is always on.
         """
         e = -b / w
-        order = e.argsort(kind="stable")
+        order = e.argsort()
         w, b, cut, last = w[order], b[order], self._search(e[order]), self._x.size - 1
         beside = np.array([np.maximum(cut - 1, 0), np.minimum(cut, last)])
         behind = self._behind(beside, w, b)
         wrong = (behind[0] & (cut > 0)) | (~behind[1] & (cut <= last))
         if wrong.any():
             cut[wrong] = self._bisect(w[wrong], b[wrong])
-            again = cut.argsort(kind="stable")
+            again = cut.argsort()
             order, cut = order[again], cut[again]
         return order, cut
 
@@ -164,7 +163,7 @@ class Points:
     def _sums(self, cut: Counts) -> Array:
         """Return the totals at both ends and at the cuts: an axis of halves, sums, cuts."""
         at = np.concatenate([[0], cut, [self._x.size]])
-        return np.ascontiguousarray(self.totals.take(at, axis=0).T).reshape(2, 6, -1)
+        return np.ascontiguousarray(self.totals.take(at, axis=0).T).reshape(2, 6, at.size)
 
     def residuals(self, cut: Counts, slope: Array, level: Array) -> tuple[Array, float]:
         r"""Return the sums of r x and of r over each piece, and that of r² over all.

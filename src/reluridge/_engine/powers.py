@@ -27,7 +27,6 @@ are subtracted.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from reluridge._engine.checks import Array
 
@@ -39,8 +38,8 @@ _EVER = 10**300  # steps; by then every power has gone where it goes
 class OneMinus:
     """Numbers m = 1 - x, known by their `x` >= 0.  What overflows comes out as inf."""
 
-    def __init__(self, x: ArrayLike) -> None:
-        self.x = np.asarray(x, dtype=np.float64)
+    def __init__(self, x: float | Array) -> None:
+        self.x = x
 
     def __pow__(self, t: int) -> Array:
         """Return m^t for a whole number `t` >= 0."""

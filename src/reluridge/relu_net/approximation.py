@@ -471,7 +471,7 @@ class ReLUNet:
            >>> [np.allclose(f, np.max([0 * a, a, b], axis=0)) for f in (deep, flat)]
            [True, False]
         """
-        x = checks.increasing(x, "x")
+        x = checks.increasing(x)
         y = checks.points(y, "y", x.size, "one for each knot")
         if np.all(y == y[0]):
             return cls([], [], [], y[0])
