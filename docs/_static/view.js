@@ -8,8 +8,8 @@ addEventListener("DOMContentLoaded", () => {
   const shown = document.getElementById(asked.get("embed") ?? "");
   if (shown) {
     root.classList.add("embed");
-    for (let part = shown; part !== document.body; part = part.parentElement)
-      for (const other of part.parentElement.children) if (other !== part) other.hidden = true;
+    shown.classList.add("shown");
+    for (let part = shown.parentElement; part; part = part.parentElement) part.classList.add("around");
     for (const link of shown.querySelectorAll("a")) link.target = "_top";
   }
   if (!asked.has("projector")) return;
