@@ -17,6 +17,7 @@ import { play } from "./play.mjs";
 import { search } from "./search.mjs";
 import { serve } from "./serve.mjs";
 import { tools } from "./tools.mjs";
+import { views } from "./views.mjs";
 import { visible } from "./visible.mjs";
 
 const WEIGHT = 160_000; // bytes of a page's first view, compressed, fonts included
@@ -158,6 +159,7 @@ const run = async (job, browser, origins, paths, note) => {
     if (pointer) await on(path, () => play(tab, pointer));
   }
   await on("tools", () => tools(tab));
+  await on("views", () => views(tab));
   if (engine === "chromium" && setting.scheme === "light") await on("search.html", () => search(tab.page.browserContext(), tab.origin));
   await end(`${open.length} pages`);
 };
