@@ -118,7 +118,7 @@ def docs(session: nox.Session) -> None:
     session.run("python", "docs/check_explorables.py", SITE)
     if PACKS.exists():
         node(session, "node", "docs/live/check.mjs", str(SITE))
-    of_site = [f"tests/test_{name}.py" for name in ("site_claims", "exercises", "drawing")]
+    of_site = [f"tests/test_{name}.py" for name in ("site_claims", "exercises", "drawing", "terms")]
     session.run("pytest", "-q", "--noconftest", *of_site)
     page = (SITE / "index.html").as_uri()
     session.log(f"The site is at {page}")

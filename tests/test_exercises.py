@@ -159,6 +159,25 @@ Toy
       4
 """
 
+PREDICT = """
+Toy
+===
+
+.. predict:: Half of 1?
+   :choices: one third | :math:`1/2`*
+
+   .. answer::
+
+      A half.
+
+.. predict:: And of that?
+   :number: 0.25 0.05
+
+   .. answer::
+
+      A quarter.
+"""
+
 
 @pytest.fixture
 def warned(tmp_path, monkeypatch):
@@ -168,11 +187,13 @@ def warned(tmp_path, monkeypatch):
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     monkeypatch.syspath_prepend(DOCS / "_ext")
+    monkeypatch.syspath_prepend(DOCS / "live")
 
     def build(page):
         (tmp_path / "index.rst").write_text(page, encoding="utf-8")
         warnings = io.StringIO()
         settings = {"extensions": ["sphinx.ext.doctest", "exercises"]}
+        monkeypatch.setattr(importlib.import_module("exercises"), "HELD", {"index"})
         places = [tmp_path, None, tmp_path / "out", tmp_path / "trees"]
         with patch_docutils(), docutils_namespace():
             Sphinx(*places, "html", settings, status=None, warning=warnings).build()
@@ -201,6 +222,40 @@ def test_a_cell_stands_above_the_answer_and_its_checks_are_not_shown(warned):
 def test_the_build_warns_of_a_check_that_is_wrong_or_cannot_fail(warned, old, new, says):
     assert old in EXERCISE
     assert says in warned(EXERCISE.replace(old, new))[1]
+
+
+def test_a_prediction_has_choices_or_a_number_and_its_answer_is_closed(warned):
+    page, warnings = warned(PREDICT)
+    assert warnings == ""
+    inputs = re.findall(r'<input type="(?:radio|number)"[^>]*>', page)
+    assert [("radio" in told, "data-right" in told) for told in inputs] == [
+        (True, False),
+        (True, True),
+        (False, True),
+    ]
+    assert 'data-says="1/2" data-right' in inputs[1]
+    assert 'data-right="0.25" data-near="0.05"' in inputs[2]
+    assert re.findall(r"<details[^>]*>", page) == ['<details class="answer admonition">'] * 2
+    assert page.count("See the answer") == page.count('<p role="status">') == 2
+    assert "predict.js" in page
+    assert "predict.js" not in warned(EXERCISE)[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("   :number: 0.25 0.05\n", "", "there is nothing to choose"),
+        ("`1/2`*", "`1/2`", "a * after the right one"),
+        ("one third |", "one third* |", "a * after the right one"),
+        ("one third | ", "", "two or more choices"),
+        ("0.25 0.05", "0.25", "not a number and how far off"),
+        ("0.25 0.05", "a quarter", "not a number and how far off"),
+        ("\n      A half.\n", "\n      .. comment\n", "neither words nor a figure"),
+    ],
+)
+def test_the_build_warns_of_a_prediction_without_choice_or_answer(warned, old, new, says):
+    assert old in PREDICT
+    assert says in warned(PREDICT.replace(old, new))[1]
 
 
 def test_the_start_with_a_figure_draws_one():

@@ -101,7 +101,8 @@ class Predict(Exercise):
         """Put what there is to choose from above the answer."""
         if not self.fields and self.env.docname in HELD:
             self.warn("there is nothing to choose: it needs :choices: or :number:")
-        if not any(len(answer) > 1 for answer in answers):
+        told = nodes.paragraph | nodes.figure | nodes.math_block
+        if not any(answer.next_node(lambda node: isinstance(node, told)) for answer in answers):
             self.warn("the answer has neither words nor a figure")
         for answer in answers:
             if answer[0].astext() == "Answer":
@@ -133,7 +134,8 @@ class Predict(Exercise):
         """Return a field for a number."""
         if not re.fullmatch(r"-?[\d.]+ [\d.]+", text):
             self.warn(f":number: {text} is not a number and how far off is still right")
-        return [raw(NUMBER.format(*text.split()))]
+        value, _, near = text.partition(" ")
+        return [raw(NUMBER.format(value, near))]
 
 
 def raw(text):

@@ -57,7 +57,7 @@ HELD = {
 
 def lecture(env):
     """Return the pages of the lecture, in its order."""
-    openers = [f"{chapter}/index" for chapter in CHAPTERS]
+    openers = [f"{chapter}/index" for chapter in CHAPTERS if f"{chapter}/index" in env.found_docs]
     return [page for top in openers for page in (top, *env.toctree_includes.get(top, []))]
 
 

@@ -1,7 +1,8 @@
 // Open every page of the built site as a person would, from disk and served, in three browsers:
 // `node check.mjs site [--quick] [--without=firefox,webkit] [part of a page's path]`.
 //
-// Everywhere: no error, nothing from another host, all that can be dragged is played with.  In
+// Everywhere: no error, nothing from another host, all that can be dragged is played with, what asks
+// for a prediction gets one.  In
 // Chromium also, on a phone and a desktop, light and dark: nothing that axe-core finds, nothing
 // that moves while it loads or sticks out sideways, no page above its weight; then with the
 // keyboard alone, and by search.  What runs in pages is run, in live.mjs; its code that tries to
@@ -14,6 +15,7 @@ import { axe } from "./axe.mjs";
 import { ENGINES } from "./engines.mjs";
 import { before, live } from "./live.mjs";
 import { play } from "./play.mjs";
+import { predictions } from "./predictions.mjs";
 import { search } from "./search.mjs";
 import { serve } from "./serve.mjs";
 import { tools } from "./tools.mjs";
@@ -157,6 +159,7 @@ const run = async (job, browser, origins, paths, note) => {
     for (const f of [loaded, visible]) await on(path, () => tab.evaluate(`(${f})()`));
     for (const check of checks) await on(path, () => check(tab));
     if (pointer) await on(path, () => play(tab, pointer));
+    if (pointer) await on(path, () => predictions(tab, path));
   }
   await on("tools", () => tools(tab));
   await on("views", () => views(tab));

@@ -1,6 +1,6 @@
 """
-2.1 A mean, plus a penalty
-==========================
+2.1 Regularization in the loss: a mean, plus a penalty
+======================================================
 
 The training loss is a mean over the data points.  The penalty is added to it,
 once.  Here are both, drawn over the weights, and what the sum does to the minimum.

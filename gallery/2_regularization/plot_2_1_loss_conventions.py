@@ -1,6 +1,6 @@
 """
-2.1 One penalty, many numbers
-=============================
+2.1 Regularization in the loss: one penalty, many numbers
+=========================================================
 
 Books and libraries sum or average the squared errors, and halve them or do not.
 So one and the same penalty has a different number in each.

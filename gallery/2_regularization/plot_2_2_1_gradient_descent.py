@@ -1,6 +1,6 @@
 """
-2.2.1 Steps downhill
-====================
+2.2.1 Gradient descent: steps downhill
+======================================
 
 Gradient descent on least squares: which way a step goes, how long it may be, and
 why a step with a penalty first shrinks the weights.

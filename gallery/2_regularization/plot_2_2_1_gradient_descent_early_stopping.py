@@ -1,6 +1,6 @@
 """
-2.2.1 Stopping early acts like a penalty
-========================================
+2.2.1 Gradient descent: stopping early
+======================================
 
 Gradient descent from 0 learns the strong directions first.  Stop it, and the weak
 ones are still small, as if there had been a penalty.

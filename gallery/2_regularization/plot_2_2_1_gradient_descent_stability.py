@@ -1,6 +1,6 @@
 """
-2.2.1 What a penalty does to stability
-======================================
+2.2.1 Gradient descent: what a penalty does to stability
+========================================================
 
 A penalty is said to make gradient descent more stable.  It makes the largest step
 smaller.  What it does improve are the directions that the data hardly see.

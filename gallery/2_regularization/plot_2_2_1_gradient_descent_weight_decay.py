@@ -1,6 +1,6 @@
 r"""
-2.2.1 Weight decay, and when it is a penalty
-============================================
+2.2.1 Gradient descent: weight decay
+====================================
 
 In each step the weights are multiplied by :math:`1 - 2\eta\lambda`.  When does that
 shrink them?  And what becomes of it when the optimizer is not plain gradient

@@ -1,6 +1,6 @@
 """
-2.2 Least squares, and the one minimum of ridge
-===============================================
+2.2 Least squares: one minimum
+==============================
 
 What least squares finds, why it may have no favorite among infinitely many
 weights, and how the slightest price on their size picks one.

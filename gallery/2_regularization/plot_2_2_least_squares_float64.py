@@ -1,6 +1,6 @@
 """
-2.2 What float64 can and cannot
-===============================
+2.2 Least squares: what float64 can and cannot
+==============================================
 
 Sixteen digits are plenty, until something large is subtracted from something large, until units
 hide a column, or until the data themselves say no more.  The truth comes from fractions, which

@@ -1,6 +1,6 @@
 """
-2.2 What a higher price does
-============================
+2.2 Least squares: the weights at every λ
+=========================================
 
 The weights at every price, in the coordinates of the features and in those of the
 data: together they shrink, along each singular direction by its own factor.  And where

@@ -1,6 +1,6 @@
 """
-2.2 Ridge in practice
-=====================
+2.2 Least squares: in practice
+==============================
 
 Which price to take, what not to penalize, why units matter, and where the formula
 loses its digits.

@@ -1,6 +1,6 @@
 """
-2.3 Fake data that shrinks weights
-==================================
+2.3 Data augmentation: fake data that shrinks weights
+=====================================================
 
 Ridge regression is ordinary least squares on a few more rows.  Here are the
 rows, drawn as the data points that they are, and what they do to a line.

@@ -1,6 +1,6 @@
 """
-2.4 Fake features that shrink weights
-=====================================
+2.4 Feature augmentation: fake features that shrink weights
+===========================================================
 
 Ridge regression as the shortest solution of a wider system: the fake columns, the
 line of solutions, and what the fake weights tell.

@@ -1,6 +1,6 @@
 """
-2.4 Double descent, and features that hurt
-==========================================
+2.4 Feature augmentation: double descent, and features that hurt
+================================================================
 
 Do extra features regularize?  Random ReLU units show when they do, when a price is
 the better remedy, and when they do harm.

@@ -1,6 +1,6 @@
 """
-2.4 The dual, and kernels
-=========================
+2.4 Feature augmentation: the dual, and kernels
+===============================================
 
 The other formula for ridge: the same weights on paper, other digits in float64, and
 room for features that nobody writes down.

@@ -1,6 +1,6 @@
 """
-2.4 Irrelevant features, drawn at random
-========================================
+2.4 Feature augmentation: irrelevant features, drawn at random
+==============================================================
 
 Columns of noise regularize too, if there are many and the solution is the shortest.
 How many it takes, and what gradient descent has to do with it.
