@@ -343,19 +343,24 @@ BUTTON = """<button type="button" class="live-check" data-claim="{0}" \
 aria-label="Check it here: claim {0}">Check it here</button>"""
 
 
+def stated_parts(env, place):
+    """Return what goes to a place, from the page that states the claim."""
+    for page in env.domains["claims"].pages("claim", place["id"])[:1]:
+        boxes = env.get_doctree(page).findall(box)
+        stated = next(b for b in boxes if f"claim-{place['id']}" in b["ids"])
+        return [each for each in stated.findall(part) if each["name"] in place["parts"]]
+    return []
+
+
 class CopyParts(SphinxPostTransform):
     """Copy the parts of each claim that a page shows from the page that states it."""
 
     default_priority = 4  # before links are filled in, and references resolved
 
     def run(self, **kwargs):
-        domain, here = self.env.domains["claims"], self.env.current_document.docname
+        here = self.env.current_document.docname
         for place in list(self.document.findall(copied)):
-            parts = []
-            for page in domain.pages("claim", place["id"])[:1]:
-                boxes = self.env.get_doctree(page).findall(box)
-                stated = next(b for b in boxes if f"claim-{place['id']}" in b["ids"])
-                parts = [p.deepcopy() for p in stated.findall(part) if p["name"] in place["parts"]]
+            parts = [each.deepcopy() for each in stated_parts(self.env, place)]
             for node in (node for each in parts for node in each.findall(nodes.Element)):
                 node["ids"] = []
                 if "refdoc" in node:

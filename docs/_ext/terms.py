@@ -5,15 +5,17 @@ mouse is on it or the keyboard has reached it, without a script, and reads it ou
 
 The page says of each symbol and each term where the lecture introduces it: the last link in its
 row, or in its definition.  The build warns if there is none, or if a page of the lecture uses the
-symbol in a formula, or the term where it would be dotted, before that place.  The place is a
-heading; what comes first below it, the use or the definition, is not seen.  Nor is whether the
-text there explains anything, or which of its meanings a letter has: the first introduction counts
-for all.  Code, drawings, and letters outside of formulas are not looked at.
+symbol in a formula, also of a claim's box, or the term where it would be dotted, before that place.
+The place is a heading; what comes first below it, the use or the definition, is not seen.  Nor is
+whether the text there explains anything, or which of its meanings a letter has: the first
+introduction counts for all.  Code, drawings, folded proofs, and letters outside of formulas are
+not looked at.
 """
 
 import re
 from pathlib import Path
 
+import claims
 from docutils import nodes
 from figures import HELD, lecture
 from sphinx import addnodes
@@ -107,6 +109,23 @@ def introductions(home):
             yield term.astext().lower(), term, (found or [None])[-1]
 
 
+def is_formula(node):
+    """Whether a node is a formula, in a line or displayed."""
+    return isinstance(node, nodes.math | nodes.math_block)
+
+
+def formulas(env, node):
+    """Return a formula itself, and of the place of a claim those that are not folded away."""
+    if isinstance(node, claims.copied):
+        parts = [
+            part
+            for part in claims.stated_parts(env, node)
+            if part["name"] in (claims.TAUGHT, claims.PRECISELY)
+        ]
+        return [formula for part in parts for formula in part.findall(is_formula)]
+    return [node] if is_formula(node) else []
+
+
 def uses(env):
     """Return where each heading of the lecture is, and where each symbol and term is first used."""
     headings, first = {}, {}
@@ -116,12 +135,11 @@ def uses(env):
             at = headings[page, None][0], place
             if isinstance(node, nodes.section):
                 headings |= {(page, name): at for name in node["ids"]}
-            found = {node["term"]} if isinstance(node, term_use) else ()
-            if isinstance(node, nodes.math | nodes.math_block):
-                found = symbols(node.astext())
-            for name in found:
-                if page in HELD:
-                    first.setdefault(name, (at, node))
+            found = {node["term"]} if isinstance(node, term_use) else set()
+            for formula in formulas(env, node):
+                found |= symbols(formula.astext())
+            for name in found if page in HELD else ():
+                first.setdefault(name, (at, node))
     return headings, first
 
 
