@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import json
 import re
 import sys
 import types
@@ -226,3 +227,24 @@ def test_a_hole_fails_the_build(build, change, message):
     failed, warnings, _ = build(**change)
     assert failed
     assert any(message in line for line in warnings), warnings
+
+
+BLOCK = '<div class="highlight-pycon notranslate"><div class="highlight"><pre>{}</pre></div></div>'
+CODE = BLOCK.format("<span>&gt;&gt;&gt; </span>x = {}")
+
+
+def test_a_claim_has_a_session_of_its_own_and_is_counted_where_it_is_stated(monkeypatch):
+    monkeypatch.syspath_prepend(EXTENSIONS.parent / "live")
+    import examples
+
+    of = '<div class="claim" data-session="{}"><details><div>{}</div></details></div>'
+    page = (
+        f"{CODE.format(1)}<div>{of.format('copy of claim 9.1.a', CODE.format(2))}</div>"
+        f'<dl class="py function"><dt id="reluridge.f">f</dt><dd>{CODE.format(3)}'
+        f"{of.format('claim 9.1.b', CODE.format(4))}{CODE.format(5)}</dd></dl>{CODE.format(6)}"
+    )
+    sessions = ["", "copy of claim 9.1.a", "reluridge.f", "claim 9.1.b", "reluridge.f", ""]
+    assert [block.session for block in examples.blocks(page)] == sessions
+    text = examples.collected([("page.html", "A page", page)])
+    (row,) = json.loads(text.removeprefix("live.examples =").rstrip(";\n"))
+    assert [code[-1] for _, code in row["blocks"]] == ["1", "3", "4", "5", "6"]

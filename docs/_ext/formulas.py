@@ -56,6 +56,7 @@ def render(tex, display):
     node.stdin.write(json.dumps({"tex": tex, "displayMode": display}) + "\n")
     node.stdin.flush()
     done, wrong = json.loads(node.stdout.readline())
+    done = re.sub(r"<annotation .*?</annotation>", "", done, flags=re.DOTALL)  # LaTeX, once more
     shown = html.unescape(re.sub(r"(?s)<math.*?</math>|<[^>]*>", "", done))
     if lacking := "".join(sorted(set("".join(shown.split())) - set(FORMULAS))):
         wrong = f"the fonts have no {lacking}: add it to FORMULAS in fonts.py"
