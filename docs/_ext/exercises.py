@@ -215,7 +215,8 @@ class FillSheet(SphinxPostTransform):
             if isinstance(part, nodes.admonition):
                 asked.remove(part)
             elif isinstance(part, nodes.raw) and "starter" in part:
-                part.replace_self(nodes.literal_block("", part["starter"], language="python"))
+                start = part["starter"].rstrip()
+                part.replace_self(nodes.literal_block(start, start, language="python"))
         for link in asked.findall(addnodes.pending_xref):
             if link["reftype"] == "doc":
                 link["reftarget"] = "/" + docname_join(page, link["reftarget"])
