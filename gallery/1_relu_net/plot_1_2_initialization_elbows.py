@@ -2,9 +2,8 @@
 1.2 Where the elbows start
 ==========================
 
-He's variance does not decide where the elbows are, the biases do.  Here is where
-they land for each of the lecture's four kinds of bias, and which of them suits
-which target.
+He's variance does not decide where the elbows are, the biases do.  Here is where they land for
+each of the four kinds of bias, how many units are dead there, and which kind suits which target.
 """
 
 import matplotlib.pyplot as plt
@@ -15,12 +14,11 @@ import reluridge as rr
 plt.style.use("reluridge.lecture")
 
 # %%
-# A factor moves no elbow
-# -----------------------
-# Draw eight units with LeCun's variance.  He's is twice that, so his weights are the
-# same ones times :math:`\sqrt2`.  Scale the bias along and every elbow
-# :math:`-b/w` stays (:claim:`1.2.g`); scale the weight alone and they all close in on
-# 0; without biases they are there already.
+# A common factor moves no elbow
+# ------------------------------
+# Draw eight units with LeCun's variance.  He's is twice that, so his weights are the same ones
+# times :math:`\sqrt2`.  Scale the bias along and every elbow :math:`-b/w` stays (:claim:`1.2.g`);
+# scale the weight alone and all of them come closer to 0; without biases they are there already.
 
 shape = (8, 1)
 w = rr.lecun_normal(shape, np.random.default_rng(180)).ravel()
@@ -30,36 +28,35 @@ rows = {
     "LeCun\nw, b": (w, b),
     "He\n√2 w, √2 b": (he, 2**0.5 * b),
     "√2 w, b": (he, b),
-    "He, b = 0": (he, 0 * b),
+    "√2 w, 0": (he, 0 * b),
 }
 elbows = np.array([rr.ReLUNet(*unit, 0 * w, 0).elbows for unit in rows.values()])
+assert np.allclose(elbows[0], elbows[1])
+assert np.allclose(elbows[0], 2**0.5 * elbows[2])
+assert not elbows[3].any()
+print("With w and b scaled alike the elbows agree; with w alone they are √2 times closer to 0.")
 
 fig, ax = plt.subplots()
 ax.plot(elbows, np.arange(len(rows)), "-", color="C7", lw=0.8)
 for row, e in enumerate(elbows):
-    ax.plot(e, np.full(e.size, row), "o", color=f"C{min(row, 2)}", ls="none")
-ax.set(xlim=(-3, 3), ylim=(len(rows) - 0.6, -0.4), xlabel="elbow")
+    ax.plot(e, np.full(e.size, row), "o", color="C0", ls="none")
+ax.set(xlim=(-3, 3), ylim=(len(rows) - 0.6, -0.4), xlabel="elbow −b/w")
 ax.set_yticks(range(len(rows)), rows)
 ax.grid(axis="y", visible=False)
-ax.set_title("He's factor moves no elbow, the biases do")
+ax.set_title("A factor on both w and b moves no elbow")
 fig.set_label(
     "Elbows of the same eight units in four versions, joined by lines. From LeCun's to He's "
     "variance, with the biases scaled along, the lines are vertical; with the weights alone scaled "
     "they lean toward 0; without biases all elbows are at 0."
 )
 
-assert np.allclose(elbows[0], elbows[1])
-assert np.allclose(elbows[0], 2**0.5 * elbows[2])
-assert not elbows[3].any()
-print("With w and b scaled alike the elbows agree; with w alone, 0 is √2 times closer to them.")
-
 # %%
 # Where each kind of bias puts them
 # ---------------------------------
-# Weights from :math:`\mathcal N(0, 1)` and the four kinds of bias (:claim:`1.2.h`), on
-# data that fill :math:`[-1, 1]`.  As one more weight, half of the elbows miss the data,
-# and half of those units are dead.  The other kinds crowd at 0; a constant
-# :math:`c > 0` sends them to :math:`-c/w` and leaves no unit dead.
+# Weights from :math:`\mathcal N(0, 1)` and the four kinds of bias (:claim:`1.2.h`), on data that
+# fill :math:`[-1, 1]`.  Drawn as one more weight, half of the elbows miss the data, and half of
+# those units are dead.  The other kinds crowd at 0; a constant :math:`c > 0` sends them to
+# :math:`-c/w` and leaves no unit dead.
 
 kinds = {
     "as_weight": "as one\nmore weight",
@@ -67,38 +64,12 @@ kinds = {
     "random": "small random",
     "constant": "constant 0.1",
 }
-n, data = 20_000, [-1, 1]
+n, data, states = 20_000, [-1, 1], ("dead", "live", "always on")
 w = rr.gaussian((n, 1), 1, np.random.default_rng(0)).ravel()
-bins = np.linspace(-2, 2, 81)
-
-fig, axes = plt.subplots(4, 1, figsize=(4.8, 5), sharex=True)
-dead = {}
-for k, (ax, (kind, name)) in enumerate(zip(axes, kinds.items(), strict=True)):
-    b = rr.bias_init(kind, (n, 1), np.random.default_rng(1), value=0.1)
-    dead[kind] = np.mean(rr.unit_states(w, b, data) == "dead")
-    outside = np.mean(np.abs(b / w) > 1)
-    counts, _ = np.histogram(-b / w + 0.0, bins)
-    ax.axvspan(*data, color="C7", alpha=0.2, lw=0)
-    ax.bar(bins[:-1], counts / n, np.diff(bins), align="edge", color=f"C{k}")
-    ax.annotate(name, (-1.95, 0.9), xycoords=("data", "axes fraction"), va="top", color=f"C{k}")
-    ax.annotate(
-        f"{outside:.0%} outside\n{dead[kind]:.0%} dead",
-        (1.95, 0.9),
-        xycoords=("data", "axes fraction"),
-        va="top",
-        ha="right",
-    )
-    ax.set(yticks=[], xlim=(-2, 2))
-    ax.spines.left.set_visible(False)
-axes[-1].set_xlabel("elbow (grey: the data)")
-axes[0].set_title("The biases decide where the elbows land")
-fig.set_label(
-    "Histograms of the elbows for four kinds of bias, with data from -1 to 1. As one more weight "
-    f"they spread widely and {dead['as_weight']:.0%} of the units are dead; at bias 0 all sit at "
-    "0; small random biases give a narrow peak at 0; a constant of 0.1 gives a peak on either side "
-    "of 0 and no dead unit."
-)
-
+bias = {kind: rr.bias_init(kind, (n, 1), np.random.default_rng(1), value=0.1) for kind in kinds}
+state = {kind: rr.unit_states(w, b, data) for kind, b in bias.items()}
+dead = {kind: np.mean(state[kind] == "dead") for kind in kinds}
+outside = {kind: np.mean(np.abs(b / w) > 1) for kind, b in bias.items()}
 assert abs(dead["as_weight"] - 1 / 4) < 5 * np.sqrt(3 / 16 / n)
 assert abs(dead["random"] - rr.probability_dead(1, 0.1)) < 5 * np.sqrt(0.03 / n)
 assert dead["zero"] == dead["constant"] == 0
@@ -108,34 +79,42 @@ print(
     "with the other two kinds."
 )
 
-# %%
-# No dead unit, if the data straddle 0
-# ------------------------------------
-# Slide the same interval of data to the right.  As soon as 0 is no longer among the
-# data, a unit with :math:`b = c > 0` and a negative enough weight is dead there
-# (:claim:`1.2.h`).
-
-shifts = np.linspace(0, 3, 301)
-fig, ax = plt.subplots()
-shares = {}
-for kind, color in [("as_weight", "C0"), ("zero", "C1"), ("constant", "C3")]:
-    b = rr.bias_init(kind, (n, 1), np.random.default_rng(1), value=0.1)
-    margins = [rr.dead_margin(w[:4000], b[:4000], [s - 1, s + 1]) for s in shifts]
-    shares[kind] = np.mean(np.array(margins) >= 0, axis=1)
-    ax.plot(shifts, shares[kind], color=color)
-ax.axvline(1, color="C6", lw=1, ls="-")
-ax.annotate("0 leaves\nthe data", (1, 0.07), xytext=(-6, 0), textcoords="offset points", ha="right")
-ax.annotate("as one\nmore weight", (0.02, 0.17), color="C0")
-ax.annotate("all 0", (1.04, 0.51), color="C1", va="bottom")
-ax.annotate("constant 0.1", (1.25, 0.31), color="C3")
-ax.set(xlabel="center of data of length 2", ylabel="share of dead units", ylim=(-0.02, 0.58))
-ax.set_title("A constant keeps units alive around 0 only")
+bins = np.linspace(-2, 2, 81)
+fig, axes = plt.subplots(4, 1, figsize=(4.8, 5), sharex=True)
+for ax, (kind, name) in zip(axes, kinds.items(), strict=True):
+    e = -bias[kind] / w + 0.0
+    ax.axvspan(*data, color="C7", alpha=0.2, lw=0)
+    groups = [e[state[kind] == s] for s in states]
+    *_, bars = ax.hist(groups, bins, stacked=True, color=["C7", "C0", "C3"], label=states)
+    for patch in bars[0]:
+        patch.set(facecolor="none", edgecolor="C7", lw=0.6)  # dead is hollow
+    ax.annotate(name, (0.01, 0.9), xycoords="axes fraction", va="top")
+    told = f"{outside[kind]:.0%} outside\n{dead[kind]:.0%} dead"
+    ax.annotate(told, (0.99, 0.9), xycoords="axes fraction", va="top", ha="right")
+    ax.set(yticks=[], xlim=(-2, 2))
+    ax.spines.left.set_visible(False)
+axes[-1].set_xlabel("elbow −b/w (shaded: the data)")
+axes[0].set_title("The biases decide where the elbows land")
+fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
 fig.set_label(
-    "Share of dead units against the center of an interval of data of length 2. For a constant "
-    "bias and for bias 0 it is 0 until the interval leaves 0 behind, then it jumps toward one "
-    f"half; for biases as one more weight it rises from {shares['as_weight'][0]:.2f} gradually."
+    "Histograms of the elbows for four kinds of bias, with data from -1 to 1, and the states of "
+    "the units. As one more weight they spread widely and "
+    f"{dead['as_weight']:.0%} of the units are dead; with biases 0 all sit at 0; small random "
+    "biases give a narrow peak at 0; a constant of 0.1 gives a peak on either side of 0 and no "
+    "dead unit."
 )
 
+# %%
+# No dead unit, if the data lie on both sides of 0
+# ------------------------------------------------
+# Slide the same interval of data to the right.  As soon as 0 is no longer among the data, a unit
+# with :math:`b = c > 0` and a negative enough weight is dead there (:claim:`1.2.h`).
+
+shifts = np.linspace(0, 3, 301)
+shares = {}
+for kind in ("as_weight", "zero", "constant"):
+    margins = [rr.dead_margin(w[:4000], bias[kind][:4000], [s - 1, s + 1]) for s in shifts]
+    shares[kind] = np.mean(np.array(margins) >= 0, axis=1)
 around = shifts < 0.999
 assert not shares["constant"][around].any()
 assert shares["constant"][~around][-1] > 0.4
@@ -143,6 +122,22 @@ assert np.all(np.diff(shares["as_weight"]) >= -0.01)
 print(
     "Constant biases: no unit is dead while 0 is among the data; "
     f"{shares['constant'][-1]:.0%} are when the data are far from it."
+)
+
+fig, ax = plt.subplots()
+for share, look in zip(shares.values(), ("C6-.", "C5--", "C0-"), strict=True):
+    ax.plot(shifts, share, look)
+ax.axvline(1, color="C7", lw=1, ls="-")
+ax.annotate("0 leaves\nthe data", (1, 0.07), xytext=(-6, 0), textcoords="offset points", ha="right")
+ax.annotate("as one\nmore weight", (0.02, 0.17), color="C6")
+ax.annotate("all 0", (1.04, 0.52), color="C5", va="bottom")
+ax.annotate("constant 0.1", (1.4, 0.3), color="C0")
+ax.set(xlabel="center of data of length 2", ylabel="share of dead units", ylim=(-0.02, 0.62))
+ax.set_title("A constant keeps units alive around 0 only")
+fig.set_label(
+    "Share of dead units against the center of an interval of data of length 2. For a constant "
+    "bias and for bias 0 it is 0 until the interval leaves 0 behind, then it jumps toward one "
+    f"half; for biases as one more weight it rises from {shares['as_weight'][0]:.2f} gradually."
 )
 
 # %%
@@ -167,28 +162,11 @@ def errors(kind, rng):
     return np.mean((Y - U @ (U.T @ Y)) ** 2, axis=0) / np.var(Y, axis=0)
 
 
-fig, ax = plt.subplots(figsize=(4.8, 3.8))
 middle = {}
-for k, (kind, style) in enumerate(zip(kinds, ["-", "--", "-.", ":"], strict=True)):
+for kind in kinds:
     rngs = (np.random.default_rng(seed) for seed in range(draws))
     middle[kind] = np.median([errors(kind, rng) for rng in rngs], axis=0)
-    name = kinds[kind].replace("\n", " ")
-    ax.plot(bends[1:], middle[kind][1:], style, color=f"C{k}", lw=2.2, label=name)
-ax.set(
-    xscale="log", yscale="log", xlabel="a: the target bends at −a and a", ylabel="share not fitted"
-)
-ax.set_xticks([0.01, 0.1, 0.5], ["0.01", "0.1", "0.5"])
-ax.minorticks_off()
-fig.legend(loc="outside lower center", ncols=2)
-ax.set_title("Each kind of bias is best for some target")
 best = np.array(list(kinds))[np.argmin(list(middle.values()), axis=0)]
-fig.set_label(
-    "Share of a target that bends at −a and a which is not fitted by twenty units that stay where "
-    "they start, against a, for four kinds of bias. Small random biases are best for a up to "
-    f"{bends[best == 'random'].max():.2f}, then the constant, and as one more weight from "
-    f"{bends[best == 'as_weight'].min():.2f} on; biases 0 win at a = 0, where they leave nothing."
-)
-
 assert best[0] == "zero"
 assert middle["zero"][0] < 1e-20
 assert best[np.abs(bends - 0.03).argmin()] == "random"
@@ -200,6 +178,24 @@ print(
         kinds[best[np.abs(bends - a).argmin()]].replace("\n", " ") for a in (0, 0.03, 0.15, 0.8)
     )
     + "."
+)
+
+fig, ax = plt.subplots(figsize=(4.8, 3.8))
+looks = {"as_weight": "C6-.", "zero": "C7--", "random": "C5:", "constant": "C0-"}
+for kind, look in looks.items():
+    label = kinds[kind].replace("\n", " ")
+    ax.plot(bends[1:], middle[kind][1:], look, lw=2.2, label=label)
+ax.set(xscale="log", yscale="log", ylabel="share not fitted")
+ax.set_xlabel("a: the target bends at −a and a")
+ax.set_xticks([0.01, 0.1, 0.5], ["0.01", "0.1", "0.5"])
+ax.minorticks_off()
+fig.legend(loc="outside lower center", ncols=2)
+ax.set_title("Each kind of bias is best for some target")
+fig.set_label(
+    "Share of a target that bends at −a and a which is not fitted by twenty units that stay where "
+    "they start, against a, for four kinds of bias. Small random biases are best for a up to "
+    f"{bends[best == 'random'].max():.2f}, then the constant, and as one more weight from "
+    f"{bends[best == 'as_weight'].min():.2f} on; biases 0 win at a = 0, where they leave nothing."
 )
 
 plt.show()

@@ -51,6 +51,7 @@ from reluridge.relu_net.initialization import (
     he_normal,
     lecun_normal,
     second_moments,
+    signal_and_gradient,
 )
 from reluridge.relu_net.training import History, SortedData, backprop, fit_output, train
 
@@ -73,6 +74,7 @@ __all__ = [
     "he_normal",
     "bias_init",
     "second_moments",
+    "signal_and_gradient",
     # 1.3 Dead ReLUs
     "elbow_cdf",
     "probability_dead",

@@ -89,7 +89,7 @@ SECTIONS = {
     "1.1": Section(
         "Approximation by elbows", ("relu_net.approximation", "relu_net.training"), "abcde"
     ),
-    "1.2": Section("Initialization", ("relu_net.initialization",), "abcdefgh"),
+    "1.2": Section("Initialization", ("relu_net.initialization",), "abcdefghi"),
     "1.3": Section("Dead ReLUs", ("relu_net.dead_relus",), "abcd"),
     "2.1": Section("Regularization in the loss", ("regularization.loss",), "abc"),
     "2.2": Section("Regularized least squares", ("regularization.least_squares",), "abcde"),

@@ -1,35 +1,85 @@
-// 1.2: the size of signal and gradient through many layers, and where elbows start.
+// 1.2: signal and gradient through fifty layers, for any variance of the weights.
 "use strict";
 
-explore.initialization = (({ Explorable, define, range, repeat, set }) => {
-  define("initialization", class extends Explorable {
-    start() {
-      this.seed = 0;
-      this.control("again").addEventListener("click", () => {
-        this.seed = (this.seed + 1) % this.data.moments.relu.he.length;
-        this.draw();
-      });
+explore.initialization = (({ Explorable, clamp, define, number, range, set }) => {
+  const DEPTH = 50, LOW = -18, HIGH = 10, LABELED = 12;
+
+  const ACTIVATIONS = { // with their slopes
+    relu: [(z) => Math.max(z, 0), (z) => +(z > 0)],
+    tanh: [Math.tanh, (z) => 1 / Math.cosh(z) ** 2],
+    sigmoid: [(z) => (1 + Math.tanh(z / 2)) / 2, (z) => 1 / (4 * Math.cosh(z / 2) ** 2)],
+  };
+
+  // The trapezoid rule for means over a standard normal number ±e^u, as in the package.
+  const STEP = 1 / 8, NODES = range(42 * 8).map((i) => Math.exp(-39 + i * STEP));
+  const WEIGHTS = NODES.map((t) => (STEP * t * Math.exp(-t * t / 2)) / Math.sqrt(2 * Math.PI));
+  const mean = (f) => NODES.reduce((sum, t, i) => sum + WEIGHTS[i] * (f(t) + f(-t)), 0);
+
+  /** Decimal logarithms of the mean squares, forward and backward, for variance s/d. */
+  const logs = (s, activation) => {
+    const [phi, slope] = ACTIVATIONS[activation], signal = [1], factors = [];
+    for (let i = 0; i < DEPTH; i++) {
+      const root = Math.sqrt(s * signal[i]);
+      signal.push(mean((t) => phi(root * t) ** 2));
+      factors.push(Math.log10(s * mean((t) => slope(root * t) ** 2)));
     }
+    const gradient = [0];
+    for (const factor of factors.reverse()) gradient.unshift(gradient[0] + factor);
+    return [signal.map(Math.log10), gradient];
+  };
 
+  /** The number with this decimal logarithm, as it is shown. */
+  const power = (log) => {
+    let exponent = Math.floor(log), mantissa = Math.floor(10 ** (log - exponent) + 0.5);
+    if (mantissa === 10) [exponent, mantissa] = [exponent + 1, 1];
+    if (exponent >= -3 && exponent < 3)
+      return number(10 ** log, exponent < 1 ? Math.max(0, 1 - exponent) : 0);
+    const raised = [...String(exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));
+    return `${mantissa}·10${raised.join("")}`;
+  };
+
+  /** What the line below the drawing says. */
+  const sentence = (s, activation, [signal, gradient] = logs(s, activation)) => {
+    const first = `After ${DEPTH} layers the mean square of the signal is ${power(signal[DEPTH])}; ` +
+      `that of the gradient, back at the input, is ${power(gradient[0])}.  `;
+    const factor = number(10 ** (gradient[DEPTH - 1] - gradient[DEPTH]), 3);
+    if (activation === "relu") {
+      const kept = s < 2 ? "fall" : s > 2 ? "grow" : "stay";
+      return `${first}Each layer multiplies both by ${number(s / 2, 3)}, so both ${kept}.`;
+    }
+    if (activation === "tanh") {
+      const way = gradient[DEPTH - 1] < 0 ? "less than 1: it shrinks" : "more than 1: it grows";
+      return `${first}In the last layers the gradient's factor is ${factor}, ${way} as it goes back.`;
+    }
+    return `${first}The signal is nearly the same whatever the input is: each layer multiplies the ` +
+      `gradient by ${factor}, and a small change of the input by as little.`;
+  };
+
+  const near = (log) => (LOW + 3 < log && log < -1 ? 19 : -8);
+
+  define("initialization", class extends Explorable {
     draw() {
-      const { seed } = this, axes = this.axes.elbows;
-      const [init, activation, bias] = ["init", "activation", "bias"].map((name) => this.value(name));
-      const draws = this.data.moments[activation][init], layers = range(draws[0][0].length);
-      const line = (part, row) => set(this.part(part), { d: this.axes.moments.path(layers, row) });
-      for (const way of [0, 1]) {
-        draws.forEach((rows, i) => line(`draw${way}${i}`, rows[way]));
-        line(`draw${way}`, draws[seed][way]);
-      }
-      const places = this.data.elbows[bias][init][seed];
-      repeat(this.part("dots"), "circle", places.map((e, j) => (
-        { cx: axes.x(e).toFixed(1), cy: axes.y(this.data.heights[j]).toFixed(1), r: 4 })));
-
-      const label = this.data.labels[activation][init][seed], count = this.data.counts[bias][init][seed];
-      const texts = { ...label, ...count };
-      for (const name of ["end", "back", "count"]) this.part(name).textContent = texts[name];
-      this.say(`${label.says}  ${count.says}`);
+      const s = this.value("s"), activation = this.value("activation");
+      this.show("s", `${number(s)}/d`);
+      const rows = logs(s, activation), layers = range(DEPTH + 1);
+      const marks = this.data.marks.map((mark) => logs(mark, activation));
+      ["signal", "gradient"].forEach((name, way) => {
+        const axes = this.axes[name], line = (part, row) => set(this.part(part), { d: axes.path(layers, row) });
+        const text = (part, x, log, dy) =>
+          set(this.part(part), { x: axes.x(x).toFixed(1), y: (axes.y(log) + dy).toFixed(1) });
+        line(`line${way}`, rows[way]);
+        marks.forEach((mark, i) => {
+          const at = way ? DEPTH - LABELED : LABELED;
+          line(`mark${i}${way}`, mark[way]);
+          text(`name${i}${way}`, at, mark[way][at], [18, -6][i]);
+        });
+        const end = rows[way][way ? 0 : DEPTH];
+        text(`end${way}`, way ? 0 : DEPTH, clamp(end, LOW, HIGH - 2), near(end));
+        this.part(`end${way}`).textContent = power(end);
+      });
+      this.say(sentence(s, activation, rows));
     }
   });
 
-  return {};
+  return { logs, sentence };
 })(explore);

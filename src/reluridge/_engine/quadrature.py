@@ -1,0 +1,41 @@
+r"""Mean squares of a function of a normal number, to the last digits, whatever its deviation.
+
+**Problem.** :math:`\operatorname{E} f(s\xi)^2` for standard normal :math:`\xi` changes on two
+scales: that of :math:`\xi`, which is 1, and that of :math:`f`, which is :math:`1/s` and may be
+anything.  Gauss's nodes see the first alone.
+
+**Algorithm.** Put :math:`\xi = \pm e^u`, and add up the integrand, with
+:math:`e^u e^{-e^{2u}/2}/\sqrt{2\pi}` as its weight, at equally spaced :math:`u`.  A scale is a
+place on this axis, and all places have nodes.
+
+**Why it is accurate.** The trapezoid rule errs by :math:`e^{-2\pi a/h}` for an integrand that is
+analytic within the distance :math:`a` of the real axis.  The normal density is up to
+:math:`a = \pi/4`, tanh and the logistic function up to :math:`\pi/2`, and a ReLU on its two sides,
+between which no node falls.  With :math:`h = 1/8` that is :math:`10^{-17}`.  The sum ends where
+:math:`e^u` leaves float64 at one end, and the density does at the other.
+
+**Cost.** Some 5,600 nodes on each side.
+
+**Reference.** Trefethen & Weideman (2014), The exponentially convergent trapezoidal rule,
+*SIAM Review* 56, 385-458.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from reluridge._engine.checks import Array
+
+__all__ = ["mean_square"]
+
+_STEP = 1 / 8
+_NODES = np.exp(np.arange(-700, 3, _STEP))
+_WEIGHTS = _STEP * _NODES * np.exp(-(_NODES**2) / 2) / np.sqrt(2 * np.pi)
+
+
+def mean_square(f: Callable[[Array], Array], s: float) -> float:
+    """Return the mean of f(z)^2, for an `f` of arrays and a normal z with deviation `s` >= 0."""
+    z = s * _NODES
+    return float(_WEIGHTS @ (f(z) ** 2 + f(-z) ** 2))
