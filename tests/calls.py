@@ -35,6 +35,9 @@ CALLS = {
     rr.second_moments: {
         "depth": 2, "width": 3, "init": rr.he_normal, "activation": "relu", "rng": rng,
     },
+    rr.signal_and_gradient: {
+        "widths": [3, 2, 4], "variances": np.array([0.5, 1.0]), "activation": "tanh",
+    },
     rr.elbow_cdf: {"e": x, "scale": 1.0},
     rr.probability_dead: {"radius": 1.0, "scale": 1.0, "center": 0.5},
     rr.unit_states: {"w": X, "b": y, "X": X},

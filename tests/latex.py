@@ -299,7 +299,7 @@ class Parser:
             self.take()
             arguments.append(self.expression())
         self.take(")")
-        return result(*arguments)
+        return self.powers(result(*arguments))
 
     def loop(self, combine):
         """Evaluate a sum or a maximum over an index."""

@@ -265,6 +265,20 @@ def _(rng, n, d):
     }  # fmt: skip
 
 
+@row("signal_and_gradient", shapes=[(6, 3), (2, 9)])
+def _(rng, n, d):
+    widths, variances = [d, n, d], rng.uniform(0.1, 1, size=2) / 5
+    signal, gradient = rr.signal_and_gradient(widths, variances, "tanh")
+    xi = np.arange(-12, 12, 1 / 32)
+    density = np.exp(-(xi**2) / 2) / np.sqrt(2 * np.pi) / 32
+    return {
+        "l": 2, "n_": lambda i: widths[i], r"\sigma_": lambda i: variances[i - 1] ** 0.5,
+        "m_": lambda i: signal[i], "g_": lambda i: gradient[i], "E": lambda f: density @ f,
+        r"\varphi": np.tanh, r"\varphi'": lambda z: 1 - np.tanh(z) ** 2,
+        "z_": lambda i: np.sqrt(widths[i - 1] * variances[i - 1] * signal[i - 1]) * xi,
+    }  # fmt: skip
+
+
 # 1.3 ------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Initialization: shapes, laws by another route, biases in many dimensions, what is refused."""
+"""Initialization: shapes, distributions by another route, biases in many dimensions, what is refused."""
 
 import numpy as np
 import pytest
@@ -98,6 +98,98 @@ def test_moments_follow_the_map_of_a_wide_layer(variance):
         )
         # Three layers, each with a relative error of at most sqrt(5 / width).
         np.testing.assert_allclose(moments, expected, rtol=5 * np.sqrt(3 * 5 / width))
+
+
+ACTIVATIONS = {  # with their slopes, written in another way
+    "relu": (lambda z: (z + np.abs(z)) / 2, lambda z: (1 + np.sign(z)) / 2),
+    "tanh": (lambda z: 1 - 2 / (np.exp(2 * z) + 1), lambda z: 1 - np.tanh(z) ** 2),
+    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
+}
+
+
+def drawn_both_ways(widths, variances, activation, rng):
+    """Return the mean squares of signal and gradient in each layer of one net."""
+    phi, slope = ACTIVATIONS[activation]
+    h, layers = rng.choice([-1, 1], size=widths[0]), []
+    signal, gradient = [1.0], [1.0]
+    for n, variance in zip(widths[1:], variances, strict=True):
+        W = np.sqrt(variance) * rng.normal(size=(n, h.size))
+        layers.append((W, slope(W @ h)))
+        h = phi(W @ h)
+        signal.append(np.mean(h**2))
+    g = rng.choice([-1, 1], size=h.size)
+    for W, slopes in layers[::-1]:
+        g = (slopes * g) @ W
+        gradient.append(np.mean(g**2))
+    return signal, gradient[::-1]
+
+
+@pytest.mark.parametrize(
+    ("activation", "widths", "variances"),
+    [
+        ("relu", [1, 2, 4, 3], [1.5, 0.8, 0.4]),
+        ("tanh", [200, 300, 400, 250], [1 / 100, 1 / 200, 1 / 400]),
+        ("sigmoid", [200, 300, 400, 250], [1 / 10, 1 / 200, 1 / 400]),
+    ],
+)
+def test_signal_and_gradient_are_those_of_nets_drawn(activation, widths, variances):
+    # ReLUs at any width; others at large ones, where they may be off by a share of 1/width a layer.
+    count, rng = (20_000 if activation == "relu" else 100), np.random.default_rng(0)
+    nets = [drawn_both_ways(widths, variances, activation, rng) for _ in range(count)]
+    expected = np.array(rr.signal_and_gradient(widths, variances, activation))
+    error = 5 * np.std(nets, axis=0) / count**0.5
+    off = np.abs(np.mean(nets, axis=0) - expected)
+    if activation == "relu":  # between the ends all units of a layer may be off
+        assert np.all(off[0] <= error[0])
+        assert off[1, 0] <= error[1, 0]
+    else:
+        assert np.all(off <= error + expected * 3 * 3 / min(widths))
+
+
+def test_the_slope_is_the_derivative_of_the_activation():
+    # For normal z, E z φ(z) = Var(z) E φ'(z): here by the difference of two mean squares.
+    for activation, (phi, slope) in ACTIVATIONS.items():
+        xi = np.arange(-12 + 1 / 128, 12, 1 / 64)  # no node at the kink
+        density = np.exp(-(xi**2) / 2) / np.sqrt(2 * np.pi) / 64
+        for s in (0.3, 1, 4):
+            signal, gradient = rr.signal_and_gradient([1, 1], [s**2], activation)
+            np.testing.assert_allclose(signal[1], density @ phi(s * xi) ** 2, rtol=1e-9)
+            np.testing.assert_allclose(
+                gradient[0], s**2 * (density @ slope(s * xi) ** 2), rtol=1e-9
+            )
+
+
+def test_signal_and_gradient_at_any_scale():
+    # A narrow slope is a spike: E tanh'(sξ)² is nearly 4/3 over √(2π) s.
+    for s in (1e6, 1e60, 1e140):
+        signal, gradient = rr.signal_and_gradient([1, 1], [s**2], "tanh")
+        np.testing.assert_allclose(signal[1], 1, rtol=2 / s + 1e-14)
+        np.testing.assert_allclose(gradient[0] / s, 4 / 3 / np.sqrt(2 * np.pi), rtol=1e-11)
+    deep = rr.signal_and_gradient([1] * 901, [1] * 900, "relu")
+    np.testing.assert_allclose(deep, [0.5 ** np.arange(901), 0.5 ** np.arange(900, -1, -1)], 1e-12)
+    assert [a.tolist() for a in rr.signal_and_gradient([7], [], "relu")] == [[1], [1]]
+    assert [a.tolist() for a in rr.signal_and_gradient([2, 3], [0], "relu")] == [[1, 0], [0, 1]]
+
+
+def test_signal_and_gradient_refuse_what_is_no_net():
+    for widths, error, message in [
+        ([2, 0], ValueError, "widths must be at least 1; got 0: pass 1 or more"),
+        ([2, 1.5], TypeError, r"widths must be a whole number; got 1\.5"),
+        ([], ValueError, "widths must have at least 1 entry"),
+        ([2, 3, 4], ValueError, "variances must have 2 entries, one for each layer; got 1"),
+    ]:
+        with pytest.raises(error, match=message):
+            rr.signal_and_gradient(widths, [1], "relu")
+    with pytest.raises(ValueError, match=r"variances must be at least 0; got -1\.0"):
+        rr.signal_and_gradient([2, 3], [-1], "relu")
+    with pytest.raises(ValueError, match="activation must be one of 'relu', 'tanh', 'sigmoid'"):
+        rr.signal_and_gradient([2, 3], [1], np.tanh)
+    with pytest.raises(ValueError, match="the variance of z in layer 2 must be finite"):
+        rr.signal_and_gradient([2, 3, 2], [1e200] * 2, "relu")
+    with pytest.raises(ValueError, match="mean square of the signal must be finite in float64"):
+        rr.signal_and_gradient([1, 1], [1.7e308], "relu")
+    with pytest.raises(ValueError, match="mean square of the gradient must be finite in float64"):
+        rr.signal_and_gradient([2, 2, 2, 2], [5e307] * 3, "tanh")
 
 
 def test_far_inputs_do_not_overflow_the_sigmoid():

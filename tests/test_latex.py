@@ -46,6 +46,7 @@ VALUES = {
     "w'": 3 * w,
     r"\operatorname{var} + 1": 8,
     "f(a) + 1": 10,
+    "f(a)^2 b": 324,
     "g(b, 1)": 2,
     "f a b": 144,
     r"4 \arctan 1": np.pi,

@@ -221,8 +221,8 @@ def lecun_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        Variances of uncorrelated numbers add up, whatever their means. In a unit with
        :math:`d` inputs and independent weights of mean 0 the products
        :math:`w_i x_i` are uncorrelated, and each has the variance
-       :math:`E[w_i^2] E[x_i^2]`; so weights of variance :math:`1/d` make the variance of
-       their sum the mean square of the inputs.
+       :math:`\operatorname{E}[w_i^2] \operatorname{E}[x_i^2]`; so weights of variance
+       :math:`1/d` make the variance of their sum the mean square of the inputs.
 
        **Proof.**  Multiply out the square of
        :math:`\sum_i (X_i - \operatorname{E} X_i)` and take the mean:
@@ -413,9 +413,9 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        :taught: For ReLUs take He's N(0, 2/d), because half of them are off.
 
        If :math:`z` and :math:`-z` have the same distribution, a ReLU keeps half of the
-       mean square, :math:`E[relu(z)^2] = E[z^2]/2`, and the 2 makes up for it. The reason is
-       this mean square and not how many units are off; and the units meant are those of
-       the layer before.
+       mean square, :math:`\operatorname{E}[\operatorname{relu}(z)^2] = \operatorname{E}[z^2]/2`, and
+       the 2 makes up for it. The reason is this mean square and not how many units are off;
+       and the units meant are those of the layer before.
 
        **Proof.**  Of :math:`z` and :math:`-z` one is at least 0 and the other at most 0, so
 
@@ -726,7 +726,7 @@ def second_moments(
        gradient only slowly, while with :math:`2/d` the gradient grows by a factor in each
        layer. For the logistic sigmoid, where :math:`\varphi(0) = 1/2` and
        :math:`\varphi'(0) = 1/4`, every layer with :math:`1/d` divides the squared distance
-       of two inputs by 16 or more.
+       of two inputs by 16 or more, in the mean.
 
        **Proof.**  Let :math:`k/d` be the variance of the weights and :math:`m_l` the mean
        square after layer :math:`l`, so that :math:`z_l` has the variance :math:`k m_{l-1}`.
@@ -888,10 +888,12 @@ def signal_and_gradient(
        :verdict: extension
 
        Going forward, a wide layer multiplies the mean square of the signal by fan-in times
-       :math:`\sigma^2 E[\varphi(z)^2]/E[z^2]`, where :math:`\sigma^2` is the variance
-       of its weights; going backward, it multiplies the mean square of the gradient by
-       fan-out times :math:`\sigma^2 E[\varphi'(z)^2]`. For the ReLU both
-       quotients are 1/2, and the factors of the layers multiply exactly, whatever the widths.
+       :math:`\sigma^2 \operatorname{E}[\varphi(z)^2]/\operatorname{E}[z^2]`, where
+       :math:`\sigma^2` is the variance of its weights; going backward, it multiplies the mean
+       square of the gradient by fan-out times
+       :math:`\sigma^2 \operatorname{E}[\varphi'(z)^2]`. For the ReLU the quotient and
+       :math:`\operatorname{E}[\varphi'(z)^2]` are 1/2, and the products of all layers are
+       the exact means at the last layer and at the inputs, whatever the widths.
 
        **Proof.**  Take a layer :math:`z = W h` of :math:`n` units with :math:`d` inputs, with
        independent weights from :math:`N(0, \sigma^2)`, and the mean square :math:`m` of
@@ -915,7 +917,9 @@ def signal_and_gradient(
        :math:`w_j` and :math:`-w_j` are equally likely, have the same :math:`w_j w_j^T`, and one
        of the two is on, each term is half of :math:`\operatorname{E}[w_j w_j^T] = \sigma^2 I`.
        The sum is :math:`\tfrac12 n \sigma^2 g I`: uncorrelated entries again, for every
-       :math:`h`, so the layer before may suppose the same, and the factors multiply.
+       :math:`h \ne 0`, so the layer before may suppose the same, and the factors multiply.
+       (Where :math:`h = 0`, all units of the layer before are off, and let nothing pass in
+       any case.)
 
        *Any slope:* the mean square is the trace divided by :math:`d`.  Of the :math:`d`
        directions of :math:`w_j` only the one along :math:`h` has to do with :math:`z_j`; let
@@ -972,15 +976,15 @@ def signal_and_gradient(
     activation = checks.choice(activation, tuple(_ACTIVATIONS), "activation")
     phi, slope = _ACTIVATIONS[activation], _SLOPES[activation]
     signal, factors = np.ones(n.size), np.ones(n.size)
+    remedy = "use smaller variances or fewer layers"
     with checks.quiet():
         for i, variance in enumerate(variances, 1):
-            s = np.sqrt(n[i - 1] * variance * signal[i - 1])
+            square = np.asarray(n[i - 1] * variance * signal[i - 1])
+            s = np.sqrt(checks.representable(square, f"the variance of z in layer {i}", remedy))
             signal[i] = mean_square(phi, s)
             factors[i - 1] = n[i] * variance * mean_square(slope, s)
         gradient = np.cumprod(factors[::-1])[::-1]
-    remedy = "use smaller variances or fewer layers"
-    name = "the mean square of the {} in every layer"
     return (
-        checks.representable(signal, name.format("signal"), remedy),
-        checks.representable(gradient, name.format("gradient"), remedy),
+        checks.representable(signal, "the mean square of the signal", remedy),
+        checks.representable(gradient, "the mean square of the gradient", remedy),
     )
