@@ -53,6 +53,11 @@ const FORMULAS = {
     const live = (Math.atan(high / scale) - Math.atan(low / scale)) / Math.PI;
     return [`dead ${text(50 * (1 - live), 0)} %`, `live ${text(100 * live, 0)} %`];
   },
+  "explore-initialization": ({ s, activation }) => {
+    const [mantissa, exponent] = ((s / 2) ** 50).toExponential(0).split("e");
+    const small = `${mantissa}·10${[...String(+exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("")}`;
+    return activation === "relu" ? [`both by ${text(s / 2, 3)}`, ...(+exponent < -3 ? [`signal is ${small}`] : [])] : [];
+  },
 };
 const text = (v, digits = 2) => (+v.toFixed(digits) ? v.toFixed(digits).replace("-", "−") : (0).toFixed(digits));
 
@@ -61,6 +66,7 @@ const said = (e) => ({
   words: e.querySelector("[data-part=says]").textContent,
   state: {
     ...Object.fromEntries([...e.querySelectorAll("input[type=range]")].map((r) => [r.name, +r.value])),
+    ...Object.fromEntries([...e.querySelectorAll("input[type=radio]:checked")].map((r) => [r.name, r.value])),
     // what handles hold, which need not be on a slider's steps
     ...Object.fromEntries(["low", "high", "w", "b", "v"].filter((k) => k in e).map((k) => [k, e[k]])),
     xs: e.x, ys: e.y,
