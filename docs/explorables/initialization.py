@@ -58,7 +58,7 @@ def sentence(s, activation):
 
 def near(log):
     """Return by how much text is moved at the end of a line: below one that falls."""
-    return 19 if LOW + 3 < log < -1 else -8
+    return 19 if LOW + 2 < log < -1 else -8
 
 
 def html():

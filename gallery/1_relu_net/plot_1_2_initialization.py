@@ -160,7 +160,7 @@ assert abs(share[lopsided][2] - 1 / 2) < 0.01
 assert share["normal, |z|/√2"][2] == 0
 print(f"Kept: {share['normal'][0]:.2f} of a normal z, {share[lopsided][0]:.2f} of −2, −2, 3, 1.")
 
-fig, ax = plt.subplots()
+fig, ax = plt.subplots(figsize=(4.8, 2.8))
 for row, name in enumerate(share):
     ax.plot(share[name][0], row, "o", color="C0", ms=8, label="" if row else "mean square")
     ax.plot(share[name][1], row, "s", color="C5", ms=7, label="" if row else "variance")
@@ -214,7 +214,7 @@ assert np.allclose(expected["2/fan-in"], np.c_[np.ones(5), fan_outs / fan_in])
 assert np.allclose(expected["2/fan-out"], np.c_[fan_in / fan_outs, np.ones(5)])
 print(f"The means of {runs} layers are within 5 standard errors of the formula.")
 
-fig, axes = plt.subplots(1, 2, figsize=(4.8, 3), sharey=True)
+fig, axes = plt.subplots(1, 2, figsize=(4.8, 2.8), sharey=True)
 for ax, name in zip(axes, found, strict=True):
     for way, (color, style, marker) in enumerate((("C0", "-", "o"), ("C4", "--", "s"))):
         label = ("signal, forward", "gradient, backward")[way]

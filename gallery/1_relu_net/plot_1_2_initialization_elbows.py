@@ -36,7 +36,7 @@ assert np.allclose(elbows[0], 2**0.5 * elbows[2])
 assert not elbows[3].any()
 print("With w and b scaled alike the elbows agree; with w alone they are √2 times closer to 0.")
 
-fig, ax = plt.subplots()
+fig, ax = plt.subplots(figsize=(4.8, 2.6))
 ax.plot(elbows, np.arange(len(rows)), "-", color="C7", lw=0.8)
 for row, e in enumerate(elbows):
     ax.plot(e, np.full(e.size, row), "o", color="C0", ls="none")
@@ -80,7 +80,7 @@ print(
 )
 
 bins = np.linspace(-2, 2, 81)
-fig, axes = plt.subplots(4, 1, figsize=(4.8, 5), sharex=True)
+fig, axes = plt.subplots(4, 1, figsize=(4.8, 4.2), sharex=True)
 for ax, (kind, name) in zip(axes, kinds.items(), strict=True):
     e = -bias[kind] / w + 0.0
     ax.axvspan(*data, color="C7", alpha=0.2, lw=0)
@@ -180,7 +180,7 @@ print(
     + "."
 )
 
-fig, ax = plt.subplots(figsize=(4.8, 3.8))
+fig, ax = plt.subplots(figsize=(4.8, 3.4))
 looks = {"as_weight": "C6-.", "zero": "C7--", "random": "C5:", "constant": "C0-"}
 for kind, look in looks.items():
     label = kinds[kind].replace("\n", " ")

@@ -55,7 +55,7 @@ explore.initialization = (({ Explorable, clamp, define, number, range, set }) =>
       `gradient by ${factor}, and a small change of the input by as little.`;
   };
 
-  const near = (log) => (LOW + 3 < log && log < -1 ? 19 : -8);
+  const near = (log) => (LOW + 2 < log && log < -1 ? 19 : -8);
 
   define("initialization", class extends Explorable {
     draw() {
