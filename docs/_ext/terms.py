@@ -87,7 +87,9 @@ class Define(SphinxPostTransform):
             word.parent.insert(word.parent.index(word) + 1, note)
 
 
-NO_SYMBOLS = re.compile(r"\\(?:operatorname|mathrm|mathcal|text|begin|end)\*?\{[^}]*\}|d(?=[a-z])")
+NO_SYMBOLS = re.compile(
+    r"\\(?:operatorname|mathrm|mathcal|text|begin|end)\*?\{[^}]*\}|(?<![\\A-Za-z])d(?=[a-z])"
+)
 
 
 def symbols(latex):
