@@ -1,4 +1,4 @@
-"""Initialization: shapes, distributions by another route, biases in many dimensions, what is refused."""
+"""Initialization: shapes, sizes by another route, biases in many dimensions, what is refused."""
 
 import numpy as np
 import pytest

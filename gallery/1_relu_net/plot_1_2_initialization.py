@@ -12,6 +12,7 @@ from matplotlib.ticker import NullFormatter
 
 import reluridge as rr
 
+# sphinx_gallery_thumbnail_number = 7
 plt.style.use("reluridge.lecture")
 
 # %%

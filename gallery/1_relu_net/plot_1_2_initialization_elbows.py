@@ -11,6 +11,7 @@ import numpy as np
 
 import reluridge as rr
 
+# sphinx_gallery_thumbnail_number = 2
 plt.style.use("reluridge.lecture")
 
 # %%

@@ -412,10 +412,10 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        :verdict: loose
        :taught: For ReLUs take He's N(0, 2/d), because half of them are off.
 
-       If :math:`z` and :math:`-z` have the same distribution, a ReLU keeps half of the
-       mean square, :math:`\operatorname{E}[\operatorname{relu}(z)^2] = \operatorname{E}[z^2]/2`, and
-       the 2 makes up for it. The reason is this mean square and not how many units are off;
-       and the units meant are those of the layer before.
+       If :math:`z` and :math:`-z` have the same distribution, a ReLU keeps half of the mean
+       square, :math:`\operatorname{E}[\operatorname{relu}(z)^2] = \operatorname{E}[z^2]/2`,
+       and the 2 makes up for it. The reason is this mean square and not how many units are
+       off; and the units meant are those of the layer before.
 
        **Proof.**  Of :math:`z` and :math:`-z` one is at least 0 and the other at most 0, so
 
