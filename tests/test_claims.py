@@ -9,7 +9,7 @@ import pytest
 
 import reluridge
 from reluridge.__main__ import main
-from reluridge._plain import plain
+from reluridge._plain import filled, plain
 from reluridge.claims import SECTIONS, VERDICTS, Claim, _claims_in, find_claims, problems
 
 CLAIMS = find_claims()
@@ -145,6 +145,7 @@ def test_version(capsys):
         ((">>> 1 + 1", ">>>1 + 1"), "reluridge.f has a doctest that cannot be read: line 7 of"),
         (("  2", " 2"), "reluridge.f has a doctest that cannot be read: line 8 of"),
         (("claim::", "claim:"), "claim 1.3.c is missing"),
+        (("1.3.c\n", "1.3.c\n\n"), "reluridge.f has verdict ''"),
     ],
 )
 def test_a_malformed_claim_is_a_message(change, message, capsys, monkeypatch):
@@ -179,6 +180,19 @@ def test_a_whole_claim_has_no_markup_left_in_the_terminal(claim):
     assert len(prose) > 60
     assert not re.search(r"\\|[{}]|:\w+:|\.\. \w+::|``", prose)
     assert not re.search(r"(max|min) _|[·∂∇√] |\wΣ", prose)
+
+
+def test_emphasis_and_symbols_of_a_claim_are_plain():
+    text = r"**Proof.**  The *best* :math:`\eta^* = s_1^2 \lVert\hat w_j\rVert` is *it*, ``a*b*c``."
+    assert plain(text) == "Proof.  The best η^* = s₁² ‖ŵⱼ‖ is it, `a*b*c`."
+    matrix = r":math:`\begin{bmatrix} X & 0 \\ \sqrt\lambda\,I & \mathbb{1} \end{bmatrix}`"
+    assert plain(matrix) == "[X, 0; √λ I, 1]"
+
+
+def test_paragraphs_are_filled_and_code_and_formulas_are_not():
+    text = "one\ntwo\n\n   a = b\n   + c\n\n>>> x = 1\n>>> y = 2\n\n- a\n- b\n"
+    assert filled(text) == text.replace("one\ntwo", "one two")
+    assert filled("word " * 40).splitlines() == ["word " * 15 + "word"] * 2 + ["word " * 7 + "word"]
 
 
 def test_code_of_a_claim_is_shown_as_it_is():

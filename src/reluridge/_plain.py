@@ -80,7 +80,8 @@ def math(latex: str) -> str:
     text = re.sub(r"([_^])\{([^{}]*)\}", r"\1(\2)", text)
     text = re.sub(r"\\frac *(\w|\{[^{}]*\}) *(\w|\{[^{}]*\})", _fraction, text)
     text = re.sub(r"\^([23T+]|\(-1\))", lambda power: _RAISED[power[1]], text)
-    return re.sub(r"(?<=\w)(?=Σ)", " ", text).replace("\N{NO-BREAK SPACE}", " ")
+    text = re.sub(r"(?<=\w)(?=Σ)", " ", text).replace("\N{NO-BREAK SPACE}", " ")
+    return unicodedata.normalize("NFC", text)  # a letter and its hat are one, if there is one
 
 
 def _display(block: re.Match[str]) -> str:
@@ -96,7 +97,7 @@ def plain(text: str) -> str:
         prose = FORMULA.sub(_display, parts[i])
         prose = re.sub(r":math:`([^`]*)`", lambda role: math(role[1]), prose)
         prose = re.sub(r":[\w:]+:`~?([^`<]+?)(?: *<[^>]*>)?`", r"\1", prose)
-        prose = prose.replace("``", "`").replace("**", "")
+        prose = re.sub(r"(?<!\w)(\*\*?)(?=\w)([^*]+)\1", r"\2", prose.replace("``", "`"))
         parts[i] = re.sub(r"\n{3,}", "\n\n", prose)
     return "".join(parts)
 
