@@ -203,6 +203,7 @@ def test_a_page_shows_a_copy_of_a_claim_with_its_proof_and_its_check(build):
             {"lecture": LECTURE.replace(", and :fig:`half`", "")},
             "the text does not cite figure 2 of plot_toy",
         ),
+        ({"lecture": LECTURE.replace("steep.", "steep.\n\n   So.")}, "a caption is one paragraph"),
         ({"lecture": LECTURE + ":fig:`third`"}, "no figure with a caption has the name third"),
     ],
     ids=[
@@ -220,6 +221,7 @@ def test_a_page_shows_a_copy_of_a_claim_with_its_proof_and_its_check(build):
         "unknown script",
         "no caption",
         "cited in a caption only",
+        "two paragraphs",
         "unknown name of a figure",
     ],
 )

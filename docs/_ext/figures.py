@@ -191,8 +191,10 @@ class GalleryFigure(SphinxDirective):
         figure = nodes.figure("", link, classes=["plot"], script=(page, number))
         self.set_source_info(figure)
         if self.content:
-            (text,) = self.parse_content_to_nodes()
+            text, *more = self.parse_content_to_nodes()
             figure += nodes.caption("", "", *text.children)
+            if more:
+                logger.warning("a caption is one paragraph", location=self.get_location())
         self.add_name(figure)
         if not figure["ids"]:
             figure["ids"] = [nodes.make_id(f"{stem}-{number}")]
