@@ -189,8 +189,11 @@ def warned(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(DOCS / "_ext")
     monkeypatch.syspath_prepend(DOCS / "live")
 
-    def build(page):
+    def build(page, lecture=""):
         (tmp_path / "index.rst").write_text(page, encoding="utf-8")
+        if lecture:
+            (tmp_path / "relu_net").mkdir()
+            (tmp_path / "relu_net" / "index.rst").write_text(lecture, encoding="utf-8")
         warnings = io.StringIO()
         settings = {"extensions": ["sphinx.ext.doctest", "exercises"]}
         monkeypatch.setattr(importlib.import_module("exercises"), "HELD", {"index"})
@@ -222,6 +225,22 @@ def test_a_cell_stands_above_the_answer_and_its_checks_are_not_shown(warned):
 def test_the_build_warns_of_a_check_that_is_wrong_or_cannot_fail(warned, old, new, says):
     assert old in EXERCISE
     assert says in warned(EXERCISE.replace(old, new))[1]
+
+
+def test_the_sheet_has_the_questions_and_no_answers(warned):
+    exercise = EXERCISE.replace("What is", "See :doc:`/index`, :doc:`index`.  What is")
+    page, warnings = warned(
+        "All\n===\n\n.. exercise-sheet::\n\n.. toctree::\n\n   relu_net/index\n",
+        exercise + PREDICT.partition("===")[2],
+    )
+    assert warnings == ""
+    body = page[page.index("<h1>") : page.index("sphinxsidebar")]
+    assert "Exercise: Squares" in body
+    assert 'href="relu_net/index.html#exercises"' in body
+    assert re.findall(r'href="([^"]*)"><span class="doc">', body) == ["#", "relu_net/index.html"]
+    assert "def</span>" in body  # the code to start from
+    for hidden in ("details", "Answer", "x * x", "&gt;&gt;&gt;", "data-checks", "Predict"):
+        assert hidden not in body
 
 
 def test_a_prediction_has_choices_or_a_number_and_its_answer_is_closed(warned):

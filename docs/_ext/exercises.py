@@ -237,6 +237,7 @@ def sheets(app, env):
 
 def setup(app):
     """Register the directives."""
+    app.setup_extension("figures")
     app.add_node(sheet)
     app.add_directive("exercise", Exercise)
     app.add_directive("predict", Predict)
