@@ -1,25 +1,28 @@
-"""1.1: gradient descent pushes elbows, and which points push."""
+"""1.1: gradient descent moves elbows: who pushes one, where it goes, and why it stops."""
 
 import numpy as np
 from explorables.draw import Axes, button, controls, drawing, number, says, slider, tag
 
 import reluridge as rr
 
-TITLE = "Who pushes an elbow, and where does it go?"
+TITLE = "Eight elbows, pushed by the data"
 CAPTION = """\
-**Try:** press play and watch most elbows travel to a bend of the data.  Then draw data of your
-own: drag across the plot, or move single points, also with the arrow keys (Delete removes one).
-The arrows are the pushes on the elbow of one unit; tap another elbow to choose its unit."""
+**Try:** press play and watch the eight elbows go from step 0 to where they stop.  Pause, and tap an elbow:
+the strings lead to it from the points that push it, the thick arrow is what they add up to.  Then draw
+data of your own across the plot, or move single points, also with the arrow keys (Delete removes one)."""
 
 X = np.linspace(-2, 2, 21)
 STEP, UNIT = 0.05, 1
-LOW, HIGH, EDGE = -1.5, 2.5, 2.4  # what is shown of f, and of x
-GAIN, LONGEST = 5, 0.6  # the length of an arrow for each unit of push, and of any arrow
+LOW, HIGH, EDGE = -2, 2.5, 2.5  # what is shown of f, and of x
+SHIFT = 10  # of the time axis, which is logarithmic
+MOST, CALM, STILL = 6000, 15, 0.01  # last step; at rest: η times how many steps, how far
+LOOK = {"live": "fill c0", "dead": "line gray", "always on": "fill c3"}
+TRAIL = {"live": "c0", "dead": "gray dash", "always on": "c3 dash"}
 
 
 def start():
     """Return the net before training: elbows spread over the data, small output weights."""
-    rng = np.random.default_rng(23)
+    rng = np.random.default_rng(85)
     w, e = rng.choice([-1.0, 1.0], size=8), np.sort(rng.uniform(-2, 2, size=8))
     return rr.ReLUNet(w, -w * e.round(2), rng.normal(scale=0.5, size=8).round(2), 0)
 
@@ -39,73 +42,163 @@ def pushes(net, j, x, y):
     return out
 
 
-def arrow(axes, x, y, push):
-    """Return the ``d`` of an arrow from the edge of a point, as long as its push."""
-    length = min(max(GAIN * push, -LONGEST), LONGEST) * 400 / (2 * EDGE)
-    if abs(length) < 2:
-        return ""
-    px, py, way = float(axes.x(x)), float(axes.y(y)), int(np.sign(length))
-    return f"M{px + 6 * way:.1f} {py:.1f}h{length:.1f}m{-4 * way} -3l{4 * way} 3l{-4 * way} 3"
+def states(net, x):
+    """Return live, dead or always on, for each unit."""
+    return rr.unit_states(net.w, net.b, x)
+
+
+def at_rest(then, now, x):
+    """Return whether no elbow that is live now has moved."""
+    live = states(now, x) == "live"
+    return bool(np.all(np.abs(now.elbows - then.elbows)[live] <= STILL))
+
+
+def run(net, x, y, eta=STEP):
+    """Return steps taken and net for each frame of the script, until nothing moves any more."""
+    seen, steps = [(0, net)], 0
+    while steps < MOST:
+        n = min(1 + steps // 80, MOST - steps)
+        steps, net = steps + n, rr.train(net, x, y, eta, n)[0]
+        seen.append((steps, net))
+        before = [then for t, then in seen if t <= steps - CALM / eta]
+        if before and at_rest(before[-1], net, x):
+            break
+    return seen
+
+
+def bends(x, y):
+    """Return where the data bend, by more than a fifth of their sharpest bend."""
+    order = np.argsort(x, kind="stable")
+    x, y = np.asarray(x)[order], np.asarray(y)[order]
+    kinks = np.abs(np.diff(np.diff(y) / np.diff(x)))
+    return x[1:-1][kinks > max(0.2 * kinks.max(initial=0), 1e-9)]
+
+
+def rest(net, x, y):
+    """Return how many units are live at a bend, live elsewhere, dead, always on; silent points."""
+    state = states(net, x)
+    live = net.elbows[state == "live"]
+    near = np.abs(live[:, None] - bends(x, y)).min(axis=1, initial=np.inf) <= 0.1
+    silent = np.all(np.outer(x, net.w) + net.b <= 0, axis=1)
+    counts = [near, ~near, state == "dead", state == "always on", silent]
+    return [int(np.sum(c)) for c in counts]
+
+
+def told(net, x, y):
+    """Return what the script says when nothing moves any more."""
+    at, off, dead, on, silent = rest(net, x, y)
+    loss = rr.backprop(net, x, y)[0]
+    assert at and dead and on and not off and not silent and loss < 0.01 * np.var(y)
+    return (
+        f"At rest.  {at} live: {at} at a bend of the data; the pushes on each cancel.  {dead} dead: off at "
+        f"all points, so nothing pushes.  {on} always on: a straight line over the data, its elbow "
+        f"beyond them.  The loss is {number(loss, 4)}: the net fits the data."
+    )
+
+
+def mark(px, py, state):
+    """Return a unit's mark: a square if it is always on, else a circle."""
+    if state == "always on":
+        d = f"M{px - 5:.1f} {py - 5:.1f}h10v10h-10z"
+    else:
+        d = f"M{px - 5.5:.1f} {py:.1f}a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0 -11 0"
+    return tag("path", d=d, cls=LOOK[state])
+
+
+def marks(axes, xs, ys, state, part, **more):
+    """Draw the units that are in sight."""
+    shown = [
+        mark(axes.x(x), axes.y(np.clip(y, *sorted((axes.lows[1], axes.highs[1])))), s)
+        if abs(x) <= EDGE
+        else tag("path", d="")
+        for x, y, s in zip(xs, ys, state, strict=True)
+    ]
+    axes.inside.append(tag("g", "".join(shown), data_part=part, **more))
+
+
+def trails(axes, seen, x):
+    """Draw where the elbows were, in the look of what their units were."""
+    time = np.array([t for t, _ in seen]) + SHIFT
+    elbows = np.array([net.elbows for _, net in seen])
+    state = np.array([states(net, x) for _, net in seen])
+    for name, look in TRAIL.items():
+        here = (state == name) | np.r_[state[:1] == name, state[:-1] == name]
+        shown = np.where(here & (np.abs(elbows) <= EDGE), elbows, np.nan)
+        d = "".join(axes.path(column, time) for column in shown.T)
+        axes.inside.append(tag("path", d=d, cls=f"line {look}", data_part=name.split()[0]))
 
 
 def html():
-    net, y, j = start(), targets()[0], UNIT - 1
+    y, j = targets()[0], UNIT - 1
+    seen = run(start(), X, y)
+    steps, net = seen[-1]
     loss, _ = rr.backprop(net, X, y)
-    e, push = net.elbows[j], pushes(net, j, X, y)
+    e, state = net.elbows[j], states(net, X)
     active = net.w[j] * X + net.b[j] > 0
     axes = Axes(
-        (-EDGE, EDGE), (LOW, HIGH), (30, 28, 430, 258), xticks=(-2, -1, 0, 1, 2),
-        yticks=(-1, 0, 1, 2), xlabel="orange: points where the chosen unit is active",
+        (-EDGE, EDGE), (LOW, HIGH), (40, 24, 430, 214), xticks=(-2, -1, 0, 1, 2),
+        yticks=(-2, -1, 0, 1, 2),
     )  # fmt: skip
-    axes.text(-EDGE, HIGH, "step 0", part="step", cls="axis", dy=-8)
+    axes.text(-EDGE, HIGH, f"step {steps}", part="step", dy=-8)
     axes.text(EDGE, HIGH, f"loss {number(loss, 4)}", part="loss", anchor="end", dy=-8)
+    left, right = sorted((axes.x(e), axes.x(EDGE if net.w[j] > 0 else -EDGE)))
     axes.inside.append(
         tag(
-            "rect", x="30.0", y=28, width=f"{axes.x(e) - 30:.1f}", height=230, cls="fill faint",
+            "rect", x=f"{left:.1f}", y=24, width=f"{right - left:.1f}", height=190, cls="fill faint",
             data_part="side",
         )
     )  # fmt: skip
     axes.line([e, e], [LOW, HIGH], "gray thin dash", "place")
     axes.inside.append(
         tag(
-            "rect", x=30, y=28, width=400, height=230, fill="transparent", data_part="paper",
+            "rect", x=40, y=24, width=390, height=190, fill="transparent", data_part="paper",
             style="cursor: crosshair; display: block; touch-action: pan-y pinch-zoom",
         )
     )  # fmt: skip
-    grid = np.sort(np.r_[np.linspace(-EDGE, EDGE, 97), net.elbows])
-    axes.line(grid, np.where(np.abs(net(grid) - 0.5) <= 2, net(grid), np.nan), "c0", "f")
-    arrows = "".join(map(arrow, [axes] * len(X), X, y, push))
-    axes.inside.append(tag("path", d=arrows, cls="line c1", data_part="arrows"))
+    grid = np.sort(np.r_[np.linspace(-EDGE, EDGE, 97), net.elbows[np.abs(net.elbows) <= EDGE]])
+    seen_f = (net(grid) >= LOW) & (net(grid) <= HIGH)
+    axes.line(grid, np.where(seen_f, net(grid), np.nan), "c0", "f")
+    axes.inside.append(tag("g", data_part="strings", style="pointer-events: none"))
     points = "".join(
         tag(
-            "circle", cx=f"{axes.x(t):.1f}", cy=f"{axes.y(target):.1f}", r=5.5,
-            cls=f"handle {'c1' if on else 'gray'}", style="r: 5.5px",
+            "circle", cx=f"{axes.x(t):.1f}", cy=f"{axes.y(target):.1f}", r=4.5,
+            cls=f"handle {'c4' if on else 'ink'}", style="r: 4.5px",
         )
         for t, target, on in zip(X, y, active, strict=True)
     )  # fmt: skip
     axes.inside.append(tag("g", points, data_part="points"))
-    axes.dots(net.elbows, net(net.elbows), 5, "c0", "elbows")
-    axes.dots([e], [net(float(e))], 7.5, "c1", "chosen")
+    axes.inside.append(tag("path", d="", cls="line wide c4", data_part="arrow"))
+    marks(axes, net.elbows, net(net.elbows), state, "elbows", style="cursor: pointer")
+
+    time = Axes(
+        (-EDGE, EDGE), (MOST + SHIFT, SHIFT), (40, 262, 430, 400), log="y", name="time",
+        xticks=(-2, -1, 0, 1, 2), yticks=[(t + SHIFT, str(t)) for t in (0, 10, 100, 1000, 6000)],
+        xlabel="the elbows, step by step",
+    )  # fmt: skip
+    trails(time, [*seen[:-1:9], seen[-1]], X)
+    marks(time, net.elbows, np.full(8, steps + SHIFT), state, "ends")
+    legend = ""
+    for k, (name, look) in enumerate(LOOK.items()):
+        left = (46, 150, 260)[k]
+        legend += mark(left, 247, name)
+        text = f"{np.sum(state == name)} {name}"
+        legend += tag("text", text, x=left + 11, y=252, data_part=f"count-{k}")
+    time.inside.append(legend)
     label = (
-        "Points, the graph of a net of eight units with its elbows as dots, and arrows that show "
-        "how each point pushes the elbow of one unit."
-    )
-    text = (
-        f"Unit {UNIT} is active at {np.sum(active)} of {X.size} points.  Only these push its "
-        f"elbow, at {number(e)}: in all by {number(abs(STEP * sum(push)), 4)} a step to the "
-        f"{'right' if sum(push) > 0 else 'left'}."
+        "Above, points and the graph of a net of eight units with its elbows, and who pushes one of them. "
+        "Below, the paths of the elbows from the first step on."
     )
     return (
-        drawing(axes, height=300, label=label)
+        drawing(axes, time, height=438, label=label)
         + controls(
             button("play", "Play"),
             button("once", "One step"),
-            button("restart", "Restart"),
-            button("more", "New data"),
+            button("restart", "Step 0"),
+            button("more", "Other data"),
             slider("unit", "unit", 1, 8, UNIT, step=1, text=str(UNIT)),
             slider("eta", "step size η", 0.01, 0.3, STEP, step=0.01),
         )
-        + says(text)
+        + says(told(net, X, y))
     )
 
 
@@ -131,9 +224,16 @@ def vectors():
     for net, x, y in cases:
         loss, gradient = rr.backprop(net, x, y)
         rows.append(("backprop", (plain(net), x, y), [loss, plain(gradient)]))
+        rows.append(("states", (plain(net), x), states(net, x)))
+        rows.append(("rest", (plain(net), x, y), rest(net, x, y)))
         for eta, n in [(0.05, 1), (0.02, 9), (0.05, 200)]:
             after, _ = rr.train(net, x, y, eta, n)
             rows.append(("train", (plain(net), x, y, eta, n), plain(after)))
+            rows.append(("rest", (plain(after), x, y), rest(after, x, y)))
         for j in np.flatnonzero(net.w):
             rows.append(("pushes", (plain(net), int(j), x, y), pushes(net, j, x, y)))
+    for eta in (STEP, 0.3):  # the whole run: when it stops, and why
+        seen = run(start(), X, targets()[0], eta)
+        (steps, net), arguments = seen[-1], (plain(start()), X, targets()[0], eta)
+        rows.append(("run", arguments, [steps, rest(net, X, targets()[0])]))
     return rows
