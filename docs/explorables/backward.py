@@ -94,7 +94,7 @@ def html():
         tag("svg", inside, **told, focusable="false")
         + "<table class='lines'><thead><tr><th scope='col' class='c0'>forward ↓</th>"
         f"<th scope='col' class='c4'>backward ↑</th></tr></thead><tbody>{lines}</tbody></table>"
-        + "<table class='numbers'><thead><tr><th></th>"
+        + "<table class='numbers'><thead><tr><td></td>"
         f"{rows}</tr></thead><tbody><tr><th scope='row'>value</th>{value}</tr>"
         f"<tr><th scope='row'>slope</th>{slope}</tr></tbody></table>"
         + controls(
