@@ -85,12 +85,40 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
 
     .. claim:: 1.1.a
        :verdict: true if no point is on an elbow
+       :taught: A computer can differentiate the loss of the net by itself. It applies the chain
+          rule to one line of the computation after the other.
 
-       A computer can differentiate the net, except at an elbow. There the slopes
-       on the two sides differ by the kink v|w|, and automatic differentiation goes
-       by the convention relu'(0) = 0, which need not give a slope of the loss.
+       If no data point is on an elbow, :math:`w_j x_i + b_j \ne 0` for all :math:`i` and
+       :math:`j`, then the loss is differentiable there, and what `backprop` returns is its
+       gradient. On an elbow the loss need not have a derivative. By the convention relu'(0) = 0
+       the unit counts as off there, and what comes out need not be the slope of the loss on
+       any side.
 
-       While no elbow passes a point the loss is a parabola in each parameter, and
+       **Proof.**  None of the finitely many numbers :math:`z_{ij} = w_j x_i + b_j` is 0, so
+       small enough changes of the parameters change none of their signs.  For all these
+       parameters relu(z) is :math:`z` where :math:`z_{ij} > 0` and 0 where :math:`z_{ij} < 0`.
+       So each :math:`f(x_i)` is a polynomial in `w`, `b`, `v` and `c`, and so is the loss: it is
+       differentiable.  Each line backward is the chain rule for its line forward.  With
+       :math:`[z > 0]` for the slope of relu, which is 1 or 0, and :math:`r_i = f(x_i) - y_i`,
+       the lines together say
+
+       .. math::
+          :class: derivation
+
+          \frac{\partial L}{\partial v_j} = \frac2n \sum_i r_i a_{ij} , \quad
+          \frac{\partial L}{\partial b_j} = \frac2n \sum_i r_i v_j [z_{ij} > 0] , \quad
+          \frac{\partial L}{\partial w_j} = \frac2n \sum_i r_i v_j [z_{ij} > 0]\, x_i ,
+
+       and :math:`\partial L/\partial c` is :math:`(2/n) \sum_i r_i`.
+
+       Now let one point be on the elbow of one unit, :math:`z_{ij} = 0`.  A larger :math:`b_j`
+       switches the unit on there, a smaller one does not.  So the slope of the loss for growing
+       :math:`b_j` has the term :math:`(2/n) r_i v_j`, that for falling :math:`b_j` lacks it,
+       and unless :math:`r_i v_j = 0` there is no derivative.  The convention gives the slope of
+       the side where the unit is off.  If a point is on several elbows, there may be no such
+       side: see the last check.
+
+       **Check.**  While no elbow passes a point the loss is a parabola in each parameter, and
        central differences are exact but for rounding:
 
        >>> import numpy as np
@@ -108,17 +136,18 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        >>> np.allclose(gradient, central, 1e-6, 1e-6), np.allclose(-gradient, central, 1e-6, 1e-6)
        (True, False)
 
-       At an elbow the net has two slopes, :math:`v_j|w_j|` apart:
+       One unit, :math:`f(x) = \operatorname{relu}(x + b)`, and the point 0 with target −1.  At
+       :math:`b = 0` the loss has slope 0 on the left and 2 on the right; 0 is reported:
 
-       >>> e = net.elbows
-       >>> before, after = (net(e) - net(e - 1e-7)) / 1e-7, (net(e + 1e-7) - net(e)) / 1e-7
-       >>> np.allclose(after - before, net.kinks, 1e-4, 1e-4), np.allclose(after, before, 0.01)
-       (True, False)
+       >>> def loss_and_slope(b):
+       ...     loss, g = backprop(ReLUNet([1], [b], [1], 0), [0], [-1])
+       ...     return loss, float(g.b[0])
+       >>> [loss_and_slope(b) for b in (-0.5, 0, 0.5)]
+       [(1.0, 0.0), (1.0, 0.0), (2.25, 3.0)]
 
-       The convention can be wrong even where nothing bends.  Two units back to
-       back make :math:`f(x) = x + t`, a straight line.  At the point :math:`x = 0` with target
-       −1 the loss is :math:`(1 + t)^2`, and its slope at :math:`t = 0` is 2; but there the
-       point is on both elbows, both units count as off, and the slope comes out as 0:
+       Two units back to back make :math:`f(x) = x + t`, a straight line.  At the same point the
+       loss is :math:`(1 + t)^2`, which bends nowhere, and its slope at :math:`t = 0` is 2.  But
+       there the point is on both elbows, both units count as off, and the slope comes out as 0:
 
        >>> def loss_and_slope(t):
        ...     loss, g = backprop(ReLUNet([1, -1], [t, -t], [1, -1], 0), [0], [-1])
@@ -568,22 +597,75 @@ def train(
     step 0
     step 1
 
+    How far is a run from the limit of small steps?  A positive factor on `w` and `b` of a unit and
+    its inverse on `v` do not change `f`; so the limit keeps :math:`v^2 - w^2 - b^2` of each unit, and
+    a step changes it by :math:`\eta^2` times the same number of the gradient.  Half the step, half
+    the drift over the same time:
+
+    >>> import numpy as np
+    >>> from reluridge import backprop
+    >>> rng = np.random.default_rng(0)
+    >>> net, (x, y) = ReLUNet(*rng.normal(size=(3, 6)), 0.5), rng.normal(size=(2, 20))
+    >>> scaled = [ReLUNet(k * net.w, k * net.b, net.v / k, net.c) for k in (2, -2)]
+    >>> [np.allclose(other(x), net(x)) for other in scaled]
+    [True, False]
+    >>> def number(net):
+    ...     return net.v**2 - net.w**2 - net.b**2
+    >>> def drift(eta, n_steps):
+    ...     return number(train(net, x, y, eta, n_steps)[0]) - number(net)
+    >>> np.allclose(drift(0.01, 1), 0.01**2 * number(backprop(net, x, y)[1]), 1e-9, 1e-13)
+    True
+    >>> bool(0.4 < abs(drift(0.001, 200)).sum() / abs(drift(0.002, 100)).sum() < 0.6)
+    True
+
     .. claim:: 1.1.e
        :verdict: loose
+       :taught: The optimizer changes the parameters so that the loss becomes small, and that moves
+          the elbows to where they are needed.
 
-       The optimizer makes the loss small, and that moves the elbows. A small enough
-       step makes it smaller, off the kinks and unless the gradient is 0; but a point
-       pushes only the elbows of units that are on there, and nothing promises the
-       least loss.
+       Off the elbows, and where the gradient is not 0, a small enough step of gradient descent
+       makes the loss smaller. To first order it moves the elbow :math:`e` of a unit by the sum of
+       :math:`(2\eta/n)\,r_i\,v\,(1 + e x_i)/w` over the points :math:`x_i` where the unit is
+       active; the others have no say. How small the step has to be depends on the net, and
+       nothing promises the least loss.
 
-       One point, one active unit: the gradient step of
-       :math:`\tfrac12 r^2` changes the weights by :math:`db = -\eta\,r\,v` and
-       :math:`dw = -\eta\,r\,v\,x`.  By :claim:`1.1.d` the elbow moves by
+       **Proof.**  Write :math:`\theta` for all parameters and :math:`g` for the gradient.  Near
+       a net with no point on an elbow the loss is a polynomial in :math:`\theta`
+       (:claim:`1.1.a`), so
 
-       .. math:: -\frac{db + e\,dw}{w + dw} = \frac{\eta\,r\,v\,(1 + e x)}{w + dw}
-                 \approx \frac{\eta\,r\,v\,(1 + e x)}{w} .
+       .. math::
+          :class: asymptotic
 
-       `train` steps along the gradient of :math:`r^2`, so half the step is `eta`.
+          L(\theta - \eta g) = L(\theta) - \eta\,\lVert g\rVert^2 + O(\eta^2) .
+
+       If :math:`g \ne 0`, the term in the middle outweighs the last one for small
+       :math:`\eta`.
+
+       One point with residual :math:`r`, and a unit that is active there.  The derivatives
+       are :math:`db = 2rv` and :math:`dw = 2rvx`, and the step takes :math:`\eta` times each
+       away.  So the elbow :math:`e = -b/w` goes to :math:`e' = -(b - \eta\,db)/(w - \eta\,dw)`,
+       and
+
+       .. math:: e' - e = \frac{\eta\,(db + e\,dw)}{w - \eta\,dw}
+                 = \frac{2\eta\,r\,v\,(1 + e x)}{w - \eta\,dw}
+                 \approx \frac{2\eta\,r\,v\,(1 + e x)}{w} .
+
+       For :math:`n` points `db` and `dw` are means of such terms.  A point where the unit
+       is off has none.
+
+       No step size is small enough for all nets.  Take :math:`f(x) = \operatorname{relu}(x -
+       \eta/3)` and the points −1, 0 and 1 with targets 8, −9 and 2.  The unit is on at 1 alone,
+       where :math:`f` is too low by about 1, and to first order the step adds :math:`2\eta/3` to
+       `w`, `b` and `v`.  That takes about :math:`4\eta` from the squared error at 1.  But the
+       elbow has jumped across 0: there :math:`f` rises from 0 to about :math:`\eta/3`, which adds
+       about :math:`2 \cdot 9 \cdot \eta/3 = 6\eta`.
+
+       And if all units are off at all points, the gradient is 0 but for :math:`\partial L/\partial
+       c`.  Then descent ends at the mean of the targets and a loss of their variance, whatever
+       another net could reach.
+
+       **Check.**  One point, one active unit; and on the other side of the elbow, where the
+       loss falls and no elbow moves:
 
        >>> import numpy as np
        >>> from reluridge import ReLUNet, backprop, train
@@ -591,27 +673,28 @@ def train(
        >>> w, v, c, x, y = rng.uniform(1, 2, size=5)
        >>> net, eta = ReLUNet([w], [0.1], [v], c), 1e-6
        >>> (e,), r = net.elbows, net(x) - y
-       >>> after, history = train(net, [x], [y], eta / 2, 1)
+       >>> after, history = train(net, [x], [y], eta, 1)
        >>> move = (history.elbows[1] - e) / eta
-       >>> np.allclose(move, r * v * (1 + e * x) / w, 1e-4, 1e-4), np.allclose(move, -r * v / w)
-       (True, False)
-
-       A point on the other side does not push, although the loss falls:
-
+       >>> [np.allclose(move, 2 * r * v * factor / w, 1e-4, 1e-4) for factor in (1 + e * x, 1)]
+       [True, False]
        >>> after, history = train(net, [e - 1], [y], 0.01, 5)
        >>> float(np.ptp(history.elbows)), float(np.ptp(history.losses)) > 0
        (0.0, True)
 
-       Off the elbows a small enough step lowers the loss, by about :math:`\eta` times the
-       square of the gradient's length; a long one need not.
+       The factor :math:`1 + ex` changes its sign at :math:`x = -1/e`.  Here :math:`e = -1/2`, `f`
+       is too high at 1 and at 3, and the two points push the elbow in opposite directions:
+
+       >>> net = ReLUNet([1], [0.5], [1], 0)
+       >>> [float(train(net, [x], [0], 0.01, 1)[1].elbows[1, 0]) > -0.5 for x in (1, 3)]
+       [True, False]
+
+       A small step lowers the loss of this net, a long one does not:
 
        >>> net, (x, y) = ReLUNet(*rng.normal(size=(3, 6)), 0.5), rng.normal(size=(2, 20))
        >>> [bool(np.diff(train(net, x, y, eta, 1)[1].losses) < 0) for eta in (1e-5, 10)]
        [True, False]
 
-       But no step size is small enough for every net.  Here the point at 1 pulls the
-       elbow left, from :math:`\eta/3` to about :math:`-\eta/3`.  So the elbow jumps across
-       the point at 0, which wants `f` lower and gets it higher; the loss rises:
+       The net of the proof, whose loss rises however small the step is:
 
        >>> def falls(eta):
        ...     net = ReLUNet([1], [-eta / 3], [1], 0)
@@ -619,9 +702,8 @@ def train(
        >>> [falls(eta) for eta in (1e-1, 1e-3, 1e-6)]
        [False, False, False]
 
-       Nor need the end be good.  Both units of this net are off at all the points,
-       so only `c` learns, and the loss ends at the variance of the targets; two units
-       with elbows at 0 would make it 0.
+       Both units of this net are off at all the points, so only `c` learns, and the loss ends
+       at the variance of the targets; two units with elbows at 0 would make it 0:
 
        >>> x = np.linspace(-1, 1, 21)
        >>> dead = ReLUNet([1, -1], [-3, -3], [1, 1], 0)
@@ -631,28 +713,6 @@ def train(
        >>> best, _ = backprop(ReLUNet([1, -1], [0, 0], [1, 1], 0), x, abs(x))
        >>> np.allclose(history.losses[-1], abs(x).var()), best
        (True, 0.0)
-
-       What a unit may become depends on its start.  Scaling :math:`(w, b)` by a
-       positive factor and :math:`v` by its inverse does not change `f`, as a negative one
-       would, so :math:`v\,\partial_v L = w\,\partial_w L + b\,\partial_b L`, and along the
-       gradient flow :math:`d\theta/dt = -\nabla L` the number
-       :math:`v^2 - w^2 - b^2` of each unit stays as it is (Du, Hu & Lee 2018).
-       A gradient step changes it by :math:`\eta^2` times the same number of the
-       gradient, so the drift over a given time :math:`\eta t` is in proportion to
-       :math:`\eta`:
-
-       >>> x, y = rng.normal(size=(2, 20))
-       >>> scaled = [ReLUNet(k * net.w, k * net.b, net.v / k, net.c) for k in (2, -2)]
-       >>> [np.allclose(other(x), net(x)) for other in scaled]
-       [True, False]
-       >>> def number(net):
-       ...     return net.v**2 - net.w**2 - net.b**2
-       >>> def drift(eta, n_steps):
-       ...     return number(train(net, x, y, eta, n_steps)[0]) - number(net)
-       >>> np.allclose(drift(0.01, 1), 0.01**2 * number(backprop(net, x, y)[1]), 1e-9, 1e-13)
-       True
-       >>> bool(0.4 < abs(drift(0.001, 200)).sum() / abs(drift(0.002, 100)).sum() < 0.6)
-       True
     """
     net, data, decay = _net(net), SortedData(x, y, weights), _decay(lam, decay_biases)
     step_size, n_steps = checks.positive(step_size, "step_size"), checks.count(n_steps, "n_steps")
