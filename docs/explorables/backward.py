@@ -7,9 +7,9 @@ import reluridge as rr
 
 TITLE = "Backward, step by step"
 CAPTION = """\
-**Try:** press Next.  Each press goes back through one line of the table and shows, in ochre, the slope of
-the loss in each number that the line is about.  After the last line comes a step of gradient descent.  Then move
-$x$: at which points does unit 2 learn, and at which does neither?"""
+**Try:** press Next.  Each press goes back through one line of the table and shows, in ochre, the
+slope of the loss in each number that the line is about.  After the last line comes a step of
+gradient descent.  Then move $x$: at which points does unit 2 learn, and at which does neither?"""
 
 START = {"w": [1.0, -1.0], "b": [-1.0, 0.5], "v": [3.0, 2.0], "c": 1.0}
 X, Y, STEP, LINE = 2.0, 2.0, 0.01, 5  # the point, the step size, the lines done at first
@@ -51,13 +51,13 @@ def place(name):
 def box(name, value):
     """Draw the box of a number: its name above, the number, and below it the derivative."""
     px, py = place(name)
-    label = name[0] + {"1": "₁", "2": "₂"}.get(name[1:], "")
+    label, middle = name.translate({49: "₁", 50: "₂"}), {"x": f"{px:.1f}", "text_anchor": "middle"}
     return (
         tag("rect", x=f"{px - 30:.1f}", y=py - 22, width=60, height=44, rx=5, cls="node")
-        + tag("text", label, x=f"{px:.1f}", y=py - 27, text_anchor="middle", cls="axis")
-        + tag("text", value, x=f"{px:.1f}", y=py - 3, text_anchor="middle", cls="c0", data_part=name)
-        + tag("text", "", x=f"{px:.1f}", y=py + 16, text_anchor="middle", cls="c4", data_part="d" + name)
-    )  # fmt: skip
+        + tag("text", label, y=py - 27, cls="axis", **middle)
+        + tag("text", value, y=py - 3, cls="c0", data_part=name, **middle)
+        + tag("text", "", y=py + 16, cls="c4", data_part="d" + name, **middle)
+    )
 
 
 def html():

@@ -7,9 +7,10 @@ import reluridge as rr
 
 TITLE = "Eight elbows, pushed by the data"
 CAPTION = """\
-**Try:** press play and watch the eight elbows go from step 0 to where they stop.  Pause, and tap an elbow:
-the strings lead to it from the points that push it, the thick arrow is what they add up to.  Then draw
-data of your own across the plot, or move single points, also with the arrow keys (Delete removes one)."""
+**Try:** press play and watch the eight elbows go from step 0 to where they stop.  Pause, and tap an
+elbow: strings lead to it from the points that push it, the thick arrow is what they add up to.
+Then draw data of your own across the plot, or move single points, also with the arrow keys (Delete
+removes one)."""
 
 X = np.linspace(-2, 2, 21)
 STEP, UNIT = 0.05, 1
@@ -88,11 +89,12 @@ def told(net, x, y):
     """Return what the script says when nothing moves any more."""
     at, off, dead, on, silent = rest(net, x, y)
     loss = rr.backprop(net, x, y)[0]
-    assert at and dead and on and not off and not silent and loss < 0.01 * np.var(y)
+    assert min(at, dead, on) > 0 == off == silent
+    assert loss < 0.01 * np.var(y)
     return (
-        f"At rest.  {at} live: {at} at a bend of the data; the pushes on each cancel.  {dead} dead: off at "
-        f"all points, so nothing pushes.  {on} always on: a straight line over the data, its elbow "
-        f"beyond them.  The loss is {number(loss, 4)}: the net fits the data."
+        f"At rest.  {at} live: {at} at a bend of the data; the pushes on each cancel.  "
+        f"{dead} dead: off at all points, so nothing pushes.  {on} always on: a straight line over "
+        f"the data, its elbow beyond them.  The loss is {number(loss, 4)}: the net fits the data."
     )
 
 
@@ -144,8 +146,8 @@ def html():
     left, right = sorted((axes.x(e), axes.x(EDGE if net.w[j] > 0 else -EDGE)))
     axes.inside.append(
         tag(
-            "rect", x=f"{left:.1f}", y=24, width=f"{right - left:.1f}", height=190, cls="fill faint",
-            data_part="side",
+            "rect", x=f"{left:.1f}", y=24, width=f"{right - left:.1f}", height=190,
+            cls="fill faint", data_part="side",
         )
     )  # fmt: skip
     axes.line([e, e], [LOW, HIGH], "gray thin dash", "place")
@@ -178,15 +180,15 @@ def html():
     trails(time, [*seen[:-1:9], seen[-1]], X)
     marks(time, net.elbows, np.full(8, steps + SHIFT), state, "ends")
     legend = ""
-    for k, (name, look) in enumerate(LOOK.items()):
+    for k, name in enumerate(LOOK):
         left = (46, 150, 260)[k]
         legend += mark(left, 247, name)
         text = f"{np.sum(state == name)} {name}"
         legend += tag("text", text, x=left + 11, y=252, data_part=f"count-{k}")
     time.inside.append(legend)
     label = (
-        "Above, points and the graph of a net of eight units with its elbows, and who pushes one of them. "
-        "Below, the paths of the elbows from the first step on."
+        "Above, points and the graph of a net of eight units with its elbows, and who pushes one "
+        "of them. Below, the paths of the elbows from the first step on."
     )
     return (
         drawing(axes, time, height=438, label=label)

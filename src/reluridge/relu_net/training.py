@@ -89,7 +89,7 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
           rule to one line of the computation after the other.
 
        If no data point is on an elbow, :math:`w_j x_i + b_j \ne 0` for all :math:`i` and
-       :math:`j`, then the loss is differentiable there, and what `backprop` returns is its
+       :math:`j`, then the loss is differentiable there, and backpropagation finds its
        gradient. On an elbow the loss need not have a derivative. By the convention relu'(0) = 0
        the unit counts as off there, and what comes out need not be the slope of the loss on
        any side.
@@ -597,10 +597,10 @@ def train(
     step 0
     step 1
 
-    How far is a run from the limit of small steps?  A positive factor on `w` and `b` of a unit and
-    its inverse on `v` do not change `f`; so the limit keeps :math:`v^2 - w^2 - b^2` of each unit, and
-    a step changes it by :math:`\eta^2` times the same number of the gradient.  Half the step, half
-    the drift over the same time:
+    How far is a run from the limit of small steps?  A positive factor on `w` and `b` of a unit,
+    and its inverse on `v`, do not change `f`.  So the limit keeps :math:`v^2 - w^2 - b^2` of each
+    unit, and a step changes it by :math:`\eta^2` times the same number of the gradient.  Half the
+    step, half the drift over the same time:
 
     >>> import numpy as np
     >>> from reluridge import backprop
