@@ -1,7 +1,7 @@
 """1.1: one point, two units: numbers flow to the loss, line by line, and derivatives back."""
 
 import numpy as np
-from explorables.draw import WIDTH, button, controls, number, says, slider, tag
+from explorables.draw import WIDTH, beside, button, controls, number, says, slider, tag
 
 import reluridge as rr
 
@@ -17,6 +17,7 @@ X, Y, STEP, LINE = 2.0, 2.0, 0.01, 5  # the point, the step size, the lines done
 NODES = {"x": (0, 1), "z1": (1, 0), "z2": (1, 2), "a1": (2, 0), "a2": (2, 2), "f": (3, 1),
          "r": (4, 1), "L": (5, 1)}  # fmt: skip
 EDGES = ("x z1", "x z2", "z1 a1", "z2 a2", "a1 f", "a2 f", "f r", "r L")
+LOW = str.maketrans("12", "₁₂")
 # line by line: forward, and its derivative
 TABLE = (
     ("z = wx + b", "dw = dz · x,  db = dz"),
@@ -51,7 +52,7 @@ def place(name):
 def box(name, value):
     """Draw the box of a number: its name above, the number, and below it the derivative."""
     px, py = place(name)
-    label, middle = name.translate({49: "₁", 50: "₂"}), {"x": f"{px:.1f}", "text_anchor": "middle"}
+    label, middle = name.translate(LOW), {"x": f"{px:.1f}", "text_anchor": "middle"}
     return (
         tag("rect", x=f"{px - 30:.1f}", y=py - 22, width=60, height=44, rx=5, cls="node")
         + tag("text", label, y=py - 27, cls="axis", **middle)
@@ -81,22 +82,21 @@ def html():
         f"<td data-part='line-{11 - k}'>{backward}</td></tr>"
         for k, (forward, backward) in enumerate(TABLE, 1)
     )
-    names = [(k, j) for k in "wb" for j in (1, 2)] + [("v", 1), ("v", 2), ("c", "")]
+    names = [f"{k}{j}" for k in "wbv" for j in "12"] + ["c"]
     rows = "".join(
-        f"<th scope='col'>{k}{'₁' if j == 1 else '₂' if j == 2 else ''}</th>" for k, j in names
+        f"<tr><th scope='row'>{name.translate(LOW)}</th><td data-part='{name}'>"
+        f"{number(START[name[0]][int(name[1]) - 1] if name[1:] else START[name])}</td>"
+        f"<td data-part='d{name}'></td></tr>"
+        for name in names
     )
-    value = "".join(
-        f"<td data-part='{k}{j}'>{number(START[k][j - 1] if j else START[k])}</td>"
-        for k, j in names
-    )
-    slope = "".join(f"<td data-part='d{k}{j}'></td>" for k, j in names)
-    return (
+    left = (
         tag("svg", inside, **told, focusable="false")
-        + "<table class='lines'><thead><tr><th scope='col' class='c0'>forward ↓</th>"
+        + "<table><thead><tr><th scope='col' class='c0'>forward ↓</th>"
         f"<th scope='col' class='c4'>backward ↑</th></tr></thead><tbody>{lines}</tbody></table>"
-        + "<table class='numbers'><thead><tr><td></td>"
-        f"{rows}</tr></thead><tbody><tr><th scope='row'>value</th>{value}</tr>"
-        f"<tr><th scope='row'>slope</th>{slope}</tr></tbody></table>"
+    )
+    right = (
+        "<table class='numbers'><thead><tr><td></td><th scope='col'>value</th>"
+        f"<th scope='col' class='c4'>slope of L</th></tr></thead><tbody>{rows}</tbody></table>"
         + controls(
             button("next", "Next"),
             button("back", "Back"),
@@ -106,6 +106,7 @@ def html():
         )
         + says(f"Forward is done: L = r² = {number(p['L'])}.  Next: how L changes with r.")
     )
+    return beside(left, right)
 
 
 def data():

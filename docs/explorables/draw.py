@@ -216,6 +216,11 @@ def controls(*parts):
     return tag("div", "".join(parts), cls="controls")
 
 
+def beside(left, right):
+    """Return a drawing, and beside it, or below where there is no room, what belongs to it."""
+    return tag("div", tag("div", left) + tag("div", right), cls="beside")
+
+
 def says(text):
     """Return the line that says what is seen, and is read out when it changes."""
     return f"<p class='says'><output data-part='says' aria-live='polite'>{text}</output></p>"

@@ -1,7 +1,7 @@
 """1.1: gradient descent moves elbows: who pushes one, where it goes, and why it stops."""
 
 import numpy as np
-from explorables.draw import Axes, button, controls, drawing, number, says, slider, tag
+from explorables.draw import Axes, beside, button, controls, drawing, number, says, slider, tag
 
 import reluridge as rr
 
@@ -190,9 +190,9 @@ def html():
         "Above, points and the graph of a net of eight units with its elbows, and who pushes one "
         "of them. Below, the paths of the elbows from the first step on."
     )
-    return (
-        drawing(axes, time, height=438, label=label)
-        + controls(
+    return beside(
+        drawing(axes, time, height=438, label=label),
+        controls(
             button("play", "Play"),
             button("once", "One step"),
             button("restart", "Step 0"),
@@ -200,7 +200,7 @@ def html():
             slider("unit", "unit", 1, 8, UNIT, step=1, text=str(UNIT)),
             slider("eta", "step size η", 0.01, 0.3, STEP, step=0.01),
         )
-        + says(told(net, X, y))
+        + says(told(net, X, y)),
     )
 
 

@@ -48,7 +48,7 @@ print(
     f"side. The least loss is on a point, at b = {biases[np.argmin(losses)]:.0f}."
 )
 
-fig, ax = plt.subplots()
+fig, ax = plt.subplots(figsize=(4.8, 2.7))
 reach = np.array([-0.4, 0.4])
 ax.plot(biases, losses, "-", color="C0", label="loss")
 for b in (-1.6, -0.45, *-x):
