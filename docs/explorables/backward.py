@@ -7,9 +7,8 @@ import reluridge as rr
 
 TITLE = "Backward, step by step"
 CAPTION = """\
-**Try:** press Next.  Each press goes back through one line of the table and shows, in ochre, the
-slope of the loss in each number that the line is about.  After the last line comes a step of
-gradient descent.  Then move $x$: at which points does unit 2 learn, and at which does neither?"""
+**Try:** press Next.  Each press goes back through one line; the slopes of the loss are ochre, and
+the last press takes a step.  Then move $x$: where does unit 2 learn, and where does neither?"""
 
 START = {"w": [1.0, -1.0], "b": [-1.0, 0.5], "v": [3.0, 2.0], "c": 1.0}
 X, Y, STEP, LINE = 2.0, 2.0, 0.01, 5  # the point, the step size, the lines done at first

@@ -7,9 +7,8 @@ import reluridge as rr
 
 TITLE = "Eight elbows, pushed by the data"
 CAPTION = """\
-**Try:** press play and watch the eight elbows go from step 0 to where they stop.  Pause, and tap an
-elbow: strings lead to it from the points that push it, the thick arrow is what they add up to.
-Then draw data of your own across the plot, or move single points, also with the arrow keys (Delete
+**Try:** press play.  Tap an elbow: strings lead to it from the points that push it, the arrow is
+their sum.  Draw data of your own across the plot, or move points, also with the arrow keys (Delete
 removes one)."""
 
 X = np.linspace(-2, 2, 21)

@@ -45,6 +45,10 @@ const label = (e) => e.getAttribute("aria-label") ?? e.getAttribute("name");
 /** What the words below must contain, by a formula of its own, from what the controls say. */
 const FORMULAS = {
   "explore-approximation": ({ w, b, v }) => (w ? [`−b/w = ${text(-b / w)}`, `v|w| = ${text(v * Math.abs(w))}`] : ["max(0, b)"]),
+  "explore-backward": ({ net: { w, b, v, c }, line, x, y }) => {
+    const r = w.reduce((sum, t, j) => sum + v[j] * Math.max(t * x + b[j], 0), c) - y;
+    return { 5: [`L = r² = ${text(r ** 2)}`], 6: [`dr = 2r = ${text(2 * r)}`] }[line] ?? [];
+  },
   "explore-data_augmentation": ({ lam, xs, ys }) => {
     const [xy, xx] = [ys, xs].map((a) => a.reduce((sum, t, i) => sum + t * xs[i], 0));
     return [`√λ = ${text(Math.sqrt(lam))}`, `λ = ${text(lam)}`, `fake point: ${text(xy / (xx + lam))}`];
@@ -68,7 +72,7 @@ const said = (e) => ({
     ...Object.fromEntries([...e.querySelectorAll("input[type=range]")].map((r) => [r.name, +r.value])),
     ...Object.fromEntries([...e.querySelectorAll("input[type=radio]:checked")].map((r) => [r.name, r.value])),
     // what handles hold, which need not be on a slider's steps
-    ...Object.fromEntries(["low", "high", "w", "b", "v"].filter((k) => k in e).map((k) => [k, e[k]])),
+    ...Object.fromEntries(["low", "high", "w", "b", "v", "net", "line"].filter((k) => k in e).map((k) => [k, e[k]])),
     xs: e.x, ys: e.y,
   },
 });
