@@ -21,7 +21,7 @@ LOW = str.maketrans("12", "₁₂")
 TABLE = (
     ("z = wx + b", "dw = dz · x,  db = dz"),
     ("a = relu(z)", "dz = da · [z &gt; 0]"),
-    ("f = v₁a₁ + v₂a₂ + c", "da = df · v,  dv = df · a,  dc = df"),
+    ("f = v₁a₁ + v₂a₂ + c", "da\xa0=\xa0df\xa0·\xa0v, dv\xa0=\xa0df\xa0·\xa0a, dc\xa0=\xa0df"),
     ("r = f − y", "df = dr"),
     ("L = r²", "dr = 2r"),
 )
@@ -95,7 +95,7 @@ def html():
     )
     right = (
         "<table class='numbers'><thead><tr><td></td><th scope='col'>value</th>"
-        f"<th scope='col' class='c4'>slope of L</th></tr></thead><tbody>{rows}</tbody></table>"
+        f"<th scope='col' class='c4'>slope</th></tr></thead><tbody>{rows}</tbody></table>"
         + controls(
             button("next", "Next"),
             button("back", "Back"),
