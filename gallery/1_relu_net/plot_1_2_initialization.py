@@ -2,8 +2,8 @@
 1.2 How large the weights start
 ===============================
 
-Why the weights are drawn at random, and which variance they need so that the signal
-arrives at the last layer and the gradient at the first.
+Which variance the weights need so that the signal arrives at the last layer and the gradient at
+the first.
 """
 
 import matplotlib.pyplot as plt
@@ -12,81 +12,80 @@ from matplotlib.ticker import NullFormatter
 
 import reluridge as rr
 
-# sphinx_gallery_thumbnail_number = 7
 plt.style.use("reluridge.lecture")
 
 # %%
-# Equal units stay equal
-# ----------------------
-# Ten units that start equal get equal gradients in every step (:claim:`1.2.b`), so their ten
-# elbows stay one elbow.  Ten units that start with random weights go ten different ways.
+# Fifty layers, there and back
+# ----------------------------
+# Thin lines are nets that are drawn, thick ones what is expected of wide layers
+# (:claim:`1.2.e`, :claim:`1.2.i`).  The signal starts at layer 0 and goes right, the gradient
+# starts at layer 50 and goes left.  With He's :math:`2/d` a ReLU net keeps both, give or take the
+# luck of each layer; with :math:`1/d` both halve in every layer.  Through tanh :math:`1/d` loses
+# both slowly, while with :math:`2/d` the signal settles and the gradient grows.
 
-x, h, n_steps, seeds = np.linspace(-1, 1, 30), 10, 250, 12
-y = 2 * np.abs(x) - 1
-
-
-def trained(kind, seed):
-    """Return ten units after training, and how their elbows went there."""
-    rng = np.random.default_rng(seed)
-    if kind == "equal":
-        w, b, v = np.repeat(rr.gaussian((3, 1), 1, rng), h, axis=1)
-    else:
-        w, b, v = rr.gaussian((3, h), 1, rng)
-    return rr.train(rr.ReLUNet(w, b, v / h**0.5, 0), x, y, 0.03, n_steps)
+width, depth, seeds = 150, 50, 5
+activations = {"relu": (rr.relu, lambda h: h > 0), "tanh": (np.tanh, lambda h: 1 - h**2)}
 
 
-kinds = ("equal", "random")
-apart = {kind: np.ptp(trained(kind, 6)[0].elbows) for kind in kinds}
-assert apart["equal"] < 1e-9
-assert apart["random"] > 1 / 2
-print(f"In the end the elbows of random units lie {apart['random']:.1f} apart, of equal ones 0.")
+def there_and_back(k, activation, seed):
+    """Return the mean squares of signal and gradient in each layer of a net that is drawn."""
+    rng, h, layers, signal, gradient = np.random.default_rng(seed), np.ones(width), [], [1.0], [1.0]
+    phi, slope = activations[activation]
+    for _ in range(depth):
+        W = rr.gaussian((width, width), k / width, rng)
+        h = phi(W @ h)
+        layers.append((W, slope(h)))  # from what the activation returns
+        signal.append(np.mean(h**2))
+    g = rng.choice([-1, 1], size=width)
+    for W, slopes in layers[::-1]:
+        g = W.T @ (slopes * g)
+        gradient.append(np.mean(g**2))
+    return signal, gradient[::-1]
 
-fig, axes = plt.subplots(2, 1, figsize=(4.8, 4.4), sharex=True)
-for ax, kind in zip(axes, kinds, strict=True):
-    ax.plot(trained(kind, 6)[1].elbows, "-", color="C0", lw=1.3)
-    ax.set(ylabel="elbows", ylim=(-2, 2), xlim=(0, n_steps))
-    ax.annotate(f"{h} {kind} units", (0.98, 0.9), xycoords="axes fraction", ha="right")
-axes[1].set_xlabel("step")
-axes[0].set_title("Units that start equal stay equal")
+
+nets = [(activation, k) for activation in activations for k in (1, 2)]
+drawn, expected, ends = {}, {}, {}
+for activation, k in nets:
+    widths, variances = [width] * (depth + 1), [k / width] * depth
+    runs = [there_and_back(k, activation, seed) for seed in range(seeds)]
+    signal, gradient = rr.signal_and_gradient(widths, variances, activation)
+    name = f"{activation} with {k}/d"
+    drawn[name], expected[name], ends[name] = runs, (signal, gradient), (signal[-1], gradient[0])
+    middle = np.median(runs, axis=0)
+    assert np.allclose(np.log10([middle[0, -1], middle[1, 0]]), np.log10(ends[name]), atol=1.5)
+assert np.allclose(ends["relu with 2/d"], 1)
+assert np.allclose(ends["relu with 1/d"], 2.0**-depth)
+assert 1 / 5 < ends["tanh with 2/d"][0] < 1 / 2
+assert ends["tanh with 2/d"][1] > 20
+assert all(1 / 200 < end < 1 / 50 for end in ends["tanh with 1/d"])
+told = ", ".join(f"{a:.2g} and {b:.2g} for {name}" for name, (a, b) in ends.items())
+print(f"Expected after {depth} layers, signal and gradient: {told}.")
+
+fig, axes = plt.subplots(2, 1, figsize=(4.8, 5), sharex=True)
+for activation, k in nets:
+    ax, name = axes[int(activation == "tanh")], f"{activation} with {k}/d"
+    for way, color in enumerate(("C0", "C4")):
+        for run in drawn[name]:
+            ax.plot(run[way], "-", color=color, lw=0.6, alpha=0.4)
+        ax.plot(expected[name][way], ("", "--", "-")[k], color=color, lw=2.2)
+for ax, name in zip(axes, ("ReLU", "tanh"), strict=True):
+    ax.set(yscale="log", xlim=(0, depth), ylabel="mean square")
+    ax.annotate(name, (0.5, 0.05), xycoords="axes fraction", ha="center", weight="bold")
+axes[0].set(ylim=(1e-18, 1e4), yticks=[1, 1e-5, 1e-10, 1e-15])
+axes[1].set_xlabel("layer")
+axes[0].set_title("A factor in each layer, forward and backward")
+keys = {
+    "signal, going right": "C0-",
+    "gradient, going left": "C4-",
+    "variance 2/d": "C6-",
+    "variance 1/d": "C6--",
+}
+lines = [axes[0].plot([], [], look)[0] for look in keys.values()]
+fig.legend(lines, keys, loc="outside lower center", ncols=2)
 fig.set_label(
-    f"Elbows of {h} units during {n_steps} steps of training. From an equal start all of them "
-    "follow one line; from a random start they follow separate lines, some outside the frame."
-)
-
-# %%
-# So ten equal units fit no better than one (:claim:`1.2.b`): no seed gets below the best
-# fit of all nets that have a single unit.
-
-fits = {kind: [trained(kind, seed)[1].losses[-1] for seed in range(seeds)] for kind in kinds}
-
-
-def one_unit(e, side):
-    """The least error of a net whose only unit bends at e and is on at one side of it."""
-    A = np.c_[rr.relu(side * (x - e)), np.ones_like(x)]
-    return np.mean((A @ rr.ols(A, y) - y) ** 2)
-
-
-floor = min(one_unit(e, side) for e in np.linspace(-3, 3, 601) for side in (-1, 1))
-assert min(fits["equal"]) > 0.99 * floor
-assert np.median(fits["random"]) < floor / 2
-print(f"Best of one unit {floor:.2f}; ten random ones, median: {np.median(fits['random']):.4f}.")
-
-fig, ax = plt.subplots(figsize=(4.8, 2.4))
-for row, (values, color) in enumerate(zip(fits.values(), ("C5", "C0"), strict=True)):
-    jitter = row + np.linspace(-0.25, 0.25, seeds)
-    ax.plot(values, jitter, "os"[row], fillstyle="none", color=color, ls="")
-    ax.plot(np.median(values), row, "|", color="C6", ms=24, mew=2)
-ax.set(xlabel=f"loss after {n_steps} steps ({seeds} seeds, bar: median)", ylim=(1.6, -0.6))
-ax.axvline(floor, color="C7", ls="-", lw=1)
-ax.annotate("best single\nunit", (floor, 1.5), xytext=(4, 0), textcoords="offset points")
-ax.set(xscale="log", xlim=(1e-4, 1))
-ax.set_yticks([0, 1], [f"{kind} units" for kind in kinds])
-ax.grid(axis="y", visible=False)
-ax.set_title("Ten equal units fit as badly as one")
-fig.set_label(
-    f"Final losses of {seeds} seeds. Ten equal units have a median of "
-    f"{np.median(fits['equal']):.2f} and never get below {floor:.2f}, the best of a single "
-    f"unit; ten random ones have a median of {np.median(fits['random']):.4f}."
+    f"Mean squares through {depth} layers on logarithmic scales, as expected and of {seeds} nets "
+    "that are drawn, above for ReLU and below for tanh. The signal goes from the first layer to "
+    f"the last, the gradient from the last to the first. They end at {told}."
 )
 
 # %%
@@ -274,80 +273,6 @@ fig.set_label(
     "Variance of the weights times fan-in, against fan-out. He stays at 2, LeCun at 1, the start "
     "of PyTorch's linear layers at one third; Glorot falls with fan-out and crosses LeCun where "
     "fan-out equals fan-in."
-)
-
-# %%
-# Fifty layers, there and back
-# ----------------------------
-# Thin lines are nets that are drawn, thick ones what is expected of wide layers
-# (:claim:`1.2.e`, :claim:`1.2.i`).  The signal starts at layer 0 and goes right, the gradient
-# starts at layer 50 and goes left.  With He's :math:`2/d` a ReLU net keeps both, give or take the
-# luck of each layer; with :math:`1/d` both halve in every layer.  Through tanh :math:`1/d` loses
-# both slowly, while with :math:`2/d` the signal settles and the gradient grows.
-
-width, depth, seeds = 150, 50, 5
-activations = {"relu": (rr.relu, lambda h: h > 0), "tanh": (np.tanh, lambda h: 1 - h**2)}
-
-
-def there_and_back(k, activation, seed):
-    """Return the mean squares of signal and gradient in each layer of a net that is drawn."""
-    rng, h, layers, signal, gradient = np.random.default_rng(seed), np.ones(width), [], [1.0], [1.0]
-    phi, slope = activations[activation]
-    for _ in range(depth):
-        W = rr.gaussian((width, width), k / width, rng)
-        h = phi(W @ h)
-        layers.append((W, slope(h)))  # from what the activation returns
-        signal.append(np.mean(h**2))
-    g = rng.choice([-1, 1], size=width)
-    for W, slopes in layers[::-1]:
-        g = W.T @ (slopes * g)
-        gradient.append(np.mean(g**2))
-    return signal, gradient[::-1]
-
-
-nets = [(activation, k) for activation in activations for k in (1, 2)]
-drawn, expected, ends = {}, {}, {}
-for activation, k in nets:
-    widths, variances = [width] * (depth + 1), [k / width] * depth
-    runs = [there_and_back(k, activation, seed) for seed in range(seeds)]
-    signal, gradient = rr.signal_and_gradient(widths, variances, activation)
-    name = f"{activation} with {k}/d"
-    drawn[name], expected[name], ends[name] = runs, (signal, gradient), (signal[-1], gradient[0])
-    middle = np.median(runs, axis=0)
-    assert np.allclose(np.log10([middle[0, -1], middle[1, 0]]), np.log10(ends[name]), atol=1.5)
-assert np.allclose(ends["relu with 2/d"], 1)
-assert np.allclose(ends["relu with 1/d"], 2.0**-depth)
-assert 1 / 5 < ends["tanh with 2/d"][0] < 1 / 2
-assert ends["tanh with 2/d"][1] > 20
-assert all(1 / 200 < end < 1 / 50 for end in ends["tanh with 1/d"])
-told = ", ".join(f"{a:.2g} and {b:.2g} for {name}" for name, (a, b) in ends.items())
-print(f"Expected after {depth} layers, signal and gradient: {told}.")
-
-fig, axes = plt.subplots(2, 1, figsize=(4.8, 5), sharex=True)
-for activation, k in nets:
-    ax, name = axes[int(activation == "tanh")], f"{activation} with {k}/d"
-    for way, color in enumerate(("C0", "C4")):
-        for run in drawn[name]:
-            ax.plot(run[way], "-", color=color, lw=0.6, alpha=0.4)
-        ax.plot(expected[name][way], ("", "--", "-")[k], color=color, lw=2.2)
-for ax, name in zip(axes, ("ReLU", "tanh"), strict=True):
-    ax.set(yscale="log", xlim=(0, depth), ylabel="mean square")
-    ax.annotate(name, (0.5, 0.05), xycoords="axes fraction", ha="center", weight="bold")
-axes[0].set(ylim=(1e-18, 1e4), yticks=[1, 1e-5, 1e-10, 1e-15])
-axes[1].set_xlabel("layer")
-axes[0].set_title("A factor in each layer, forward and backward")
-keys = {
-    "signal, going right": "C0-",
-    "gradient, going left": "C4-",
-    "variance 2/d": "C6-",
-    "variance 1/d": "C6--",
-}
-lines = [axes[0].plot([], [], look)[0] for look in keys.values()]
-fig.legend(lines, keys, loc="outside lower center", ncols=2)
-fig.set_label(
-    f"Mean squares through {depth} layers on logarithmic scales, as expected and of {seeds} nets "
-    "that are drawn, above for ReLU and below for tanh. The signal goes from the first layer to "
-    f"the last, the gradient from the last to the first. They end at {told}."
 )
 
 # %%
