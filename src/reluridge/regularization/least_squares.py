@@ -545,7 +545,7 @@ def ridge_path(
 
        Along :math:`u_i` the fit is :math:`u_i^Ty\,s_i^2/(s_i^2 + \lambda)`, so that the
        share :math:`\lambda/(s_i^2 + \lambda)` of :math:`u_i^Ty` is left over.  It rises
-       strictly where :math:`u_i^Ty \ne 0`.  What of :math:`y` is orthogonal to all
+       strictly, and there is an :math:`i` with :math:`u_i^Ty \ne 0`.  What of :math:`y` is orthogonal to all
        :math:`u_i` is left over at every :math:`\lambda`.  That a single weight may grow,
        the example at the end of the check shows.
 
