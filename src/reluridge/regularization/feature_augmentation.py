@@ -594,8 +594,8 @@ def random_relu_features(
        With as many features as points there is one exact fit, noise included, and nothing to
        choose from; the singular values of so square a random matrix come close to 0, and
        their inverses magnify the noise. Beyond it there are many exact fits, and
-       with every further feature the shortest can only get shorter. A penalty :math:`\lambda` replaces
-       :math:`1/s_i` by :math:`s_i/(s_i^2 + \lambda)`, which is at most
+       with every further feature the shortest can only get shorter. A penalty
+       :math:`\lambda` replaces :math:`1/s_i` by :math:`s_i/(s_i^2 + \lambda)`, which is at most
        :math:`1/(2\sqrt\lambda)`. What speaks against it is the last example of the check.
 
        **Check.**  Twenty noisy points in five dimensions, the median test error of 75 draws:

@@ -627,13 +627,13 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
        Weak directions gain. Along a direction without data the weights forget their start, and
        the condition number falls from :math:`s_1^2/s_d^2` to
        :math:`\kappa = (s_1^2 + \lambda)/(s_d^2 + \lambda)`, which saves steps: at the best step
-       size each step leaves at most the share :math:`(\kappa - 1)/(\kappa + 1)` of the error. But the
-       steps must be smaller, below :math:`1/(s_1^2 + \lambda)` instead of :math:`1/s_1^2`.
+       size each step leaves at most the share :math:`(\kappa - 1)/(\kappa + 1)` of the error.
+       But the steps must be smaller, below :math:`1/(s_1^2 + \lambda)` instead of :math:`1/s_1^2`.
 
        **Proof.**  As for claim :claim:`2.2.1.b`, with the matrix :math:`X^TX + \lambda I` in
        place of :math:`X^TX`: for :math:`\lambda > 0` a step multiplies the error along
-       :math:`v_i` by :math:`m_i = 1 - 2\eta(s_i^2 + \lambda)`.  All :math:`|m_i| < 1` if and only if
-       :math:`0 < \eta < 1/(s_1^2 + \lambda)`.  Along a direction without data,
+       :math:`v_i` by :math:`m_i = 1 - 2\eta(s_i^2 + \lambda)`.  All :math:`|m_i| < 1` if and
+       only if :math:`0 < \eta < 1/(s_1^2 + \lambda)`.  Along a direction without data,
        :math:`s_i = 0`, the factor is :math:`1 - 2\eta\lambda` instead of 1, so the start
        is forgotten.  The condition number is
        :math:`\kappa = 1 + (s_1^2 - s_d^2)/(s_d^2 + \lambda)`, which falls as
