@@ -546,8 +546,8 @@ def ridge_path(
        Along :math:`u_i` the fit is :math:`u_i^Ty\,s_i^2/(s_i^2 + \lambda)`, so that the
        share :math:`\lambda/(s_i^2 + \lambda)` of :math:`u_i^Ty` is left over.  It rises
        strictly, and there is an :math:`i` with :math:`u_i^Ty \ne 0`.  What of
-       :math:`y` is orthogonal to all :math:`u_i` is left over at every :math:`\lambda`.  That a single weight may grow,
-       the example at the end of the check shows.
+       :math:`y` is orthogonal to all :math:`u_i` is left over at every :math:`\lambda`.
+       That a single weight may grow, the example at the end of the check shows.
 
        **Check.**  Norms and errors at 30 values of :math:`\lambda`:
 
