@@ -1,24 +1,18 @@
 """1.1: one unit to bend, and what it does to a sum of three."""
 
 import numpy as np
-from explorables.draw import Axes, controls, drawing, number, says, slider
+from explorables.draw import Axes, controls, drawing, legend, number, says, slider, tag
 
 import reluridge as rr
 
-TITLE = "What does one unit do, and what to the sum?"
+TITLE = "What does one unit do to the sum?"
 CAPTION = """\
-**Try:** drag the dot on the axis: only $b$ changes, and the bend of $f$ goes along.  Tilt the unit
-by its other dot, or flip it to the other side.  Then change $v$: the bend stays where it is, only
-the kink changes.  Set $w$ to 0, and both are gone."""
+**Try:** drag the dot on the axis: only $b$ changes, and the bend of $f$ goes along.  Tilt the
+unit by its other dot, or flip it to the other side.  Then change $v$: the bend stays where it is,
+but $f$ bends more sharply or less.  Set $w$ to 0: the unit is a constant, and its bend is gone."""
 
 W, B, V, C = [1.0, -2.0, 1.0], [2.0, -1.0, -1.0], [1.5, 1.0, -2.5], -1.0
 X, LOW, HIGH = (-3, 3), -2, 6  # what is shown of x, and of f
-
-
-def curve(net):
-    """Return points of a net's graph, with nan where it leaves the drawing."""
-    x = np.sort(np.r_[np.linspace(*X, 241), net.elbows])
-    return x, np.where((net(x) >= LOW) & (net(x) <= HIGH), net(x), np.nan)
 
 
 def html():
@@ -29,25 +23,30 @@ def html():
     ticks = range(-3, 4)
     top = Axes(
         X, (0, 3), (30, 28, 430, 158), xticks=[(t, "") for t in ticks], yticks=range(4),
-        ylabel="one unit, relu(wx + b)", name="unit",
+        ylabel="one unit, relu(wx + b)", name="unit", clip="approximation-unit",
     )  # fmt: skip
-    top.text(3, 3, f"slope {number(w)} (right)", part="slope", cls="c1", anchor="end", dy=-8)
+    top.text(3, 3, f"slope {number(w)} (right)", part="slope", cls="c0", anchor="end", dy=-8)
     top.line([e, e], [0, 3], "gray thin dash", "place")
-    top.line([-3, e, 3], unit([-3, e, 3]), "c1", "line")
-    top.text(e, 0, f"−b/w = {number(e)}", part="at", cls="c1", anchor="middle", dy=26)
-    top.handle(e + 1, w, "slope of the unit", "tilt", f"slope {number(w)}", low=-3, high=3)
-    top.handle(e, 0, "elbow of the unit", "elbow", f"elbow at {number(e)}", low=-2, high=2)
+    top.line([-3, e, 3], unit([-3, e, 3]), "c0", "line")
+    top.text(e, 0, f"−b/w = {number(e)}", part="at", cls="c0", anchor="middle", dy=26)
+    told = f"slope {number(w)}"
+    top.handle(e + 1, w, "slope of the unit", "tilt", told, low=-3, high=3, cls="c0")
+    told = f"elbow at {number(e)}"
+    top.handle(e, 0, "elbow of the unit", "elbow", told, low=-2, high=2, cls="c0")
     bottom = Axes(
         X, (LOW, HIGH), (30, 218, 430, 358), xticks=ticks, yticks=(0, 2, 4, 6),
-        xlabel="gray: f without the unit", ylabel="f, a sum of three", name="sum",
+        xlabel="x", ylabel="f, the net", name="sum", clip="approximation-sum",
     )  # fmt: skip
     kink = f"kink v|w| = {number(net.kinks[-1])}"
-    bottom.text(3, HIGH, kink, part="kink", cls="c1", anchor="end", dy=-8)
+    bottom.text(3, HIGH, kink, part="kink", cls="c0", anchor="end", dy=-8)
     bottom.line([e, e], [LOW, HIGH], "gray thin dash", "place2")
-    bottom.line(*curve(others), "gray thin", "others")
-    bottom.line(*curve(net), "c0", "f")
+    for some, cls, part in [(others, "c5 thin dash", "others"), (net, "c0", "f")]:
+        x = np.sort(np.r_[X, some.elbows])
+        bottom.line(x, some(x), cls, part)
     bottom.dots(others.elbows, net(others.elbows), 3.5, "c0", "bends")
-    bottom.dots([e], [net(float(e))], 5.5, "c1", "bend")
+    bottom.dots([e], [net(float(e))], 5.5, "c0", "bend")
+    words = legend(408, "c0", "f", x=100) + legend(408, "c5 thin dash", "f without this unit", x=190)
+    bottom.inside.append(tag("g", words))
     label = (
         "Above, the graph of one unit: 0 on one side of its elbow, a sloping line on the other. "
         "Below, the graph of a net of three units, which bends where the elbow of the unit is."
@@ -62,7 +61,7 @@ def html():
         f"w = {number(w)}; on its left it is 0.  There the slope of f changes by "
         f"v|w| = {number(net.kinks[-1])}."
     )
-    return drawing(top, bottom, height=396, label=label) + controls(*sliders) + says(text)
+    return drawing(top, bottom, height=414, label=label) + controls(*sliders) + says(text)
 
 
 def data():

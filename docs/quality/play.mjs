@@ -49,6 +49,18 @@ const FORMULAS = {
     const r = w.reduce((sum, t, j) => sum + v[j] * Math.max(t * x + b[j], 0), c) - y;
     return { 5: [`L = r² = ${text(r ** 2)}`], 6: [`dr = 2r = ${text(2 * r)}`] }[line] ?? [];
   },
+  "explore-build_it": ({ knots, curve }) => {
+    const g = { sine: (x) => Math.sin(2 * Math.PI * x), root: Math.sqrt }[curve];
+    const gap = Math.max(...knots.slice(1).map((x, i) => x - knots[i]));
+    const said = [`${knots.length - 1} pieces`, `widest Δ = ${text(gap, 3)}`];
+    if (!g) return [...said, "no bound"];
+    const off = (x) => { // from the chord above it
+      const i = Math.max(1, knots.findIndex((knot) => knot >= x)), [a, b] = knots.slice(i - 1, i + 1);
+      return Math.abs(((b - x) * g(a) + (x - a) * g(b)) / (b - a) - g(x));
+    };
+    const most = Math.max(...Array.from({ length: 961 }, (_, i) => off(i / 960)));
+    return [...said, `error is ${text(most, 4)}`, curve === "sine" ? `/8 = ${text((gap ** 2 * Math.PI ** 2) / 2, 4)}` : "no bound"];
+  },
   "explore-data_augmentation": ({ lam, xs, ys }) => {
     const [xy, xx] = [ys, xs].map((a) => a.reduce((sum, t, i) => sum + t * xs[i], 0));
     return [`√λ = ${text(Math.sqrt(lam))}`, `λ = ${text(lam)}`, `fake point: ${text(xy / (xx + lam))}`];
@@ -72,7 +84,7 @@ const said = (e) => ({
     ...Object.fromEntries([...e.querySelectorAll("input[type=range]")].map((r) => [r.name, +r.value])),
     ...Object.fromEntries([...e.querySelectorAll("input[type=radio]:checked")].map((r) => [r.name, r.value])),
     // what handles hold, which need not be on a slider's steps
-    ...Object.fromEntries(["low", "high", "w", "b", "v", "net", "line"].filter((k) => k in e).map((k) => [k, e[k]])),
+    ...Object.fromEntries(["low", "high", "w", "b", "v", "net", "line", "knots", "curve"].filter((k) => k in e).map((k) => [k, e[k]])),
     xs: e.x, ys: e.y,
   },
 });

@@ -2,8 +2,8 @@
 1.1 Lines made of elbows
 ========================
 
-A ReLU unit is a line with an elbow.  A net adds up elbows; here are the units,
-what moves them, and what can be built of them.
+A ReLU unit is a line with an elbow.  A net adds up units; here are one unit, the sum,
+what moves an elbow, and how close such sums come to a curve.
 """
 
 import matplotlib.pyplot as plt
@@ -16,104 +16,77 @@ plt.style.use("reluridge.lecture")
 # %%
 # One unit
 # --------
-# The unit :math:`\operatorname{relu}(wx + b)` keeps the half of the line
-# :math:`wx + b` that is above 0.  It bends at :math:`-b/w` and has slope
-# :math:`w` on one side only, right or left after the sign of :math:`w`; with
-# :math:`w = 0` it does not bend at all (:claim:`1.1.c`).
+# The unit :math:`\operatorname{relu}(wx + b)` keeps the part of the line
+# :math:`wx + b` that is above 0.  It bends at its elbow :math:`-b/w` and has slope
+# :math:`w` on one side only: on the right if :math:`w > 0`, on the left if :math:`w < 0`.
+# With :math:`w = 0` it does not bend at all (:claim:`1.1.c`).
 
-units = {"w = 1, b = −1": (1, -1), "w = −2, b = −4": (-2, -4), "w = 0, b = 1.5": (0, 1.5)}
+units = [rr.ReLUNet([w], [b], [1], 0) for w, b in [(1, -1), (-2, -4), (0, 1.5)]]
 x = np.linspace(-4, 5, 451)
 
+for unit in units[:2]:
+    (w,), (e,) = unit.w, unit.elbows
+    assert unit([e, e + np.sign(w), e - np.sign(w)]).tolist() == [0, abs(w), 0]
+assert np.isnan(units[2].elbows[0])
+assert np.all(units[2](x) == 1.5)
+print("Each unit is 0 at its elbow and on one side, |w| one step to the other side, exactly.")
+
+names = ["w = 1, b = −1", "w = −2, b = −4", "w = 0, b = 1.5"]
+spots = [(1.75, 3.4), (-3.3, 3.1), (-0.95, 1.65)]
 fig, ax = plt.subplots()
-for (name, (w, b)), color, style, spot in zip(
-    units.items(),
-    ["C0", "C1", "C2"],
-    ["-", "--", "-."],
-    [(2.7, 0.7), (-3.3, 3.6), (-0.9, 1.65)],
-    strict=True,
-):
-    unit = rr.ReLUNet([w], [b], [1], 0)
-    ax.plot(x, w * x + b, ":", color="C7", linewidth=1)
-    ax.plot(x, unit(x), style, color=color)
-    ax.annotate(name, spot, color=color)
-    if w:
-        (e,) = unit.elbows
-        ax.plot(e, 0, "o", color="C6", zorder=3)
-        ax.annotate(
-            f"−b/w = {e:.0f}".replace("-", "−"),
-            (e, 0),
-            (0, -16),
-            textcoords="offset points",
-            ha="center",
-        )
-ax.set(xlabel="x", ylabel="relu(w x + b)", xlim=(-4, 5), ylim=(-1.2, 4.4))
+for unit, name, style, spot in zip(units, names, ["-", "--", "-."], spots, strict=True):
+    ax.plot(x, unit.w * x + unit.b, ":", color="C7", linewidth=1)
+    ax.plot(x, unit(x), style, color="C0")
+    ax.annotate(name, spot, color="C0")
+for e, text, shift, side in [(1, "−b/w = 1", 8, "left"), (-2, "−b/w = −2", -8, "right")]:
+    ax.plot(e, 0, "o", color="C0", zorder=3)
+    ax.annotate(text, (e, 0), (shift, -15), textcoords="offset points", ha=side)
+ax.set(xlabel="x", ylabel="relu(wx + b)", xlim=(-4, 5), ylim=(-1.2, 4.4))
 ax.set_title("A unit has slope w on one side of −b/w")
 fig.set_label(
     "Three units. With w = 1, b = −1 the unit is 0 up to its elbow at 1 and rises with slope 1 "
     "after it; with w = −2, b = −4 it falls with slope −2 up to its elbow at −2 and is 0 after "
-    "it; with w = 0 it is the constant 1.5. Dotted: the lines w x + b."
+    "it; with w = 0 it is the constant 1.5. Dotted: the lines wx + b."
 )
-
-for w, b in units.values():
-    unit = rr.ReLUNet([w], [b], [1], 0)
-    if w:
-        (e,) = unit.elbows
-        assert unit([e, e + np.sign(w), e - np.sign(w)]).tolist() == [0, abs(w), 0]
-    else:
-        assert np.isnan(unit.elbows[0])
-        assert np.all(unit(x) == b)
-print("Each unit is 0 at its elbow and on one side, |w| one step to the other side, exactly.")
 
 # %%
 # Their sum
 # ---------
 # Weighted by :math:`v_j` and added up, units make a line that bends at every
 # elbow, by the kink :math:`v_j |w_j|`: a positive kink turns it up, a negative
-# one down, whichever side the unit faces (:claim:`1.1.c`).  Four elbows, at most four
+# one down, whichever side the unit faces (:claim:`1.1.c`).  Four units, at most four
 # bends (:claim:`1.1.b`).
 
 net = rr.ReLUNet([1, -2, 1, 0.5], [2, -1, -1, -1.25], [1.5, 1, -2.5, 6], -1)
-spots = [(2.6, 8.2), (-3.1, 6.2), (3, -4.4), (2.65, 3.4)]
 x = np.linspace(-4, 4, 401)
-
-fig, (top, bottom) = plt.subplots(2, figsize=(4.8, 5.2), sharex=True)
-for j, style in enumerate(["-", "--", "-.", ":"]):
-    unit = rr.ReLUNet(net.w[[j]], net.b[[j]], net.v[[j]], 0)
-    top.plot(x, unit(x), style)
-    top.plot(net.elbows[j], 0, "o", color=f"C{j}")
-    top.annotate(f"unit {j + 1}", spots[j], color=f"C{j}")
-bottom.plot(x, net(x), "-", color="C6")
-for j, (e, kink) in enumerate(zip(net.elbows, net.kinks, strict=True)):
-    for ax in (top, bottom):
-        ax.axvline(e, linestyle=":", color="C7", linewidth=1, zorder=0)
-    bottom.plot(e, net(e), "o", color=f"C{j}", zorder=3)
-    bottom.annotate(
-        f"{kink:+.1f}".replace("-", "−"),
-        (e, net(e)),
-        (0, 8 if kink < 0 else -17),
-        textcoords="offset points",
-        ha="center",
-        color=f"C{j}",
-    )
-top.set(ylabel="v relu(w x + b)", ylim=(-8, 10))
-top.set_title("Four units …")
-bottom.set(xlabel="x", ylabel="f(x)", xlim=(-4, 4))
-bottom.margins(y=0.22)
-bottom.set_title("… and their sum, which bends by v |w|")
-fig.set_label(
-    "Above, four weighted units with elbows at "
-    + ", ".join(f"{e:g}" for e in net.elbows)
-    + ". Below, their sum, a line with bends at the same places; the slope changes there by "
-    + ", ".join(f"{k:+g}" for k in net.kinks)
-    + "."
-)
 
 at, _ = net.knots(-4, 4)
 assert sorted(net.elbows) == at[1:-1].tolist()
 for e, kink in zip(net.elbows, net.kinks, strict=True):
     assert np.isclose(net(e + 0.25) - 2 * net(e) + net(e - 0.25), 0.25 * kink)
-print(
-    f"The sum bends at {', '.join(f'{e:g}' for e in at[1:-1])}, where its units do, nowhere else."
+bends = ", ".join(f"{e:g}" for e in at[1:-1])
+print(f"The sum bends at {bends}, where its units do, nowhere else.")
+
+fig, (top, bottom) = plt.subplots(2, figsize=(4.8, 4.4), sharex=True)
+spots = [(0.8, 6.4), (-3.2, 6.6), (3.05, -3.6), (2.56, 3.2)]
+styles = ["-", "--", "-.", ":"]
+for j, (style, e, kink) in enumerate(zip(styles, net.elbows, net.kinks, strict=True)):
+    for ax in (top, bottom):
+        ax.axvline(e, linestyle=":", color="C7", linewidth=1, zorder=0)
+    top.plot(x, rr.ReLUNet(net.w[[j]], net.b[[j]], net.v[[j]], 0)(x), style, color="C0")
+    top.plot(e, 0, "o", color="C0")
+    top.annotate(f"unit {j + 1}", spots[j], color="C0")
+    text = f"{kink:+.1f}".replace("-", "−")
+    bottom.annotate(text, (e, net(e)), (5, 6 if kink < 0 else -15), textcoords="offset points")
+bottom.plot(x, net(x), "-o", color="C0", markevery=np.searchsorted(x, net.elbows).tolist())
+top.set(ylabel="v relu(wx + b)", ylim=(-8, 10))
+top.set_title("Four units …")
+bottom.set(xlabel="x", ylabel="f(x)", xlim=(-4, 4))
+bottom.margins(y=0.24)
+bottom.set_title("… and their sum, which bends by v|w|")
+fig.set_label(
+    f"Above, four weighted units with elbows at {bends}. Below, their sum, a line with bends at "
+    "the same places; the slope changes there by " + ", ".join(f"{k:+g}" for k in net.kinks) + "."
 )
 
 # %%
@@ -125,38 +98,38 @@ print(
 # (:claim:`1.1.d`).
 
 changes = {
-    "A new b moves the elbow": [((1, b), f"b = {b}") for b in (-1, -2, -3)],
-    "A new w moves it too": [((w, -2), f"w = {w:g}") for w in (0.75, 1, 2)],
-    "A factor on w and b, or on v, does not": [((k, -2 * k), f"times {k:g}") for k in (0.5, 1, 2)],
+    "A new b slides the unit": [(1, b) for b in (-1, -2, -3)],
+    "A new w turns it about x = 0": [(w, -2) for w in (0.75, 1, 2)],
+    "A factor on both leaves its elbow": [(k, -2 * k) for k in (0.5, 1, 2)],
 }
 x = np.linspace(0, 4.4, 221)
 
-fig, axes = plt.subplots(3, figsize=(4.8, 6.6), sharex=True, sharey=True)
-moved = []
-for ax, (title, settings) in zip(axes, changes.items(), strict=True):
-    for ((w, b), name), style, color in zip(
-        settings, ["--", "-", "-."], ["C1", "C0", "C2"], strict=True
-    ):
-        unit = rr.ReLUNet([w], [b], [1], 0)
-        ax.plot(x, unit(x), style, color=color, label=name.replace("-", "−"))
-        ax.plot(unit.elbows, 0, "o", color=color, clip_on=False, zorder=3)
-        moved.append(unit.elbows[0])
-    ax.set(ylabel="the unit", ylim=(0, 2.6), xlim=(0, 4.4))
-    ax.set_title(title)
-    ax.legend(loc="upper left")
-axes[-1].set_xlabel("x")
-moved = np.reshape(moved, (3, 3))
-words = ["; ".join(f"{e:.2f}" for e in row) for row in moved]
-fig.set_label(
-    f"Three small plots of one unit. Changing b puts its elbow at {words[0]}; changing w puts it "
-    f"at {words[1]}; scaling w and b together leaves it at {words[2]}."
-)
-
+nets = [[rr.ReLUNet([w], [b], [1], 0) for w, b in row] for row in changes.values()]
+moved = np.array([[unit.elbows[0] for unit in row] for row in nets])
 assert len(set(moved[0])) == len(set(moved[1])) == 3
 assert len(set(moved[2])) == 1
 for v in (-3, 0.1, 7):
     assert rr.ReLUNet([1], [-2], [v], 0).elbows.tolist() == [2]
 print("A new b or w moved the elbow each time; a factor on both, or a new v, left it at 2.")
+
+fig, axes = plt.subplots(3, figsize=(4.8, 4.8), sharex=True, sharey=True)
+for ax, (title, settings), row in zip(axes, changes.items(), nets, strict=True):
+    for unit, (w, b), style in zip(row, settings, ["--", "-", "-."], strict=True):
+        before = (w, b) == (1, -2)
+        look = {"color": "C0" if before else "C5", "zorder": 3 if before else 2}
+        name = f"w = {w:g}, b = {b:g}".replace("-", "−")
+        ax.plot(x, unit(x), style, label=name, **look)
+        ax.plot(unit.elbows, 0, "o", clip_on=False, **look)
+    ax.set(ylim=(0, 2.6), xlim=(0, 4.4))
+    ax.set_title(title)
+    ax.legend(loc="upper left", fontsize=9)
+axes[1].set_ylabel("the unit")
+axes[2].set_xlabel("x")
+words = ["; ".join(f"{e:.2f}" for e in row) for row in moved]
+fig.set_label(
+    f"Three small plots of one unit. Changing b puts its elbow at {words[0]}; changing w puts it "
+    f"at {words[1]}; scaling w and b together leaves it at {words[2]}."
+)
 
 # %%
 # From knots to a net
@@ -167,21 +140,19 @@ print("A new b or w moved the elbow each time; a factor on both, or a new v, lef
 
 knots_x, knots_y = np.array([0, 1, 2, 3, 4, 5]), np.array([1, 0.5, 2.5, 3, 1, 2])
 net = rr.ReLUNet.from_knots(knots_x, knots_y)
-x = np.linspace(-0.3, 5.3, 561)
+partial = {k: rr.ReLUNet(net.w[:k], net.b[:k], net.v[:k], net.c) for k in (2, 3, 4, 5)}
 
+assert net(knots_x).tolist() == knots_y.tolist()
+assert [a.tolist() for a in net.knots(0, 5)] == [knots_x.tolist(), knots_y.tolist()]
+for k, part in partial.items():
+    assert np.isclose(part(knots_x), knots_y).tolist() == [True] * (k + 1) + [False] * (5 - k)
+print("The first k units meet k + 1 knots and miss all later ones, for k from 2 to 5.")
+
+x = np.linspace(-0.3, 5.3, 561)
 fig, ax = plt.subplots()
-for units in range(2, 6):
-    partial = rr.ReLUNet(net.w[:units], net.b[:units], net.v[:units], net.c)
-    last = units == 5
-    ax.plot(
-        x,
-        partial(x),
-        ["", "", ":", "-.", "--", "-"][units],
-        color="C0" if last else "C7",
-        linewidth=2.2 if last else 1.3,
-        label="all 5 units" if last else f"first {units} units",
-        zorder=units,
-    )
+for (k, part), style in zip(partial.items(), [":", "-.", "--", "-"], strict=True):
+    look = {"color": "C0", "linewidth": 2.2} if k == 5 else {"color": "C5", "linewidth": 1.4}
+    ax.plot(x, part(x), style, label=f"{'all' if k == 5 else 'first'} {k} units", zorder=k, **look)
 ax.plot(knots_x, knots_y, "o", color="C6", zorder=6, label="knots")
 ax.set(xlabel="x", ylabel="f(x)", ylim=(-0.2, 6.2))
 ax.set_title("Each unit bends the line toward the next knot")
@@ -192,70 +163,90 @@ fig.set_label(
     "pass through every knot."
 )
 
-assert net(knots_x).tolist() == knots_y.tolist()
-assert [a.tolist() for a in net.knots(0, 5)] == [knots_x.tolist(), knots_y.tolist()]
-for units in range(2, 6):
-    partial = rr.ReLUNet(net.w[:units], net.b[:units], net.v[:units], net.c)
-    assert np.isclose(partial(knots_x), knots_y).tolist() == [True] * (units + 1) + [False] * (
-        5 - units
-    )
-print("The first k units meet k + 1 knots and miss all later ones, for k from 2 to 5.")
-
 # %%
 # How good is it?
 # ---------------
-# A smooth function is missed by at most :math:`\Delta^2 \max|f''|/8` if the knots are
+# A smooth function :math:`g` is missed by at most :math:`\Delta^2 \max|g''|/8` if the knots are
 # :math:`\Delta` apart (:claim:`1.1.b`): twice the pieces, a quarter of this bound, and the error
 # of a sine follows it.  The rule wants a second derivative.  The root of :math:`x` has none at 0,
 # and gains much less from evenly spaced knots.
 
 pieces = 2 ** np.arange(2, 9)
 fine = np.linspace(0, 1, 2**15 + 1)
-targets = {
-    "sin(2πx)": (lambda x: np.sin(2 * np.pi * x), "o-"),
-    "√x": (np.sqrt, "s--"),
+
+
+def largest_error(target, knots):
+    net = rr.ReLUNet.from_knots(knots, target(knots))
+    return np.abs(net(fine) - target(fine)).max()
+
+
+targets = {"sin(2πx)": lambda x: np.sin(2 * np.pi * x), "√x": np.sqrt}
+errors = {
+    name: np.array([largest_error(g, np.linspace(0, 1, k + 1)) for k in pieces])
+    for name, g in targets.items()
 }
-errors = {}
-for name, (target, _) in targets.items():
-    nets = [
-        rr.ReLUNet.from_knots(knots, target(knots))
-        for knots in (np.linspace(0, 1, k + 1) for k in pieces)
-    ]
-    errors[name] = np.array([np.abs(net(fine) - target(fine)).max() for net in nets])
 bound = (2 * np.pi) ** 2 / 8 / pieces**2
-gain = {name: e[-2] / e[-1] for name, e in errors.items()}
+sine, root = (e[-2] / e[-1] for e in errors.values())
+
+assert np.all(errors["sin(2πx)"] <= bound)
+assert 3.9 < sine < 4.1
+assert np.allclose(errors["√x"], 1 / (4 * np.sqrt(pieces)))
+assert np.isclose(root, np.sqrt(2))
+print(
+    f"Each doubling divides the error by {sine:.2f} for the sine, which stays below "
+    f"its bound, and by {root:.2f} for the root of x."
+)
 
 fig, ax = plt.subplots()
-for name, (_, style) in targets.items():
-    ax.loglog(pieces, errors[name], style, label=name)
-    smooth = name.startswith("sin")
-    ax.annotate(
-        f"{name}: ÷ {gain[name]:.1f}\nfor each doubling",
-        (pieces[3], errors[name][3]),
-        (-8, -40) if smooth else (10, 10),
-        ha="right" if smooth else "left",
-        textcoords="offset points",
-        color="C0" if smooth else "C1",
-    )
-ax.loglog(pieces, bound, ":", color="C6", label="Δ² max|f″| / 8")
-ax.annotate("bound for the sine", (pieces[0], bound[0]), (4, 6), textcoords="offset points")
+ax.loglog(pieces, bound, ":", color="C7")
+ax.annotate("bound for the sine", (pieces[4], bound[4]), (4, 6), textcoords="offset points")
+looks = [("o-", sine, (-10, -32), "right"), ("s--", root, (6, 9), "left")]
+for (name, e), (style, gain, offset, side) in zip(errors.items(), looks, strict=True):
+    ax.loglog(pieces, e, style, color="C4")
+    text = f"{name}: ÷ {gain:.1f}\nfor each doubling"
+    ax.annotate(text, (pieces[3], e[3]), offset, ha=side, textcoords="offset points", color="C4")
 ax.set_xticks(pieces, [str(k) for k in pieces])
 ax.minorticks_off()
-ax.set(xlabel="pieces (units)", ylabel="largest error", ylim=(1e-5, 1.2))
-ax.set_title("Twice the elbows, a quarter of the error")
+ax.set(xlabel="pieces, evenly spaced", ylabel="largest error", ylim=(1e-5, 1.2))
+ax.set_title("Twice the pieces: a quarter of the error, or not")
 fig.set_label(
     "Largest error against the number of pieces, both axes logarithmic. For the sine it falls "
     f"from {errors['sin(2πx)'][0]:.2g} at 4 pieces to {errors['sin(2πx)'][-1]:.1g} at 256, by a "
-    f"factor {gain['sin(2πx)']:.2f} for each doubling, just below the bound; for the root of x "
-    f"only by {gain['√x']:.2f}."
+    f"factor {sine:.2f} for each doubling, just below the bound; for the root of x "
+    f"only by {root:.2f}."
 )
 
-assert np.all(errors["sin(2πx)"] <= bound)
-assert 3.9 < gain["sin(2πx)"] < 4.1
-assert 1.3 < gain["√x"] < 1.5
-print(
-    f"Each doubling divides the error by {gain['sin(2πx)']:.2f} for the sine, which stays below "
-    f"its bound, and by {gain['√x']:.2f} for the root of x."
+# %%
+# Where the knots should be
+# -------------------------
+# The root of :math:`x` is curved near 0, and nearly straight farther out.  Knots at
+# :math:`(i/n)^2` instead of :math:`i/n` are close together where it is curved.  Then the first
+# piece, still the worst, is off by :math:`1/(4n)` instead of :math:`1/(4\sqrt n)`, so the same
+# error takes :math:`n^2` evenly spaced pieces (:claim:`1.1.b`).
+
+even, placed = np.linspace(0, 1, 5), np.linspace(0, 1, 5) ** 2
+x = np.linspace(0, 1, 801)
+
+for n in (4, 16):
+    assert np.isclose(largest_error(np.sqrt, np.linspace(0, 1, n + 1)), 1 / (4 * np.sqrt(n)))
+    assert np.isclose(largest_error(np.sqrt, np.linspace(0, 1, n + 1) ** 2), 1 / (4 * n))
+    assert np.isclose(largest_error(np.sqrt, np.linspace(0, 1, n**2 + 1)), 1 / (4 * n))
+print("16 knots at squares leave the same largest error as 256 evenly spaced ones, 1/64.")
+
+fig, axes = plt.subplots(2, figsize=(4.8, 4.4), sharex=True, sharey=True)
+for ax, knots, name in zip(axes, [even, placed], ["evenly spaced", "at squares"], strict=True):
+    net = rr.ReLUNet.from_knots(knots, np.sqrt(knots))
+    ax.fill_between(x, net(x), np.sqrt(x), color="C4", alpha=0.5, linewidth=0)
+    ax.plot(x, np.sqrt(x), "-", color="C6", label="√x")
+    ax.plot(x, net(x), "-", color="C0", label="net")
+    ax.plot(knots, np.sqrt(knots), "o", color="C0")
+    worst = f"1/{1 / largest_error(np.sqrt, knots):.0f}"
+    ax.set(ylabel="f(x)", title=f"Four pieces, {name}: off by {worst}")
+axes[0].legend(loc="lower right")
+axes[1].set_xlabel("x")
+fig.set_label(
+    "The root of x and two nets of four pieces. Evenly spaced knots leave a gap of 1/8 before the "
+    "first knot; knots at 0, 1/16, 1/4, 9/16 and 1 leave 1/16."
 )
 
 # %%
@@ -268,24 +259,8 @@ print(
 x = np.linspace(-1, 1, 2001)
 widths = [0.5, 0.2, 0.05]
 ramps = [rr.ReLUNet.from_knots([-2, -d, d, 2], [0, 0, 1, 1]) for d in widths]
-worst = [abs(ramp(x[x < 0]) - 0).max() for ramp in ramps]
+worst = [abs(ramp(x[x < 0])).max() for ramp in ramps]
 mean = [np.mean((ramp(x) - (x > 0)) ** 2) for ramp in ramps]
-
-fig, ax = plt.subplots()
-ax.plot([-1, 0, np.nan, 0, 1], [0, 0, np.nan, 1, 1], "-", color="C6", linewidth=3, label="step")
-for ramp, style in zip(ramps, [":", "--", "-"], strict=True):
-    ax.plot(x, ramp(x), style, label=f"largest kink {ramp.kinks.max():.0f}")
-ax.plot(0, 0.5, "o", color="C6")
-ax.annotate("every ramp is\n1/2 here", (0, 0.5), (40, -12), textcoords="offset points",
-            arrowprops={"arrowstyle": "-", "color": "C7"})  # fmt: skip
-ax.set(xlabel="x", ylabel="f(x)", ylim=(-0.1, 1.1))
-ax.set_title("A ramp may be steep, but it is no step")
-ax.legend(loc="upper left", bbox_to_anchor=(0, 0.95))
-fig.set_label(
-    "A step from 0 to 1 and three ramps, steeper and steeper, with kinks "
-    + ", ".join(f"{ramp.kinks.max():.0f}" for ramp in ramps)
-    + ". All pass through 1/2 at the jump."
-)
 
 assert all(ramp(0) == 0.5 for ramp in ramps)
 assert min(worst) > 0.48
@@ -293,6 +268,24 @@ assert mean[0] > 2 * mean[1] > 4 * mean[2]
 print(
     f"Next to the jump even the steepest ramp misses by {worst[-1]:.2f}, while the mean squared "
     f"error falls from {mean[0]:.3f} to {mean[-1]:.3f}."
+)
+
+fig, ax = plt.subplots()
+ax.plot([-1, 0, np.nan, 0, 1], [0, 0, np.nan, 1, 1], "-", color="C6", linewidth=3, label="step")
+for ramp, style in zip(ramps, [":", "--", "-"], strict=True):
+    color = "C0" if style == "-" else "C5"
+    ax.plot(x, ramp(x), style, color=color, label=f"largest kink {ramp.kinks.max():.0f}")
+ax.plot(0, 0.5, "o", color="C0", zorder=4)
+line = {"arrowstyle": "-", "color": "C7"}
+text = "every ramp is\n1/2 here"
+ax.annotate(text, (0, 0.5), (40, -16), textcoords="offset points", arrowprops=line)
+ax.set(xlabel="x", ylabel="f(x)", ylim=(-0.1, 1.1))
+ax.set_title("A ramp may be steep, but it is no step")
+ax.legend(loc="upper left", bbox_to_anchor=(0, 0.95))
+fig.set_label(
+    "A step from 0 to 1 and three ramps, steeper and steeper, with kinks "
+    + ", ".join(f"{ramp.kinks.max():.0f}" for ramp in ramps)
+    + ". All pass through 1/2 at the jump."
 )
 
 plt.show()
