@@ -298,7 +298,7 @@ def _(draw, wrong, n, _):
     return [n * mx * mx + (1 + wrong) * sxx, n * mx * my + sxy], [x @ x, x @ y]
 
 
-@identity("1.1.d", "the elbow moves by −(db + e dw)/(w + dw)", [(1, 1)])
+@identity("1.1.d", "the elbow moves by −(Δb + e Δw)/(w + Δw)", [(1, 1)])
 def _(draw, wrong, *_):
     w, b, dw, db = some(draw, 4)
     e = -b / w

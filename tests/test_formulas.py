@@ -83,7 +83,10 @@ def _(rng, n, d):
     w, b = rng.uniform(1, 2, size=2)
     dw, db = 1e-5 * rng.uniform(1, 2, size=2)
     e, after = (rr.ReLUNet([p], [q], [1], 0).elbows[0] for p, q in ((w, b), (w + dw, b + db)))
-    return {"w": w, "b": b, "dw": dw, "db": db, "e": e, "e'": after, "#tolerance": 1e-8}
+    return {
+        "w": w, "b": b, r"$\Delta w": dw, r"$\Delta b": db, "e": e, "e'": after,
+        "#tolerance": 1e-8,
+    }  # fmt: skip
 
 
 @row("ReLUNet.from_knots", shapes=[(4, 1), (7, 1), (12, 1)])

@@ -45,7 +45,8 @@ def html():
         bottom.line(x, some(x), cls, part)
     bottom.dots(others.elbows, net(others.elbows), 3.5, "c0", "bends")
     bottom.dots([e], [net(float(e))], 5.5, "c0", "bend")
-    words = legend(408, "c0", "f", x=100) + legend(408, "c5 thin dash", "f without this unit", x=190)
+    words = legend(412, "c0", "f", x=100)
+    words += legend(412, "c5 thin dash", "f without this unit", x=190)
     bottom.inside.append(tag("g", words))
     label = (
         "Above, the graph of one unit: 0 on one side of its elbow, a sloping line on the other. "
@@ -61,7 +62,7 @@ def html():
         f"w = {number(w)}; on its left it is 0.  There the slope of f changes by "
         f"v|w| = {number(net.kinks[-1])}."
     )
-    return drawing(top, bottom, height=414, label=label) + controls(*sliders) + says(text)
+    return drawing(top, bottom, height=418, label=label) + controls(*sliders) + says(text)
 
 
 def data():

@@ -110,15 +110,23 @@ class ReLUNet:
 
     .. claim:: 1.1.c
        :verdict: true if w ≠ 0, and the slope only on the active side
+       :taught: The elbow of a unit is at :math:`-b/w`, and its slope is :math:`w`.
 
-       The elbow of a unit is at −b/w. Its slope is w only where it is active:
-       right of the elbow if w > 0, left of it if w < 0; elsewhere it is 0. With
-       w = 0 there is no elbow, but the constant max(0, b).
+       If :math:`w \ne 0`, the unit :math:`\operatorname{relu}(wx + b)` has one elbow, at
+       :math:`-b/w`. Its slope is :math:`w` only where it is active: right of the elbow if
+       :math:`w > 0`, left of it if :math:`w < 0`. On the other side it is 0. With
+       :math:`w = 0` there is no elbow, but the constant :math:`\max(0, b)`. In a net, the slope
+       grows at the elbow by :math:`v|w|`, whichever side is active.
 
-       :math:`wx + b` is a line through 0 at :math:`x = -b/w`, and the unit keeps
-       the half of it that is above 0.  Times its output weight :math:`v`, its slope
-       is :math:`v \min(w, 0)` left of the elbow and :math:`v \max(w, 0)` right of it:
-       it grows by :math:`v|w|`, whichever side is active.
+       **Proof.**  For :math:`w \ne 0` let :math:`e = -b/w`.  Then :math:`wx + b = w(x - e)`.
+       If :math:`w > 0`, this is positive for :math:`x > e` and negative for :math:`x < e`, so
+       the unit is :math:`w(x - e)` on the right and 0 on the left.  If :math:`w < 0`, it is
+       the other way around.  So the slope is :math:`\min(w, 0)` on the left and
+       :math:`\max(w, 0)` on the right; it grows by
+       :math:`\max(w, 0) - \min(w, 0) = |w|`, and by :math:`v|w|` once the unit is multiplied
+       by :math:`v`.  With :math:`w = 0` the unit does not depend on :math:`x`.
+
+       **Check.**  Two units with one elbow, one for each side:
 
        >>> import numpy as np
        >>> from reluridge import ReLUNet
@@ -128,7 +136,7 @@ class ReLUNet:
        >>> right([1, 2, 3, 4, 5]).tolist(), left([1, 2, 3, 4, 5]).tolist()
        ([0.0, 0.0, 0.0, 2.0, 4.0], [4.0, 2.0, 0.0, 0.0, 0.0])
 
-       Any other unit, and the lecture's slope on both sides as the control:
+       Any other unit, and the slope :math:`vw` on both sides as the control:
 
        >>> w, b, v = np.random.default_rng(0).normal(size=(3, 50))
        >>> nets = [ReLUNet([w[j]], [b[j]], [v[j]], 0) for j in range(50)]
@@ -275,14 +283,30 @@ class ReLUNet:
         --------
         .. claim:: 1.1.d
            :verdict: true if the ratio b/w changes
+           :taught: Changing :math:`w` or :math:`b` moves the elbow.
 
-           Changing w or b moves the elbow e, to first order by −(db + e·dw)/w. A
-           common positive factor on both leaves it where it is, a change of w
-           alone cannot move an elbow at 0, and v never moves it.
+           Changes :math:`\Delta w` and :math:`\Delta b` move the elbow :math:`e = -b/w`, to first
+           order, by :math:`-(\Delta b + e\,\Delta w)/w`. A common factor on :math:`w` and
+           :math:`b`, other than 0, leaves it where it is; a change of :math:`w` alone cannot move
+           an elbow at 0; and :math:`v` never moves it.
 
-           The new elbow solves :math:`(w + dw)\,e' + b + db = 0`.  Subtract :math:`we + b = 0`:
+           **Proof.**  The new elbow :math:`e'` solves
+           :math:`(w + \Delta w)\,e' + b + \Delta b = 0`, with :math:`w` and
+           :math:`w + \Delta w` not 0.  Subtract :math:`we + b = 0`, and write
+           :math:`we' - we = w(e' - e)` and :math:`\Delta w\,e' = \Delta w\,(e' - e) + \Delta w\,e`:
 
-           .. math:: e' - e = -\frac{db + e\,dw}{w + dw} \approx -\frac{db + e\,dw}{w} .
+           .. math::
+
+              e' - e = -\frac{\Delta b + e\,\Delta w}{w + \Delta w}
+                     \approx -\frac{\Delta b + e\,\Delta w}{w} .
+
+           The two fractions differ by the factor :math:`w/(w + \Delta w)`, which tends to 1 as
+           :math:`\Delta w` tends to 0.  With a factor :math:`1 + s` on both,
+           :math:`\Delta b = sb` and :math:`\Delta w = sw`, the numerator is
+           :math:`s(b + ew) = 0`.  With :math:`\Delta b = 0` and :math:`e = 0` it is 0, too.  And
+           there is no :math:`v` in :math:`-b/w`.
+
+           **Check.**  By hand:
 
            >>> import numpy as np
            >>> from reluridge import ReLUNet
@@ -380,13 +404,56 @@ class ReLUNet:
 
         .. claim:: 1.1.b
            :verdict: true if the function is continuous
+           :taught: A sum of ReLU units can be any piecewise-linear function.
 
-           Piecewise-linear functions can be built from elbows if they are
-           continuous: k ≥ 1 bends take k elbows and an affine part, for which k + 1
-           units always suffice, and sometimes k; h units bend at most h times. A
-           step cannot be built.
+           On one input, nets are the continuous functions made of finitely many straight pieces,
+           and no others; a step cannot be built. For :math:`k \ge 1` bends it takes at least
+           :math:`k` units, and :math:`k + 1` always suffice; sometimes :math:`k` do. A function
+           :math:`g` with a second derivative is missed by the line through knots on it, at most
+           :math:`\Delta` apart, by at most :math:`\Delta^2 \max|g''|/8`. On two inputs one hidden
+           layer is not enough, even for the continuous function :math:`\max(0, x_1, x_2)`.
 
-           From knots to a net and back is the identity, and exactly so here, where
+           **Proof.**  *No others.*  A unit is continuous and straight but for its elbow, so a
+           sum of :math:`h` units is continuous and bends at most :math:`h` times.
+
+           *All of them.*  Let the line bend at :math:`e_1 < \dots < e_k`, its slope growing there
+           by :math:`q_1, \dots, q_k`.  Subtract the :math:`k` units
+           :math:`q_i \operatorname{relu}(x - e_i)`.  What remains is continuous and does not
+           bend, so it is a straight line :math:`\alpha x + \beta`.  Of it,
+           :math:`\alpha (x - e_1)` is
+           :math:`\alpha \operatorname{relu}(x - e_1) - \alpha \operatorname{relu}(e_1 - x)`:
+           the first of these units has the elbow of one that is there already, the second is
+           one more.  The constant goes into :math:`c`.  So :math:`k + 1` units suffice.
+
+           *Sometimes k do.*  With one unit at each bend, all that can be chosen is which of them
+           face left.  Far to the left only those are active, and the slope is minus the sum of
+           their kinks.  So :math:`k` units suffice if and only if some of the kinks, or none, add
+           up to minus the first slope.
+
+           *The error.*  Let :math:`f` be the line through two neighboring knots and
+           :math:`M = \max|g''|`.  Between them :math:`r = f - g` has :math:`|r''| \le M`, as
+           :math:`f'' = 0`, and :math:`r` is 0 at both.  Let :math:`|r|` be largest at :math:`m`
+           between them.  There :math:`r'(m) = 0`.  The nearer knot, at :math:`a`, is at most
+           :math:`\Delta/2` from :math:`m`, and by Taylor's formula
+
+           .. math::
+              :class: derivation
+
+              0 = r(a) = r(m) + \tfrac12 r''(\xi)(a - m)^2 , \qquad
+              |r(m)| \le \tfrac12 M (\Delta/2)^2 = \Delta^2 M/8 .
+
+           *A step.*  Let it be 0 before the jump and 1 after it.  A continuous function that misses
+           it by no more than :math:`\varepsilon` is, at the jump, the limit of values up to
+           :math:`\varepsilon` and of values from :math:`1 - \varepsilon` on.  So
+           :math:`1 - \varepsilon \le \varepsilon`, and it misses by at least 1/2.
+
+           *Two inputs.*  Units bend along straight lines.  All along such a line, except where it
+           meets another, the slope across it grows by the same amount, the sum over the units
+           that have this line.  But across :math:`x_1 = 0` the slope of
+           :math:`\max(0, x_1, x_2)` grows by 1 where :math:`x_2 < 0`, and by 0 where
+           :math:`x_2 > 0` is the largest on both sides.
+
+           **Check.**  From knots to a net and back is the identity, and exactly so here, where
            no sum or quotient has to be rounded; with one unit less it is not.
 
            >>> import numpy as np
@@ -415,11 +482,8 @@ class ReLUNet:
            >>> x[1:-1].tolist(), ReLUNet.from_knots(x, y).w.size
            ([-1.0, 0.0, 1.0], 4)
 
-           With one unit at each bend, all that can be chosen is which of them face left.
-           Far to the left no others are on, and the slope is minus the sum of their
-           kinks.  So `k` units suffice if and only if some of the kinks, or none, add up
-           to minus the first slope.  In the hat none do, but not where a slope of 1
-           becomes 3.
+           It begins with slope 0, which is the sum of no kinks.  Where a slope of 1 becomes 3, the
+           sums to choose from are 0 and 2, and none is −1:
 
            >>> def k_suffice(x, y):
            ...     slopes = np.diff(y) / np.diff(x)
@@ -428,12 +492,9 @@ class ReLUNet:
            >>> k_suffice(x, y), k_suffice([-1, 0, 1], [-1, 0, 3])
            (True, False)
 
-           A smooth function, joined at knots :math:`\Delta` apart, is missed by at
-           most :math:`\Delta^2 \max|f''| / 8`: between two knots the error at `x` is
-           :math:`\tfrac12 f''(\xi)(x - x_i)(x - x_{i+1})` for some :math:`\xi`, and the product
-           is at most :math:`\Delta^2/4` in size.  For :math:`x^2` that is the error; for
-           :math:`x^3` on [0, 1], with :math:`f''` from 0 to 6, the error is above the
-           bound of their mean:
+           For :math:`x^2` the error is the bound: times :math:`8/\Delta^2`, it is 2.  For
+           :math:`x^3` on [0, 1], with a second derivative from 0 to 6, it is more than the mean
+           of these, 3, would allow:
 
            >>> def error(f, pieces):
            ...     knots, t = (np.linspace(0, 1, k * pieces + 1) for k in (1, 32))
@@ -444,19 +505,13 @@ class ReLUNet:
            [True, True, True]
 
            The counterexample is a step from 0 to 1.  A ramp may be as steep as you
-           like, but somewhere it is 1/2 and the step is not: there it misses by 1/2.
-           And steeper ramps need larger kinks, without limit.
+           like, but at 0 it is 1/2.  And steeper ramps need larger kinks, without limit.
 
            >>> ramps = [ReLUNet.from_knots([-1, -d, d, 1], [0, 0, 1, 1]) for d in (0.5, 2**-9)]
            >>> [ramp(0) for ramp in ramps], [float(ramp.kinks.max()) for ramp in ramps]
            ([0.5, 0.5], [1.0, 256.0])
 
-           With two inputs one hidden layer is not enough, even for continuous functions.
-           Units bend along straight lines.  All along such a line, except where it meets
-           another, the slope across it grows by the same amount, the sum over the units
-           that have this line.  But across :math:`x_1 = 0` the slope of
-           :math:`\max(0, x_1, x_2)` grows by 1 where :math:`x_2 < 0`, and by 0 where
-           :math:`x_2 > 0` is the largest on both sides:
+           With two inputs, the slope of the maximum across :math:`x_1 = 0`, at four places:
 
            >>> def grows(f, x2, step=0.25):
            ...     return (f(step, x2) - 2 * f(0, x2) + f(-step, x2)) / step
