@@ -47,6 +47,7 @@ MAX_INCHES = 4.8  # a wider figure has unreadable text on a phone
 CHAPTERS = ("relu_net", "regularization")
 # The pages on which each figure needs a caption, and has to be cited.
 HELD = {
+    "relu_net/approximation",
     "relu_net/training",
     "relu_net/initialization",
     "relu_net/initialization_elbows",
