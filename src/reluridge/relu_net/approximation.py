@@ -417,13 +417,13 @@ class ReLUNet:
            sum of :math:`h` units is continuous and bends at most :math:`h` times.
 
            *All of them.*  Let the line bend at :math:`e_1 < \dots < e_k`, its slope growing there
-           by :math:`q_1, \dots, q_k`.  Subtract the :math:`k` units
-           :math:`q_i \operatorname{relu}(x - e_i)`.  What remains is continuous and does not
-           bend, so it is a straight line :math:`\alpha x + \beta`.  Of it,
-           :math:`\alpha (x - e_1)` is
-           :math:`\alpha \operatorname{relu}(x - e_1) - \alpha \operatorname{relu}(e_1 - x)`:
+           by :math:`s_1, \dots, s_k`.  Subtract the :math:`k` units
+           :math:`s_i \operatorname{relu}(x - e_i)`.  What remains is continuous and does not
+           bend, so it is a straight line :math:`px + q`.  Of it,
+           :math:`p (x - e_1)` is
+           :math:`p \operatorname{relu}(x - e_1) - p \operatorname{relu}(e_1 - x)`:
            the first of these units has the elbow of one that is there already, the second is
-           one more.  The constant goes into :math:`c`.  So :math:`k + 1` units suffice.
+           one more.  The rest goes into :math:`c`.  So :math:`k + 1` units suffice.
 
            *Sometimes k do.*  With one unit at each bend, all that can be chosen is which of them
            face left.  Far to the left only those are active, and the slope is minus the sum of
