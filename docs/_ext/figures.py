@@ -48,6 +48,7 @@ CHAPTERS = ("relu_net", "regularization")
 # The pages on which each figure needs a caption, and has to be cited.
 HELD = {
     "relu_net/approximation",
+    "relu_net/approximation_error",
     "relu_net/training",
     "relu_net/initialization",
     "relu_net/initialization_elbows",
