@@ -22,7 +22,7 @@ def html():
     (e,) = unit.elbows
     ticks = range(-3, 4)
     top = Axes(
-        X, (0, 3), (30, 28, 430, 158), xticks=[(t, "") for t in ticks], yticks=range(4),
+        X, (0, 3), (30, 28, 430, 128), xticks=[(t, "") for t in ticks], yticks=range(4),
         ylabel="one unit, relu(wx + b)", name="unit", clip="approximation-unit",
     )  # fmt: skip
     top.text(3, 3, f"slope {number(w)} (right)", part="slope", cls="c0", anchor="end", dy=-8)
@@ -34,7 +34,7 @@ def html():
     told = f"elbow at {number(e)}"
     top.handle(e, 0, "elbow of the unit", "elbow", told, low=-2, high=2, cls="c0")
     bottom = Axes(
-        X, (LOW, HIGH), (30, 218, 430, 358), xticks=ticks, yticks=(0, 2, 4, 6),
+        X, (LOW, HIGH), (30, 184, 430, 304), xticks=ticks, yticks=(0, 2, 4, 6),
         xlabel="x", ylabel="f, the net", name="sum", clip="approximation-sum",
     )  # fmt: skip
     kink = f"kink v|w| = {number(net.kinks[-1])}"
@@ -45,8 +45,8 @@ def html():
         bottom.line(x, some(x), cls, part)
     bottom.dots(others.elbows, net(others.elbows), 3.5, "c0", "bends")
     bottom.dots([e], [net(float(e))], 5.5, "c0", "bend")
-    words = legend(412, "c0", "f", x=100)
-    words += legend(412, "c5 thin dash", "f without this unit", x=190)
+    words = legend(358, "c0", "f", x=100)
+    words += legend(358, "c5 thin dash", "f without this unit", x=190)
     bottom.inside.append(tag("g", words))
     label = (
         "Above, the graph of one unit: 0 on one side of its elbow, a sloping line on the other. "
@@ -62,7 +62,7 @@ def html():
         f"w = {number(w)}; on its left it is 0.  There the slope of f changes by "
         f"v|w| = {number(net.kinks[-1])}."
     )
-    return drawing(top, bottom, height=418, label=label) + controls(*sliders) + says(text)
+    return drawing(top, bottom, height=364, label=label) + controls(*sliders) + says(text)
 
 
 def data():

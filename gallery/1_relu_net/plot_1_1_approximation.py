@@ -31,7 +31,7 @@ for k, part in partial.items():
 print("The first k units meet k + 1 knots and miss all later ones, for k from 2 to 5.")
 
 x = np.linspace(-0.3, 5.3, 561)
-fig, ax = plt.subplots(figsize=(4.8, 2.8))
+fig, ax = plt.subplots(figsize=(4.8, 2.6))
 for (k, part), style in zip(partial.items(), [":", "-.", "--", "-"], strict=True):
     look = {"color": "C0", "linewidth": 2.2} if k == 5 else {"color": "C5", "linewidth": 1.4}
     ax.plot(x, part(x), style, label=f"{'all' if k == 5 else 'first'} {k} units", zorder=k, **look)
@@ -65,7 +65,7 @@ print("Each unit is 0 at its elbow and on one side, |w| one step to the other si
 
 names = ["w = 1, b = −1", "w = −2, b = −4", "w = 0, b = 1.5"]
 spots = [(1.75, 3.4), (-3.3, 3.1), (-0.95, 1.65)]
-fig, ax = plt.subplots(figsize=(4.8, 2.6))
+fig, ax = plt.subplots(figsize=(4.8, 2.4))
 for unit, name, style, spot in zip(units, names, ["-", "--", "-."], spots, strict=True):
     ax.plot(x, unit.w * x + unit.b, ":", color="C7", linewidth=1)
     ax.plot(x, unit(x), style, color="C0")
@@ -99,7 +99,7 @@ for e, kink in zip(net.elbows, net.kinks, strict=True):
 bends = ", ".join(f"{e:g}" for e in at[1:-1])
 print(f"The sum bends at {bends}, where its units do, nowhere else.")
 
-fig, (top, bottom) = plt.subplots(2, figsize=(4.8, 3.8), sharex=True)
+fig, (top, bottom) = plt.subplots(2, figsize=(4.8, 3.5), sharex=True)
 spots = [(0.8, 6.4), (-3.2, 6.6), (3.05, -3.6), (2.56, 3.2)]
 styles = ["-", "--", "-.", ":"]
 for j, (style, e, kink) in enumerate(zip(styles, net.elbows, net.kinks, strict=True)):
@@ -114,7 +114,7 @@ bottom.plot(x, net(x), "-o", color="C0", markevery=np.searchsorted(x, net.elbows
 top.set(ylabel="v relu(wx + b)", ylim=(-8, 10))
 top.set_title("Four units …")
 bottom.set(xlabel="x", ylabel="f(x)", xlim=(-4, 4))
-bottom.margins(y=0.24)
+bottom.margins(y=0.36)
 bottom.set_title("… and their sum, which bends by v|w|")
 fig.set_label(
     f"Above, four weighted units with elbows at {bends}. Below, their sum, a line with bends at "
