@@ -31,7 +31,7 @@ for k, part in partial.items():
 print("The first k units meet k + 1 knots and miss all later ones, for k from 2 to 5.")
 
 x = np.linspace(-0.3, 5.3, 561)
-fig, ax = plt.subplots(figsize=(4.8, 2.6))
+fig, ax = plt.subplots(figsize=(4.8, 2.5))
 for (k, part), style in zip(partial.items(), [":", "-.", "--", "-"], strict=True):
     look = {"color": "C0", "linewidth": 2.2} if k == 5 else {"color": "C5", "linewidth": 1.4}
     ax.plot(x, part(x), style, label=f"{'all' if k == 5 else 'first'} {k} units", zorder=k, **look)
