@@ -52,6 +52,7 @@ HELD = {
     "relu_net/training",
     "relu_net/initialization",
     "relu_net/initialization_elbows",
+    "relu_net/dead_relus",
     "regularization/loss",
     "regularization/least_squares",
     "regularization/gradient_descent",

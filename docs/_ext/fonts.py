@@ -17,7 +17,7 @@ NPM = Path(__file__).parents[1] / "node_modules"
 KATEX = NPM / "katex" / "dist"
 SERIF = NPM / "@fontsource" / "source-serif-4"
 TEXT = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0·×−–—‘’“”…éö"
-FORMULAS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u200b±×ˉˆ˜…′ℓ←→⇒↦∂∇∈∉∑∏∫−∗∘√∞∣∥∼≈≠≤≥≪≫⋅⋯⋮⋱⟨⟩⊥⊤∖∪∩"
+FORMULAS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u200b±×°ˉˆ˜…′ℓ←→⇒↦∂∇∈∉∑∏∫−∗∘√∞∣∥∼≈≠≤≥≪≫⋅⋯⋮⋱⟨⟩⊥⊤∖∪∩"
 FORMULAS += "".join(map(chr, (*range(0x391, 0x3AA), *range(0x3B1, 0x3CA)))) + "ϕϵ\ue020"  # the slash of ≠
 FACES = {"normal 400": "400-normal", "italic 400": "400-italic", "normal 600": "600-normal"}
 

@@ -1,28 +1,30 @@
-"""1.3: where elbows land, and which units are dead there."""
+"""1.3: a unit as a point of weight and bias, and as a line over the data."""
 
 import numpy as np
-from explorables.draw import Axes, controls, drawing, number, says, slider, tag
+from explorables.draw import Axes, button, controls, drawing, number, says, slider, tag
 
 import reluridge as rr
 
-TITLE = "Where do elbows land, and who is dead there?"
+TITLE = "The (w, b) map: every unit is a point"
 CAPTION = """\
-**Try:** make the interval of the data small, then slide it away from 0.  The more elbows lie
-outside, the more units are dead; of those outside, always about half."""
+**Try:** drag the ringed unit along its dashed line: the slope changes, the elbow stays.  Drag it
+around 0, or drag its elbow: the angle says how many of all elbows lie left of it.  Turn the unit
+around.  Then move the data."""
 
-N, SCALE, LOW, HIGH = 300, 1.0, -1.0, 1.0
+N, SCALE, MIDDLE, UNIT = 200, 1.0, 0.0, (0.9, -1.8)
+SIZE, EDGE, ROUND = 3, 4, 46  # what is shown of w and b, and of x; the angle's radius
 STATES = ("dead", "live", "always on")
-COLORS = {"dead": "c1", "live": "c0", "always on": "c2"}
+COLORS = {"dead": "gray", "live": "c0", "always on": "c3"}
 
 
 def units():
-    """Return weights and standard biases of the sampled units."""
-    return np.random.default_rng(4).normal(size=(2, N))
+    """Return the sampled weights and biases, in units of their standard deviations."""
+    return np.random.default_rng(5).normal(size=(2, N)).round(2)
 
 
-def density(e, scale):
-    """Return the derivative of the law of the elbows."""
-    return scale / (np.pi * (scale**2 + e**2))
+def interval(middle):
+    """Return the ends of the data, which are 2 long."""
+    return middle - 1, middle + 1
 
 
 def shares(low, high, scale):
@@ -37,53 +39,177 @@ def sampled(w, b, low, high):
     return [int(np.sum(states == state)) for state in STATES]
 
 
-def sentence(low, high, scale):
+def elbows(w, b):
+    """Return where the units bend."""
+    return rr.ReLUNet(w, b, np.zeros(len(w)), 0).elbows
+
+
+def left(w, b, e):
+    """Return how many units bend at `e` or left of it."""
+    return int(np.sum(elbows(w, b) <= e))
+
+
+def marks(axes, xs, ys):
+    """Return the ``d`` of a path of dots."""
+    places = zip(axes.x(xs).tolist(), axes.y(ys).tolist(), strict=True)
+    return "".join(f"M{px:.1f} {py:.1f}h.01" for px, py in places)
+
+
+def symbols(axes, states, xs, ys, part=""):
+    """Draw units by their states: a hollow dot, a dot, a square."""
+    for state, look in zip(STATES, ("", "", " square"), strict=True):
+        mine = states == state
+        d = marks(axes, xs[mine], ys[mine])
+        name = f"{part}{STATES.index(state)}"
+        axes.inside.append(tag("path", d=d, cls=f"mark {COLORS[state]}{look}", data_part=name))
+        if state == "dead":
+            axes.inside.append(tag("path", d=d, cls="mark inner", data_part=f"{part}inner"))
+
+
+def cones(axes, low, high, scale, size=SIZE):
+    """Shade where a unit is always on, and where it is dead."""
+    ends = np.array([-size, size])
+    for part, cls, far, edge in (
+        ("on", "c3", size, -np.minimum(low * ends, high * ends) / scale),
+        ("off", "gray", -size, -np.maximum(low * ends, high * ends) / scale),
+    ):
+        d = axes.path(np.array([-size, 0, size, size, -size]), np.r_[edge[0], 0, edge[1], far, far])
+        look = {"cls": f"fill {cls}", "fill_opacity": 0.2, "clip_path": axes.clip}
+        axes.inside.append(tag("path", d=d, data_part=part, **look))
+
+
+def labels(axes, low, high, scale):
+    """Name the cones, and what is between."""
+    one, two = np.array([scale, -low]), np.array([-scale, high])
+    one, two = one / np.hypot(*one), two / np.hypot(*two)
+    for name, way in (("always on", one + two), ("dead", -one - two), ("live", one - two)):
+        (x, y), edge = 2.6 * way / np.hypot(*way), 2.1 if name == "always on" else 2.6
+        axes.text(np.clip(x, -edge, edge), y, name, cls=COLORS[name], part=f"is {name}", anchor="middle", dy=5)
+
+
+def angle(axes, e, scale):
+    """Draw the two wedges of all units that bend left of `e`."""
+    turn, x, y = np.pi * rr.elbow_cdf(e, scale), float(axes.x(0)), float(axes.y(0))
+    ends = ((s, x + s * ROUND * np.sin(turn), y - s * ROUND * np.cos(turn)) for s in (1, -1))
+    d = "".join(
+        f"M{x:.1f} {y:.1f}v{-s * ROUND}A{ROUND} {ROUND} 0 0 1 {px:.1f} {py:.1f}z"
+        for s, px, py in ends
+    )
+    axes.inside.append(
+        tag("path", d=d, cls="line thin fill ink", fill_opacity=0.14, data_part="angle")
+    )
+    at = {"dx": (ROUND + 20) * np.sin(turn / 2), "dy": 5 - (ROUND + 14) * np.cos(turn / 2)}
+    axes.text(0, 0, f"{180 * turn / np.pi:.0f}°", part="degrees", anchor="middle", **at)
+
+
+def state(w, b, low, high):
+    return str(rr.unit_states([w], [b], [low, high])[0])
+
+
+def sentence(unit, low, high, scale):
     """Return what the line below says."""
     w, z = units()
-    predicted, counted = shares(low, high, scale), sampled(w, scale * z, low, high)
-    parts = [
-        f"{state} {number(100 * p, 0)} % ({count} of {N})"
-        for state, p, count in zip(STATES, predicted, counted, strict=True)
-    ]
-    return "Predicted, and counted among the dots: " + ", ".join(parts) + "."
+    e = float(elbows([unit[0]], [scale * unit[1]])[0])
+    share, name = rr.elbow_cdf(e, scale), state(unit[0], scale * unit[1], low, high)
+    counts = zip(STATES, shares(low, high, scale), sampled(w, scale * z, low, high), strict=True)
+    parts = ", ".join(f"{s} {number(100 * p, 0)} % ({count})" for s, p, count in counts)
+    return (
+        f"This unit bends at {number(e)} and is {name}.  Left of there bend "
+        f"{number(180 * share, 0)}° of 180° = {number(100 * share, 0)} % of all units (counted: "
+        f"{left(w, scale * z, e)} of {N}).  On these data: {parts}."
+    )
+
+
+def small(text):
+    """Return an index."""
+    return f'<tspan dy="3" font-size="10">{text}</tspan>'
+
+
+def plane(unit, low, high):
+    axes = Axes(
+        (-SIZE, SIZE), (-SIZE, SIZE), (34, 24, 304, 294), xticks=range(-3, 4), yticks=range(-3, 4),
+        xlabel=f"weight w/σ{small('w')}", ylabel=f"bias b/σ{small('b')}", name="plane",
+        clip="map-clip",
+    )  # fmt: skip
+    box = {"x": 34, "y": 24, "width": 270, "height": 270}
+    axes.inside.append(tag("rect", **box, cls="fill c0", fill_opacity=0.08, data_part="paper"))
+    cones(axes, low, high, SCALE)
+    axes.line([-SIZE, SIZE], [0, 0], "gray thin")
+    axes.line([0, 0], [-SIZE, SIZE], "gray thin")
+    w, z = units()
+    inside = np.maximum(abs(w), abs(z)) < SIZE
+    w, z = w[inside], z[inside]
+    symbols(axes, rr.unit_states(w, SCALE * z, [low, high]), w, z, "dots")
+    u, t = unit
+    far = SIZE / max(abs(u), abs(t))
+    axes.line([-far * u, far * u], [-far * t, far * t], "gray dash", "ray")
+    angle(axes, -SCALE * t / u, SCALE)
+    labels(axes, low, high, SCALE)
+    symbols(axes, rr.unit_states([u], [SCALE * t], [low, high]), *np.array([[u], [t]]), "unit")
+    told = f"weight {number(u)}, bias {number(SCALE * t)}"
+    axes.handle(u, t, "the unit: its weight and its bias", "unit", told, cls="around")
+    return axes
+
+
+def graph(unit, low, high):
+    axes = Axes(
+        (-EDGE, EDGE), (-1.5, 3.5), (34, 24, 304, 244), xticks=range(-4, 5, 2),
+        yticks=range(-1, 4), ylabel="this unit, relu(wx + b), over the data", name="graph",
+        clip="line-clip",
+    )  # fmt: skip
+    (u, t), w, z = (unit[0], SCALE * unit[1]), *units()
+    x = float(axes.x(low))
+    box = {"x": f"{x:.1f}", "y": 24, "width": f"{float(axes.x(high)) - x:.1f}", "height": 220}
+    axes.inside.append(
+        tag("rect", **box, cls="fill ink", fill_opacity=0.1, data_part="data", clip_path=axes.clip)
+    )
+    axes.text((low + high) / 2, 3.5, "data", part="is data", anchor="middle", dy=18)
+    ends = np.array([-EDGE, EDGE])
+    e, name = -t / u, state(u, t, low, high)
+    axes.line(ends, u * ends + t, "gray thin dash", "line")
+    grid = np.sort([-EDGE, EDGE, e])
+    axes.line(grid, rr.relu(u * grid + t), f"{COLORS[name]} wide", "f")
+    symbols(axes, np.array([name]), *np.array([[e], [0.0]]), "elbow")
+    axes.handle(e, 0, "the elbow of the unit", "elbow", number(e), cls="around")
+    axes.text(EDGE, 0, "", part="far", anchor="end", dy=-16)
+    at, states = elbows(w, SCALE * z), rr.unit_states(w, SCALE * z, [low, high])
+    seen = abs(at) <= EDGE
+    for i, word in enumerate(STATES):
+        mine = axes.x(at[seen & (states == word)]).tolist()
+        d = "".join(f"M{px:.1f} 268v12" for px in mine)
+        axes.inside.append(tag("path", d=d, cls=f"line thin {COLORS[word]}", data_part=f"rug{i}"))
+    beyond = f"all {N} elbows: {N - np.sum(seen)} lie outside this picture"
+    axes.text(-EDGE, 0, beyond, part="beyond", cls="axis", dy=300 - float(axes.y(0)))
+    return axes
 
 
 def html():
-    axes = Axes(
-        (-6, 6), (0, 0.5), (30, 24, 430, 200), xticks=(-6, -3, 0, 3, 6), yticks=(0, 0.2, 0.4)
+    ends = interval(MIDDLE)
+    left_label = (
+        "The plane of weight and bias with 200 sampled units: hollow dots in the cone below, where "
+        "units are dead, squares in the cone above, where they are always on, dots between, where "
+        "they are live.  A dashed line joins one unit with 0; its angle is marked."
     )
-    axes.inside.append(
-        tag(
-            "rect", x=f"{axes.x(LOW):.1f}", y=24, width=f"{axes.x(HIGH) - axes.x(LOW):.1f}",
-            height=176, cls="fill faint", data_part="data",
-        )
-    )  # fmt: skip
-    e = np.linspace(-6, 6, 121)
-    axes.line(e, density(e, SCALE), "ink", "density")
-    axes.text(-6, 0.5, "density of the elbows −b/w", dx=4, dy=-10, cls="axis")
-    w, z = units()
-    states = rr.unit_states(w, SCALE * z, [LOW, HIGH])
-    for i, state in enumerate(STATES):
-        mine = states == state
-        at = np.clip(-SCALE * z[mine] / w[mine], -6, 6)
-        heights = 0.02 + 0.13 * np.flatnonzero(mine) / N
-        axes.dots(at, heights, 2.6, COLORS[state], f"dots{i}")
-        axes.text(-5.9, 0.43 - 0.055 * i, state, cls=COLORS[state])
-    axes.handle(LOW, 0, "left end of the data", "low", number(LOW), cls="ink")
-    axes.handle(HIGH, 0, "right end of the data", "high", number(HIGH), cls="ink")
-    label = (
-        "The Cauchy density of the elbows, highest at 0, above 300 sampled elbows colored by what "
-        "their units are on the data's interval: live inside, dead or always on outside."
+    right_label = (
+        "The graph of that unit over the interval of the data, with its elbow, and a strip with "
+        "the elbows of all units."
     )
-    scale = slider("scale", "σ<sub>b</sub>/σ<sub>w</sub>", 0.05, 4, SCALE, step=0.05)
+    drawings = drawing(plane(UNIT, *ends), height=330, width=310, label=left_label)
+    drawings += drawing(graph(UNIT, *ends), height=330, width=310, label=right_label)
     return (
-        drawing(axes, height=236, label=label) + controls(scale) + says(sentence(LOW, HIGH, SCALE))
+        tag("div", drawings, cls="pair")
+        + controls(
+            slider("scale", "σ<sub>b</sub>/σ<sub>w</sub>", 0.1, 4, SCALE, step=0.1),
+            slider("middle", "data around", -3, 3, MIDDLE, step=0.1),
+            button("turn", "Turn the unit around"),
+        )
+        + says(sentence(UNIT, *ends, SCALE))
     )
 
 
 def data():
     w, z = units()
-    return {"w": w, "z": z}
+    return {"w": w, "z": z, "unit": UNIT}
 
 
 def vectors():
@@ -94,7 +220,5 @@ def vectors():
         rows.append(("cdf", (e, scale), rr.elbow_cdf(e, scale)))
         w, z = units()
         rows.append(("sampled", (w, scale * z, low, high), sampled(w, scale * z, low, high)))
-    steps = np.linspace(-3, 3, 7)
-    slope = (rr.elbow_cdf(steps + 1e-5, 0.7) - rr.elbow_cdf(steps - 1e-5, 0.7)) / 2e-5
-    rows += [("density", (e, 0.7), s) for e, s in zip(steps.tolist(), slope.tolist(), strict=True)]
+        rows += [("left", (w, scale * z, at), left(w, scale * z, at)) for at in (low, 0.3, high)]
     return rows

@@ -174,10 +174,10 @@ def _tick(tick):
     )
 
 
-def drawing(*axes, height, label):
+def drawing(*axes, height, label, width=WIDTH):
     """Return a drawing of axes, with a text for those who do not see it."""
     inside = "".join(a.svg() for a in axes)
-    told = {"viewBox": f"0 0 {WIDTH} {height}", "role": "group", "aria_label": label}
+    told = {"viewBox": f"0 0 {width} {height}", "role": "group", "aria_label": label}
     return tag("svg", inside, **told, focusable="false")
 
 

@@ -65,15 +65,18 @@ const FORMULAS = {
     const [xy, xx] = [ys, xs].map((a) => a.reduce((sum, t, i) => sum + t * xs[i], 0));
     return [`√λ = ${text(Math.sqrt(lam))}`, `λ = ${text(lam)}`, `fake point: ${text(xy / (xx + lam))}`];
   },
-  "explore-dead_relus": ({ scale, low, high }) => {
-    const live = (Math.atan(high / scale) - Math.atan(low / scale)) / Math.PI;
-    return [`dead ${text(50 * (1 - live), 0)} %`, `live ${text(100 * live, 0)} %`];
+  "explore-dead_relus": ({ scale, middle, unit: [w, b] }) => {
+    const e = (-scale * b) / w, live = (Math.atan((middle + 1) / scale) - Math.atan((middle - 1) / scale)) / Math.PI;
+    return [`bends at ${text(e)} `, `${text(90 + (180 * Math.atan(e / scale)) / Math.PI, 0)}° of 180°`,
+      `dead ${text(50 * (1 - live), 0)}\u00a0%`, `live ${text(100 * live, 0)}\u00a0%`];
   },
   "explore-initialization": ({ s, activation }) => {
     const [mantissa, exponent] = ((s / 2) ** 50).toExponential(0).split("e");
     const small = `${mantissa}·10${[...String(+exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("")}`;
     return activation === "relu" ? [`both by ${text(s / 2, 3)}`, ...(+exponent < -3 ? [`signal is ${small}`] : [])] : [];
   },
+  "explore-dead_relus_training": ({ net: { w, b } }) =>
+    [`${w.filter((weight, j) => Math.abs(weight) + b[j] <= 0).length} of ${w.length} units are`],
 };
 const text = (v, digits = 2) => (+v.toFixed(digits) ? v.toFixed(digits).replace("-", "−") : (0).toFixed(digits));
 
@@ -84,7 +87,7 @@ const said = (e) => ({
     ...Object.fromEntries([...e.querySelectorAll("input[type=range]")].map((r) => [r.name, +r.value])),
     ...Object.fromEntries([...e.querySelectorAll("input[type=radio]:checked")].map((r) => [r.name, r.value])),
     // what handles hold, which need not be on a slider's steps
-    ...Object.fromEntries(["low", "high", "w", "b", "v", "net", "line", "knots", "curve"].filter((k) => k in e).map((k) => [k, e[k]])),
+    ...Object.fromEntries(["low", "high", "w", "b", "v", "net", "line", "knots", "curve", "unit"].filter((k) => k in e).map((k) => [k, e[k]])),
     xs: e.x, ys: e.y,
   },
 });

@@ -33,8 +33,8 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
         \qquad \gamma = \frac{\sigma_b}{\sigma_w}
 
     In the plane of :math:`w/\sigma_w` and :math:`b/\sigma_b` every direction is
-    equally likely, and all points of one line through the origin share one elbow.
-    So the elbow is the slope of a random line, and its law counts angles.
+    equally likely, and all points of one line through 0 share one elbow.  So the
+    probability is an angle: :math:`90° + \arctan(e/\gamma)` of 180°.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
     Returns
     -------
     float or ndarray
-        The distribution function of the Cauchy law, in the shape of `e`.
+        The distribution function of the Cauchy distribution, in the shape of `e`.
 
     Raises
     ------
@@ -68,20 +68,72 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
 
     .. claim:: 1.3.a
        :verdict: true if independent, with mean 0, on scalar input
+       :taught: If weights and biases are drawn from normal distributions, the ratio
+          :math:`b/w` follows a Cauchy distribution.
 
-       If weight and bias are normal, −b/w follows a Cauchy law, of scale σ_b/σ_w:
-       no mean, no variance. In d dimensions the signed distance of the unit's
-       hyperplane from 0 is (σ_b/σ_w)·t_d/√d: heavy tails only for small d.
+       Let :math:`w` and :math:`b` be independent and normal, with mean 0 and
+       :math:`\gamma = \sigma_b/\sigma_w`. On one input, :math:`-b/w \le e` has the
+       probability :math:`1/2 + \arctan(e/\gamma)/\pi`: a Cauchy distribution of scale
+       :math:`\gamma`, without mean and variance. With :math:`d` inputs the signed distance
+       of the unit's hyperplane from 0 is distributed as :math:`\gamma\,t_d/\sqrt d`, where
+       :math:`t_d` is Student's t with :math:`d` degrees of freedom; its tails are heavy
+       only for small :math:`d`.
 
-       4,000 units, at 5 standard errors, with the normal law as control:
+       **Proof.**  Let :math:`w' = w/\sigma_w` and :math:`b' = b/\sigma_b`.  Then
+       :math:`-b/w = \gamma\,(-b'/w')`, so :math:`-b/w \le e` is :math:`-b'/w' \le e/\gamma`,
+       and it is enough to treat standard deviations of 1.  The density of :math:`(w, b)` is
+       then a function of the distance from 0 alone,
+
+       .. math::
+          :class: derivation
+
+          \frac{\exp(-w^2/2)}{\sqrt{2\pi}} \cdot \frac{\exp(-b^2/2)}{\sqrt{2\pi}}
+          = \frac{\exp(-(w^2 + b^2)/2)}{2\pi} ,
+
+       so every direction of :math:`(w, b)` is equally likely, and a wedge with its tip at 0
+       has its angle over 360° as its probability.  Multiply :math:`-b/w \le e` by :math:`w`:
+       it says :math:`b \ge -ew` if :math:`w > 0`, and :math:`b \le -ew` if :math:`w < 0`
+       (:math:`w = 0` has probability 0).  These are two opposite wedges between the
+       :math:`b` axis and the line :math:`b = -ew`, of :math:`90° + \arctan e` each.  Twice
+       that over 360° is :math:`1/2 + \arctan(e)/\pi`.
+
+       The derivative in :math:`e` is the density :math:`\gamma/(\pi(\gamma^2 + e^2))`.  The
+       mean of :math:`|e|` would be
+
+       .. math::
+          :class: derivation
+
+          2\int_0^R \frac{\gamma\,e}{\pi(\gamma^2 + e^2)} \, de
+          = \frac\gamma\pi \ln\Bigl(1 + \frac{R^2}{\gamma^2}\Bigr)
+
+       as :math:`R` grows, and that has no limit.  Without a mean there is no variance.
+
+       With :math:`d` inputs, the point :math:`s\,w/\lVert w\rVert` at the distance :math:`s`
+       from 0 lies on the hyperplane :math:`w \cdot x + b = 0` if :math:`s\lVert w\rVert + b = 0`,
+       so the signed distance is :math:`-b/\lVert w\rVert`.  Now :math:`Z = -b/\sigma_b` is
+       standard normal, and :math:`\lVert w\rVert^2/\sigma_w^2` is a sum of :math:`d` squares
+       of such numbers, :math:`\chi^2_d`, independent of :math:`Z`.  Student's :math:`t_d` is
+       defined as :math:`Z/\sqrt{\chi^2_d/d}`, so the distance is
+
+       .. math::
+          :class: derivation
+
+          -\frac{b}{\lVert w\rVert} = \gamma \frac{Z}{\sqrt{\chi^2_d}}
+          = \frac{\gamma}{\sqrt d} \, t_d .
+
+       To lie beyond a large :math:`R` takes all :math:`d` weights near 0 at once, in a ball
+       of radius about :math:`1/R`, and that has a probability of the order of
+       :math:`R^{-d}`.
+
+       **Check.**  4,000 units, at 5 standard errors, with a normal distribution as control:
 
        >>> import math
        >>> import numpy as np
        >>> from reluridge import elbow_cdf
        >>> rng, n = np.random.default_rng(0), 4_000
-       >>> def agree(sample, e, law):
+       >>> def agree(sample, e, p):
        ...     shares = np.mean(sample[:, None] <= e, axis=0)
-       ...     return bool(np.all(abs(shares - law) < 5 * np.sqrt(law * (1 - law) / n)))
+       ...     return bool(np.all(abs(shares - p) < 5 * np.sqrt(p * (1 - p) / n)))
        >>> w, b, e = 2 * rng.normal(size=n), 3 * rng.normal(size=n), np.array([-9, -1.5, 0.5, 6])
        >>> normal = np.array([(1 + math.erf(t / 1.5 / 2**0.5)) / 2 for t in e])
        >>> agree(-b / w, e, elbow_cdf(e, 3 / 2)), agree(-b / w, e, normal)
@@ -94,22 +146,21 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        >>> agree(means, e, elbow_cdf(e, 1)), agree(means, e, elbow_cdf(e, 1 / 5))
        (True, False)
 
-       In :math:`d` dimensions the distance is :math:`-b/\lVert w\rVert`, a normal number
-       over the root of a :math:`\chi^2_d`, so :math:`\sqrt d` times it has Student's law
-       :math:`t_d`.  With equal scales :math:`(w, b)` points in a random direction, and
-       the distance is the tangent of its latitude.  On a sphere in :math:`d + 1`
+       With :math:`d` inputs and equal scales :math:`(w, b)` points in a random direction,
+       and the distance is the tangent of its latitude.  On a sphere in :math:`d + 1`
        dimensions the share of a latitude goes with its cosine to the power :math:`d - 1`.
+       That gives Student's distribution by another way:
 
        >>> angle = np.linspace(-np.pi / 2, np.pi / 2, 10_001)
-       >>> def t_law(e, d):
+       >>> def student(e, d):
        ...     area = np.cumsum(np.cos(angle) ** (d - 1))
        ...     return np.interp(np.arctan(e), angle, area / area[-1])
        >>> def distance(d):
        ...     return -rng.normal(size=n) / np.linalg.norm(rng.normal(size=(n, d)), axis=1)
        >>> e = np.array([-2, -1, 0.5, 1, 2])
-       >>> [agree(distance(d), e / d**0.5, t_law(e / d**0.5, d)) for d in (1, 2, 3, 8, 64)]
+       >>> [agree(distance(d), e / d**0.5, student(e / d**0.5, d)) for d in (1, 2, 3, 8, 64)]
        [True, True, True, True, True]
-       >>> [agree(distance(d), e / d**0.5, t_law(e / d**0.5, 2 * d)) for d in (1, 2)]
+       >>> [agree(distance(d), e / d**0.5, student(e / d**0.5, 2 * d)) for d in (1, 2)]
        [False, False]
 
        For large :math:`d` that is nearly normal with standard deviation :math:`\gamma/\sqrt d`:
@@ -118,21 +169,38 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        >>> agree(distance(64), e / 8, normal), agree(distance(1), e, normal)
        (True, False)
 
-       Counterexamples: with the same number for both every elbow is at -1, and
-       biases with mean 9 rather than 0 follow another law.
+       Counterexamples: with the same number for both, not independent, every elbow is at
+       -1; and biases with mean 9 rather than 0 give another distribution.
 
        >>> agree(-b / b, e, elbow_cdf(e, 1)), agree(-(b + 9) / w, e, elbow_cdf(e, 3 / 2))
        (False, False)
 
     .. claim:: 1.3.b
        :verdict: true
+       :taught: So some units are far from the others.
 
-       So some units are far from the others: with γ = σ_b/σ_w, a share of
-       1 − (2/π)·arctan(R/γ) lies further out than R, about 2γ/(πR) for large R.
-       The farthest of n elbows has a median of about 2nγ/(π ln 2).
+       With :math:`\gamma = \sigma_b/\sigma_w`, a share of
+       :math:`1 - (2/\pi)\arctan(R/\gamma)` of the elbows is farther than :math:`R` from 0,
+       about :math:`2\gamma/(\pi R)` for large :math:`R`. The distance of the farthest of
+       :math:`n` elbows has a median of about :math:`2n\gamma/(\pi \ln 2)`.
 
-       All n lie within :math:`R` with probability :math:`(1 - P)^n`, which is 1/2 where
-       :math:`P \approx (\ln 2)/n`.
+       **Proof.**  The distribution of 1.3.a is symmetric about 0, so the share :math:`P`
+       beyond :math:`R` is twice the one right of :math:`R`,
+
+       .. math::
+          :class: derivation
+
+          P = 2\Bigl(\frac12 - \frac1\pi \arctan(R/\gamma)\Bigr)
+          = \frac2\pi \arctan(\gamma/R) ,
+
+       because :math:`\arctan x + \arctan(1/x) = \pi/2` for :math:`x > 0`.  Near 0,
+       :math:`\arctan x` is :math:`x` up to :math:`x^3/3`.  All :math:`n` elbows lie within
+       :math:`R` with probability :math:`(1 - P)^n`, which is 1/2 where
+       :math:`P = 1 - 2^{-1/n}`, and that is :math:`(\ln 2)/n` up to terms of the order of
+       :math:`1/n^2`.  Then :math:`R` is large, and :math:`2\gamma/(\pi R) = (\ln 2)/n` gives
+       :math:`R = 2n\gamma/(\pi \ln 2)`.
+
+       **Check.**  500 elbows, 300 times, at 5 standard errors:
 
        >>> import numpy as np
        >>> from reluridge import elbow_cdf
@@ -256,13 +324,44 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
 
     .. claim:: 1.3.c
        :verdict: loose
+       :taught: Those far ones are dead: they output 0, and a slight change of weights or
+          biases changes nothing.
 
-       The far ones are dead: they output 0, and a slight change of weight or bias
-       changes nothing. Only half of the far ones are; the others are always on, and
-       learn. For a dead one, slight means less than its margin, and plain gradient
-       descent on a net with one hidden layer never revives it.
+       Of the units that bend outside the data, with :math:`w` and :math:`b` as in 1.3.a, one
+       half is dead; the other half is always on, and learns. On :math:`[-R, R]` each half
+       has the probability :math:`1/2 - \arctan(R/\gamma)/\pi`. A dead unit stays dead under
+       every change with :math:`|\delta b| + \lVert\delta w\rVert \max_i \lVert x_i\rVert`
+       below its margin :math:`m = -\max_i\,(w \cdot x_i + b)`, and plain gradient descent on
+       a net with one hidden layer never revives it.
 
-       With equal scales on [-1, 1] a quarter of the units is dead, a quarter always
+       **Proof.**  First, the half.  If the elbow is outside, all sums :math:`wx_i + b` have
+       one sign.  Turn the unit around, from :math:`(w, b)` to :math:`(-w, -b)`: the elbow
+       stays, and every sum changes its sign, so a dead unit becomes one that is always on,
+       and the other way round.  The density is the same at both points.  So each of the two
+       has half of the probability to bend outside :math:`[-R, R]`, which 1.3.b gives.
+
+       The margin.  A change moves each sum by
+       :math:`\delta w \cdot x_i + \delta b \le \lVert\delta w\rVert \lVert x_i\rVert + |\delta b|`
+       (Cauchy-Schwarz).  That is less than :math:`m`, and all sums are :math:`-m` or less.
+
+       The gradient.  Let :math:`f_i` be the output at :math:`x_i`.  The loss depends on the
+       unit through :math:`v \operatorname{relu}(z_i)` alone, with
+       :math:`z_i = w \cdot x_i + b`, so by the chain rule
+
+       .. math::
+          :class: derivation
+
+          \frac{\partial L}{\partial v} = \sum_i \frac{\partial L}{\partial f_i}
+          \operatorname{relu}(z_i) , \qquad
+          \frac{\partial L}{\partial b} = \sum_i \frac{\partial L}{\partial f_i}\,
+          v \operatorname{relu}'(z_i) ,
+
+       and :math:`\partial L/\partial w` is the second sum with a factor :math:`x_i`.  If the
+       unit is dead, :math:`z_i \le 0` at each point and every term is 0.  So a step leaves
+       its :math:`w`, :math:`b` and :math:`v` as they are, whatever the other units do; then
+       it is dead again before the next step, and so on.
+
+       **Check.**  With equal scales on [-1, 1] a quarter of the units is dead, a quarter always
        on and half live; on [0, 1] it is 3/8, 3/8 and 1/4.  Shares among 10,000, at 5
        standard errors; that all far ones are dead is the control:
 
@@ -271,10 +370,10 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
        >>> from reluridge import dead_margin, probability_dead, unit_states
        >>> rng, n = np.random.default_rng(0), 10_000
        >>> w, b = rng.normal(size=(2, n))
-       >>> def agree(x, *laws):
+       >>> def agree(x, *wanted):
        ...     shares = [np.mean(unit_states(w, b, x) == s) for s in ("dead", "always on", "live")]
-       ...     errors = np.sqrt(np.multiply(laws, np.subtract(1, laws)) / n)
-       ...     return (np.abs(np.subtract(shares, laws)) < 5 * errors).tolist()
+       ...     errors = np.sqrt(np.multiply(wanted, np.subtract(1, wanted)) / n)
+       ...     return (np.abs(np.subtract(shares, wanted)) < 5 * errors).tolist()
        >>> agree([-1, 1], 1 / 4, 1 / 4, 1 / 2), agree([0, 1], 3 / 8, 3 / 8, 1 / 4)
        ([True, True, True], [True, True, True])
        >>> p = probability_dead(2, scale=1, center=1)
@@ -294,9 +393,7 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
        >>> unit_states(w, b + 1.001 * m, X).tolist()
        ['live']
 
-       Its gradient is exactly 0, in :math:`w`, :math:`b` and :math:`v`, because each is a
-       sum over the points where the unit is on.  So gradient descent leaves it where
-       it is, whatever the other units do.  The unit that is always on moves:
+       Gradient descent leaves a dead unit where it is; the unit that is always on moves:
 
        >>> x, y = np.linspace(-1, 1, 20), rng.normal(size=20)
        >>> net = ReLUNet([1, 1, 1], [-2, 2, 0.1], [1, 1, 1], 0)
@@ -381,14 +478,35 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
     .. claim:: 1.3.d
        :verdict: extension
 
-       Weight decay with ηλ < 1/2 does reach a dead unit. Decay w and b alike, and its
-       elbow stays where it is; decay w alone, and the elbow moves outward, away from
-       0, so that data around 0 never wake it. Too large a step can kill a live unit.
+       Weight decay, a factor :math:`q` between 0 and 1 in each step, does reach a dead unit.
+       If :math:`w` and :math:`b` decay alike, the elbow stays where it is and the margin
+       shrinks. If :math:`w` decays alone, the elbow moves away from 0, and a unit that is
+       dead on data with 0 among or between them stays dead. Too large a step can kill a live
+       unit.
 
-       All that moves a dead unit is the factor :math:`q = 1 - 2\eta\lambda` of each step, which
-       is between 0 and 1.  On :math:`w` and :math:`b` alike it cancels in the elbow
-       :math:`-b/w` and shrinks the margin by the same factor; on :math:`w` alone it divides
-       the elbow.  Here it is 1/2:
+       **Proof.**  The gradient of the loss is 0 at a dead unit (1.3.c), so the factor
+       :math:`q` alone moves it.  (What it is, 2.2.1.d says.)  On both numbers
+       it cancels, :math:`-qb/(qw) = -b/w`, and all sums, and so the margin, shrink by
+       :math:`q`.  On :math:`w` alone it moves the elbow to :math:`-b/(qw)`, which is
+       :math:`1/q > 1` times as far from 0.
+
+       If 0 is among the data, or between two of them, then 0 is a mean of points with weights
+       that add up to 1.  So :math:`b`, the sum at 0, is the same mean of the sums
+       :math:`w \cdot x_i + b`, and not above 0.  Hence the new sums are not above 0 either:
+
+       .. math::
+          :class: derivation
+
+          q\,w \cdot x_i + b = q\,(w \cdot x_i + b) + (1 - q)\,b \le 0 .
+
+       That a step can kill, one unit shows: :math:`f(x) = \operatorname{relu}(x)` on the points
+       0, 1, 2 with targets 0.  The residuals are 0, 1, 2, so
+       :math:`\partial L/\partial w = (2/3)(1 + 4) = 10/3` and
+       :math:`\partial L/\partial b = (2/3)(1 + 2) = 2`.  After a step of size :math:`\eta` the
+       sum at the point 2 is :math:`2(1 - 10\eta/3) - 2\eta = 2 - 26\eta/3`.  It is 0 or less, and
+       then so are the others, if :math:`\eta \ge 3/13`.
+
+       **Check.**  Both kinds of decay, with :math:`q = 1/2`:
 
        >>> import numpy as np
        >>> from reluridge import ReLUNet, backprop, dead_margin, unit_states
@@ -408,30 +526,26 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
        >>> [float(dead_margin(n.w, n.b, x)[0]) for n in (net, alike, alone)]
        [2.0, 0.25, 2.875]
 
-       If 0 is among the data, or between them, decaying :math:`w` leaves a dead unit dead:
-       0 is a mean of points, so its sum :math:`b` is a mean of sums and not above 0, and
-       :math:`q\,w\cdot x_i + b = q (w\cdot x_i + b) + (1 - q) b \le 0`.  With data on one side
-       of 0 the elbow can pass over them on its way out:
+       With data on one side of 0 the elbow can pass over them on its way out:
 
        >>> unit_states([-1, -0.5], [1.5, 1.5], [2, 2.5]).tolist()
        ['dead', 'always on']
 
-       Longer steps make :math:`q` negative, and turn the unit around.  With -1/2 on both, the
-       unit above is always on; with -1 on :math:`w` alone, a dead one is live although 0 lies
-       between its data:
+       Longer steps can make :math:`q` negative, and then they turn the unit around.  With
+       -1/2 on both, the unit above is always on; with -1 on :math:`w` alone, a dead one is
+       live although 0 lies between its data:
 
        >>> unit_states([1, -1 / 2], [-3, 3 / 2], x).tolist()
        ['dead', 'always on']
        >>> unit_states([1, -1], [-1.5, -1.5], [-2, 1]).tolist()
        ['dead', 'live']
 
-       A live unit and one step down the gradient: 0.1 is fine, 1 overshoots so far
-       that no point can call it back.
+       The live unit of the proof, after one step of each size:
 
        >>> x, net = [0, 1, 2], ReLUNet([1], [0], [1], 0)
        >>> loss, g = backprop(net, x, [0, 0, 0])
-       >>> steps = np.array([0, 0.1, 1])
+       >>> steps = np.array([0.1, 0.23, 0.24, 1])  # 3/13 = 0.2308
        >>> unit_states(net.w - steps * g.w, net.b - steps * g.b, x).tolist()
-       ['live', 'live', 'dead']
+       ['live', 'live', 'dead', 'dead']
     """
     return -np.max(_sums(w, b, X), axis=0)
