@@ -237,4 +237,5 @@ def vectors():
         seen = run(start(), X, targets()[0], eta)
         (steps, net), arguments = seen[-1], (plain(start()), X, targets()[0], eta)
         rows.append(("run", arguments, [steps, rest(net, X, targets()[0])]))
+    assert rows[-1][2] == [132, [0, 1, 7, 0, 18]]  # as the page says
     return rows

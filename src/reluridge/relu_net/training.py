@@ -97,7 +97,7 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        **Proof.**  None of the finitely many numbers :math:`z_{ij} = w_j x_i + b_j` is 0, so
        small enough changes of the parameters change none of their signs.  For all these
        parameters relu(z) is :math:`z` where :math:`z_{ij} > 0` and 0 where :math:`z_{ij} < 0`.
-       So each :math:`f(x_i)` is a polynomial in `w`, `b`, `v` and `c`, and so is the loss: it is
+       So each :math:`f(x_i)` is a polynomial in the parameters, and so is the loss: it is
        differentiable.  Each line backward is the chain rule for its line forward.  With
        :math:`[z > 0]` for the slope of relu, which is 1 or 0, and :math:`r_i = f(x_i) - y_i`,
        the lines together say
@@ -132,9 +132,10 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        ...     return backprop(ReLUNet(*p[:-1].reshape(3, 5), p[-1]), x, y)[0]
        >>> gradient = flat(backprop(net, x, y)[1])
        >>> steps = 1e-6 * np.eye(16)
-       >>> central = [(loss(flat(net) + s) - loss(flat(net) - s)) / 2e-6 for s in steps]
-       >>> np.allclose(gradient, central, 1e-6, 1e-6), np.allclose(-gradient, central, 1e-6, 1e-6)
-       (True, False)
+       >>> at = flat(net)
+       >>> central = [(loss(at + s) - loss(at - s)) / 2e-6 for s in steps]
+       >>> [np.allclose(g, central, 1e-6, 1e-6) for g in (gradient, -gradient)]
+       [True, False]
 
        One unit, :math:`f(x) = \operatorname{relu}(x + b)`, and the point 0 with target −1.  At
        :math:`b = 0` the loss has slope 0 on the left and 2 on the right; 0 is reported:
@@ -650,15 +651,15 @@ def train(
                  = \frac{2\eta\,r\,v\,(1 + e x)}{w - \eta\,dw}
                  \approx \frac{2\eta\,r\,v\,(1 + e x)}{w} .
 
-       For :math:`n` points `db` and `dw` are means of such terms.  A point where the unit
-       is off has none.
+       For :math:`n` points :math:`db` and :math:`dw` are means of such terms.  A point where the
+       unit is off has none.
 
        No step size is small enough for all nets.  Take :math:`f(x) = \operatorname{relu}(x -
        \eta/3)` and the points −1, 0 and 1 with targets 8, −9 and 2.  The unit is on at 1 alone,
        where :math:`f` is too low by about 1, and to first order the step adds :math:`2\eta/3` to
-       `w`, `b` and `v`.  That takes about :math:`4\eta` from the squared error at 1.  But the
-       elbow has jumped across 0: there :math:`f` rises from 0 to about :math:`\eta/3`, which adds
-       about :math:`2 \cdot 9 \cdot \eta/3 = 6\eta`.
+       :math:`w`, :math:`b` and :math:`v`.  That takes about :math:`4\eta` from the squared error
+       at 1.  But the elbow has jumped across 0: there :math:`f` rises from 0 to about
+       :math:`\eta/3`, which adds about :math:`2 \cdot 9 \cdot \eta/3 = 6\eta`.
 
        And if all units are off at all points, the gradient is 0 but for :math:`\partial L/\partial
        c`.  Then descent ends at the mean of the targets and a loss of their variance, whatever
@@ -675,7 +676,8 @@ def train(
        >>> (e,), r = net.elbows, net(x) - y
        >>> after, history = train(net, [x], [y], eta, 1)
        >>> move = (history.elbows[1] - e) / eta
-       >>> [np.allclose(move, 2 * r * v * factor / w, 1e-4, 1e-4) for factor in (1 + e * x, 1)]
+       >>> pushes = [2 * r * v * factor / w for factor in (1 + e * x, 1)]
+       >>> [np.allclose(move, push, 1e-4, 1e-4) for push in pushes]
        [True, False]
        >>> after, history = train(net, [e - 1], [y], 0.01, 5)
        >>> float(np.ptp(history.elbows)), float(np.ptp(history.losses)) > 0
@@ -685,21 +687,26 @@ def train(
        is too high at 1 and at 3, and the two points push the elbow in opposite directions:
 
        >>> net = ReLUNet([1], [0.5], [1], 0)
-       >>> [float(train(net, [x], [0], 0.01, 1)[1].elbows[1, 0]) > -0.5 for x in (1, 3)]
+       >>> ends = [train(net, [x], [0], 0.01, 1)[0].elbows[0] for x in (1, 3)]
+       >>> [bool(end > -0.5) for end in ends]
        [True, False]
 
        A small step lowers the loss of this net, a long one does not:
 
-       >>> net, (x, y) = ReLUNet(*rng.normal(size=(3, 6)), 0.5), rng.normal(size=(2, 20))
-       >>> [bool(np.diff(train(net, x, y, eta, 1)[1].losses) < 0) for eta in (1e-5, 10)]
+       >>> net = ReLUNet(*rng.normal(size=(3, 6)), 0.5)
+       >>> x, y = rng.normal(size=(2, 20))
+       >>> def falls(net, x, y, eta):
+       ...     before, after = train(net, x, y, eta, 1)[1].losses
+       ...     return bool(after < before)
+       >>> [falls(net, x, y, eta) for eta in (1e-5, 10)]
        [True, False]
 
        The net of the proof, whose loss rises however small the step is:
 
-       >>> def falls(eta):
-       ...     net = ReLUNet([1], [-eta / 3], [1], 0)
-       ...     return bool(np.diff(train(net, [-1, 0, 1], [8, -9, 2], eta, 1)[1].losses) < 0)
-       >>> [falls(eta) for eta in (1e-1, 1e-3, 1e-6)]
+       >>> def bad(eta):
+       ...     return ReLUNet([1], [-eta / 3], [1], 0)
+       >>> x, y = [-1, 0, 1], [8, -9, 2]
+       >>> [falls(bad(eta), x, y, eta) for eta in (1e-1, 1e-3, 1e-6)]
        [False, False, False]
 
        Both units of this net are off at all the points, so only `c` learns, and the loss ends
