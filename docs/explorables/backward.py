@@ -92,6 +92,7 @@ def html():
         tag("svg", inside, **told, focusable="false")
         + "<table><thead><tr><th scope='col' class='c0'>forward ↓</th>"
         f"<th scope='col' class='c4'>backward ↑</th></tr></thead><tbody>{lines}</tbody></table>"
+        + says(f"Forward is done: L = r² = {number(p['L'])}.  Next: how L changes with r.")
     )
     right = (
         "<table class='numbers'><thead><tr><td></td><th scope='col'>value</th>"
@@ -103,7 +104,6 @@ def html():
             slider("x", "point x", -2, 3, X, step=0.1),
             slider("y", "target y", -2, 5, Y, step=0.1),
         )
-        + says(f"Forward is done: L = r² = {number(p['L'])}.  Next: how L changes with r.")
     )
     return beside(left, right)
 
