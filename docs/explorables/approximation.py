@@ -22,7 +22,7 @@ def html():
     (e,) = unit.elbows
     ticks = range(-3, 4)
     top = Axes(
-        X, (0, 3), (30, 28, 430, 128), xticks=[(t, "") for t in ticks], yticks=range(4),
+        X, (-0.15, 3), (30, 28, 430, 128), xticks=[(t, "") for t in ticks], yticks=range(4),
         ylabel="one unit, relu(wx + b)", name="unit", clip="approximation-unit",
     )  # fmt: skip
     top.text(3, 3, f"slope {number(w)} (right)", part="slope", cls="c0", anchor="end", dy=-8)

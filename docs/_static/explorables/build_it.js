@@ -99,18 +99,21 @@ explore.build_it = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
 
     /** Tap the paper to add a knot, or drag over it to draw. */
     paint(paper) {
-      let last = null, from = null;
-      const draw = (event) => {
+      let last = null, from = null, start = null;
+      const under = (event) => {
         const [x, y] = this.axes.curve.at(event), n = this.drawn.length - 1;
-        const to = [clamp(Math.round(x * n), 0, n), clamp(y, -1.2, 1.2)], [i, height] = last ?? to;
-        for (let k = Math.min(i, to[0]); k <= Math.max(i, to[0]); k++)
-          this.drawn[k] = i === to[0] ? to[1] : height + ((to[1] - height) * (k - i)) / (to[0] - i);
-        [last, this.before] = [to, null];
+        return [clamp(Math.round(x * n), 0, n), clamp(y, -1.2, 1.2)];
+      };
+      const draw = (event) => { // a straight piece from where the pointer was
+        const [[i, height], [j, y]] = [last ?? start, under(event)];
+        for (let k = Math.min(i, j); k <= Math.max(i, j); k++)
+          this.drawn[k] = i === j ? y : height + ((y - height) * (k - i)) / (j - i);
+        [last, this.before] = [[j, y], null];
         this.draw();
       };
       paper.addEventListener("pointerdown", (event) => {
         paper.setPointerCapture(event.pointerId);
-        [from, last] = [[event.clientX, event.clientY], null];
+        [from, last, start] = [[event.clientX, event.clientY], null, under(event)];
       });
       paper.addEventListener("pointermove", (event) => { // a finger that goes up or down scrolls
         if (!paper.hasPointerCapture(event.pointerId) || this.curve !== "own") return;
