@@ -36,7 +36,7 @@ CALLS = {
         "depth": 2, "width": 3, "init": rr.he_normal, "activation": "relu", "rng": rng,
     },
     rr.signal_and_gradient: {
-        "widths": [3, 2, 4], "variances": np.array([0.5, 1.0]), "activation": "tanh",
+        "widths": np.array([3.0, 2.0, 4.0]), "variances": w**2, "activation": "tanh",
     },
     rr.elbow_cdf: {"e": x, "scale": 1.0},
     rr.probability_dead: {"radius": 1.0, "scale": 1.0, "center": 0.5},

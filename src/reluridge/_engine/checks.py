@@ -262,6 +262,15 @@ def count(k: int, name: str, minimum: int = 0) -> int:
     return out
 
 
+def counts(k: ArrayLike, name: str) -> Array:
+    """Return whole numbers above 0 as a float64 vector."""
+    out = vector(k, name)
+    wrong = out[(out < 1) | (out % 1 > 0)]
+    if wrong.size:
+        raise ValueError(f"{name} must be whole numbers above 0; got {wrong[0]}: round them")
+    return out
+
+
 def flag(value: bool, name: str) -> bool:
     """Return `value` if it is True or False."""
     if not isinstance(value, bool | np.bool_):

@@ -968,9 +968,7 @@ def signal_and_gradient(
        >>> bool(off(100) < 5), bool(off(1) < 5)
        (True, False)
     """
-    n = checks.vector(widths, "widths")
-    for width in n:
-        checks.count(int(width) if width == int(width) else width, "widths", 1)
+    n = checks.counts(widths, "widths")
     given = checks.vector(variances, "variances", n.size - 1, "one for each layer")
     variances = [checks.nonnegative(variance, "variances") for variance in given]
     activation = checks.choice(activation, tuple(_ACTIVATIONS), "activation")
@@ -980,10 +978,11 @@ def signal_and_gradient(
     with checks.quiet():
         for i, variance in enumerate(variances, 1):
             square = np.asarray(n[i - 1] * variance * signal[i - 1])
-            s = np.sqrt(checks.representable(square, f"the variance of z in layer {i}", remedy))
+            checks.representable(square, f"the variance of z in layer {i}", remedy)
+            s = float(np.sqrt(square))
             signal[i] = mean_square(phi, s)
             factors[i - 1] = n[i] * variance * mean_square(slope, s)
-        gradient = np.cumprod(factors[::-1])[::-1]
+        gradient = np.multiply.accumulate(factors[::-1])[::-1]
     return (
         checks.representable(signal, "the mean square of the signal", remedy),
         checks.representable(gradient, "the mean square of the gradient", remedy),
