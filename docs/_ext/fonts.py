@@ -8,6 +8,7 @@ folder.
 import base64
 import io
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -17,15 +18,19 @@ NPM = Path(__file__).parents[1] / "node_modules"
 KATEX = NPM / "katex" / "dist"
 SERIF = NPM / "@fontsource" / "source-serif-4"
 TEXT = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0·×−–—‘’“”…éö"
-FORMULAS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u200b±×°ˉˆ˜…′ℓ←→⇒↦∂∇∈∉∑∏∫−∗∘√∞∣∥∼≈≠≤≥≪≫⋅⋯⋮⋱⟨⟩⊥⊤∖∪∩"
-FORMULAS += "".join(map(chr, (*range(0x391, 0x3AA), *range(0x3B1, 0x3CA)))) + "ϕϵ\ue020"  # the slash of ≠
+FORMULAS = (
+    "()+,-./0123456789:;<=>?ABCDEFGHIKLMNPQRSTVWXZ[]^_abcdefghijklmnopqrstuvwxyz{|} \u00a0\u200b"
+)
+FORMULAS += (
+    "±·×ˉˆ…′ℓ←→∂∇∈∑−∗√∞∣∥∼≈≤≥≫⋅⋮⋯ΓΔΣΦαβγδεηθικλμνξπρσςτφχψωϕϵ\ue020"  # the last: the slash of ≠
+)
 FACES = {"normal 400": "400-normal", "italic 400": "400-italic", "normal 600": "600-normal"}
 
 
 @cache
-def url(path, letters):
+def url(path, letters, *features):
     """Return a font with some letters as a URL of itself."""
-    options = subset.Options(flavor="woff2", hinting=False, layout_features=["kern", "liga", "tnum"])
+    options = subset.Options(flavor="woff2", hinting=False, layout_features=list(features))
     font = subset.load_font(path, options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=letters)
@@ -44,18 +49,21 @@ def style(app):
     folder.mkdir(parents=True, exist_ok=True)
     faces = []
     for face, name in FACES.items():
+        kerned = ["kern"] if face == "normal 400" else []  # 3 kB each
         (kind, weight), path = face.split(), SERIF / "files" / f"source-serif-4-latin-{name}.woff2"
         faces.append(
             f'@font-face{{font-family:"Source Serif 4";font-style:{kind};font-weight:{weight};'
-            f'src:{url(path, TEXT)} format("woff2")}}'
+            f'src:{url(path, TEXT, *kerned)} format("woff2")}}'
         )
     (folder / "text.css").write_text("\n".join(faces) + "\n", encoding="utf-8")
     css = (KATEX / "katex.min.css").read_text(encoding="utf-8")
     css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
-    # The styles that no formula of the lecture has.
-    unused = "Caligraphic-Bold|Fraktur-\\w+|SansSerif-\\w+|Script-Regular|Main-BoldItalic|Math-BoldItalic"
-    css = re.sub(rf"@font-face{{[^}}]*KaTeX_(?:{unused})[^}}]*}}", "", css)
-    css = re.sub(r"url\((fonts/KaTeX_[\w-]+\.woff2)\)", lambda m: url(KATEX / m[1], FORMULAS), css)
+    # What nearly every formula has is in the style sheet, the rest beside it.
+    often = r"url\(fonts/(KaTeX_(?:Main-Regular|Math-Italic|Size\d-Regular)\.woff2)\)"
+    css = re.sub(often, lambda m: url(KATEX / "fonts" / m[1], FORMULAS), css)
+    for name in re.findall(r"url\(fonts/(\w[\w-]+\.woff2)\)", css):
+        shutil.copy(KATEX / "fonts" / name, folder)
+    css = css.replace("url(fonts/", "url(")
     (folder / "formulas.css").write_text(css, encoding="utf-8")
 
 
