@@ -1,6 +1,6 @@
 """
-1.1 Lines made of elbows
-========================
+1.1 Approximation: lines made of elbows
+=======================================
 
 A ReLU unit is a line with an elbow.  A net adds up units.  Here is a net through given
 points, one unit after the other; then one unit, the sum, and what moves an elbow.

@@ -1,6 +1,6 @@
 """
-1.1 How close a net comes
-=========================
+1.1 Approximation: how close a net comes
+========================================
 
 A net that joins points of a curve by straight pieces: how large its error is, where
 the points should be, and what no net can come close to.

@@ -1,6 +1,6 @@
 """
-1.1 Training moves the elbows
-=============================
+1.1 Training: it moves the elbows
+=================================
 
 Where the loss has a slope, which points push an elbow, where the elbows go and why they
 stop, and what gradient descent does not promise.

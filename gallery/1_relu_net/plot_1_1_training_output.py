@@ -1,6 +1,6 @@
 """
-1.1 What moving elbows buys
-===========================
+1.1 Training: what moving elbows buys
+=====================================
 
 With the elbows held where they are, the best output weights are a least-squares
 problem, and no descent is needed.  What, then, does it buy to move the elbows?

@@ -1,6 +1,6 @@
 """
-1.2 How large the weights start
-===============================
+1.2 Initialization: how large the weights start
+===============================================
 
 Which variance the weights need so that the signal arrives at the last layer and the gradient at
 the first.

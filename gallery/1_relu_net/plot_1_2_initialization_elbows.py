@@ -1,6 +1,6 @@
 """
-1.2 Where the elbows start
-==========================
+1.2 Initialization: where the elbows start
+==========================================
 
 Units that start equal stay equal, so they start at random; and where their elbows are, the biases
 decide, not the variance.  Here is where they land for each of the four kinds of bias, how many

@@ -1,6 +1,6 @@
 """
-1.2 Start from what worked
-==========================
+1.2 Initialization: start from what worked
+==========================================
 
 A net that fits a related problem is a head start, if the problem is related.  What is it that
 carries over?
