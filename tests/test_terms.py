@@ -59,7 +59,6 @@ def warnings(tmp_path, monkeypatch):
 
     def build(home=HOME, first=FIRST, second=SECOND):
         terms = importlib.import_module("terms")
-        monkeypatch.setattr(terms, "HELD", {"relu_net/first", "relu_net/second"})
         monkeypatch.setattr(terms, "SOURCE", tmp_path / "notation.md")
         (tmp_path / "relu_net").mkdir()
         tree = "# {}\n\n```{{toctree}}\n{}\n```\n"

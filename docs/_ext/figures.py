@@ -9,7 +9,7 @@ On the other pages ``gallery-figure STEM N`` shows figure N of a script.  Its co
 caption, one paragraph.  Figures with captions are numbered through each chapter, in the order of
 the lecture, and the role ``fig`` cites one by its ``:name:``, as "Figure 1.4".  (Sphinx can number
 figures by chapter, but only if it numbers the titles as well.)  The build warns of a name that no
-figure has, and on the pages `HELD` of a figure without a caption, or one that the text never cites.
+figure has, and on the lecture's pages of a figure without a caption, or that the text never cites.
 
 The page of a script shows what a part of it draws and prints first, then its text, then its code.
 """
@@ -45,20 +45,6 @@ STYLE = DOCS.parent / "src" / "reluridge" / "lecture.mplstyle"
 PREVIEW = "sphx_glr_plot_2_3_data_augmentation_001"  # the picture of a posted link
 MAX_INCHES = 4.8  # a wider figure has unreadable text on a phone
 CHAPTERS = ("relu_net", "regularization")
-# The pages on which each figure needs a caption, and has to be cited.
-HELD = {
-    "relu_net/approximation",
-    "relu_net/approximation_error",
-    "relu_net/training",
-    "relu_net/initialization",
-    "relu_net/initialization_elbows",
-    "relu_net/dead_relus",
-    "regularization/loss",
-    "regularization/least_squares",
-    "regularization/gradient_descent",
-    "regularization/data_augmentation",
-    "regularization/feature_augmentation",
-}
 
 
 def lecture(env):
@@ -276,8 +262,8 @@ class FigureDomain(Domain):
 def check(app, env):
     """Warn about what is wrong with the figures of the lecture."""
     pages = env.domains["figures"].data["pages"]
-    for page in sorted(HELD & pages.keys()):
-        shown, cited = pages[page]
+    for page in lecture(env):
+        shown, cited = pages.get(page, ([], ()))
         for figure in shown:
             place, what = (page, figure.line), f"figure {figure.script[1]} of {figure.script[0]}"
             if not figure.has_caption:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import claims
 from docutils import nodes
-from figures import HELD, lecture
+from figures import lecture
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -140,7 +140,7 @@ def uses(env):
             found = {node["term"]} if isinstance(node, term_use) else set()
             for formula in formulas(env, node):
                 found |= symbols(formula.astext())
-            for name in found if page in HELD else ():
+            for name in found:
                 first.setdefault(name, (at, node))
     return headings, first
 

@@ -1,6 +1,6 @@
 """
-1.3 How far out the elbows land
-===============================
+1.3 Dead ReLUs: how far out the elbows land
+===========================================
 
 With normal weights and biases the elbow :math:`-b/w` follows a Cauchy distribution.
 Why it is an angle, how far out the farthest of :math:`n` elbows is, what more inputs

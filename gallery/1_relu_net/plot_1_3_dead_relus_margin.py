@@ -1,6 +1,6 @@
 """
-1.3 Dead, always on, live
-=========================
+1.3 Dead ReLUs: dead, always on, live
+=====================================
 
 What a unit does on the data is written in the plane of its weight and bias.  There
 one sees how dead a dead unit is, why gradient descent never revives it, how a live

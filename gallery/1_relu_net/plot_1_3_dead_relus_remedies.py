@@ -1,6 +1,6 @@
 """
-1.3 What keeps units alive
-==========================
+1.3 Dead ReLUs: what keeps units alive
+======================================
 
 Forty nets of thirty units learn the same wave, with one thing changed at a time: the
 step size, the place of the data, the biases, or the ReLU itself.  How many units end
