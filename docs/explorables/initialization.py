@@ -56,6 +56,11 @@ def sentence(s, activation):
     )
 
 
+def shown(log):
+    """Return the number at a line's end, with an arrow if the picture does not reach it."""
+    return power(log) + (" ↓" if log < LOW else " ↑" if log > HIGH else "")
+
+
 def near(log):
     """Return by how much text is moved at the end of a line: below one that falls."""
     return 19 if LOW + 2 < log < -1 else -8
@@ -83,7 +88,7 @@ def html():
                       anchor=("end", "start")[way])  # fmt: skip
         axes.line(range(DEPTH + 1), rows[way], f"{('c0', 'c4')[way]} wide", f"line{way}")
         end = rows[way][(-1, 0)[way]]
-        axes.text((DEPTH, 0)[way], np.clip(end, LOW, HIGH - 2), power(end), part=f"end{way}",
+        axes.text((DEPTH, 0)[way], np.clip(end, LOW, HIGH - 2), shown(end), part=f"end{way}",
                   cls=("c0", "c4")[way], anchor=("end", "start")[way], dy=near(end))  # fmt: skip
         panels.append(axes)
     label = (

@@ -144,23 +144,24 @@ samples = {
     "normal": rng.normal(size=n),
     "uniform": rng.uniform(-1, 1, size=n),
     "a fair coin": rng.choice([-1, 1], size=n),
-    "normal, |z|/√2": rng.normal(size=n),
-    "−2, −2, 3 or 1": rng.choice([-2, -2, 3, 1], size=n),
+    "normal, |z|/√2\nfor the ReLU": rng.normal(size=n),
+    "not symmetric:\n−2, −2, 3 or 1": rng.choice([-2, -2, 3, 1], size=n),
 }
 share = {}
 for name, z in samples.items():
     bent = np.abs(z) / 2**0.5 if "|" in name else rr.relu(z)
     share[name] = np.mean(bent**2) / np.var(z), np.var(bent) / np.var(z), np.mean(bent == 0)
 *symmetric, lopsided = share
+never_off = symmetric[-1]
 for name in symmetric:
     assert abs(share[name][0] - 1 / 2) < 0.01
 assert abs(share["normal"][1] - (1 / 2 - 1 / (2 * np.pi))) < 0.01
 assert abs(share[lopsided][0] - 5 / 9) < 0.01
 assert abs(share[lopsided][2] - 1 / 2) < 0.01
-assert share["normal, |z|/√2"][2] == 0
+assert share[never_off][2] == 0
 print(f"Kept: {share['normal'][0]:.2f} of a normal z, {share[lopsided][0]:.2f} of −2, −2, 3, 1.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.8))
+fig, ax = plt.subplots(figsize=(4.8, 3.3))
 for row, name in enumerate(share):
     ax.plot(share[name][0], row, "o", color="C0", ms=8, label="" if row else "mean square")
     ax.plot(share[name][1], row, "s", color="C5", ms=7, label="" if row else "variance")

@@ -16,41 +16,58 @@ plt.style.use("reluridge.lecture")
 # %%
 # A head start, if the problem is related
 # ---------------------------------------
-# The new target is a sine.  Four starts (:claim:`1.2.a`): the net for the same sine shifted by
-# 0.3, fresh random weights, the net for the opposite sine, and the net for a sine whose data lay 3
-# further to the right.  Ten steps from the nearby target do better than 200 from fresh weights, for
-# each of the twelve seeds.  (Two more starts are for the next figure.)
+# The new target is a sine, and nets have eight units.  Four starts: the net for the same sine
+# shifted by 0.3, fresh random weights (:math:`w` and :math:`b` of variance 1, :math:`v` of variance
+# 1/8), the net for the opposite sine, and the net for a sine whose data lay 3 further to the right.
+# The nearby target's net is better before its first step than the fresh one after 200.  (The other
+# starts are for the next figure.)
 
 x, knots = np.linspace(-1, 1, 30), np.linspace(-1, 1, 9)
-seeds, n_steps = 12, 200
+seeds, n_steps = 40, 200
 
 
 def starts(phase, rng):
-    """Return six nets to start from."""
+    """Return nets to start from, and how much larger the old output weights are than fresh ones."""
     w, b, v = rr.gaussian((3, 8), 1, rng)
+    small = v / 8**0.5
     old = rr.ReLUNet.from_knots(knots, np.sin(3 * knots + phase))
-    return {
+    ratio = np.linalg.norm(old.v) / np.linalg.norm(small)
+    nets = {
         "nearby target": old,
-        "fresh": rr.ReLUNet(w, b, v / 8**0.5, 0),
+        "fresh": rr.ReLUNet(w, b, small, 0),
         "opposite target": rr.ReLUNet(old.w, old.b, -old.v, -old.c),
         "data elsewhere": rr.ReLUNet.from_knots(knots + 3, np.sin(3 * knots + phase)),
-        "old elbows, fresh v": rr.ReLUNet(old.w, old.b, v / 8**0.5, 0),
-        "old elbows, old v shuffled": rr.ReLUNet(old.w, old.b, rng.permutation(old.v), old.c),
     }
+    given = {
+        "old v, shuffled": rng.permutation(old.v),
+        "fresh v, as large": ratio * small,
+        "fresh v, small": small,
+    }
+    for name, output in given.items():
+        nets[f"old units, {name}"] = rr.ReLUNet(old.w, old.b, output, 0)
+        nets[f"fresh units, {name}"] = rr.ReLUNet(w, b, output, 0)
+    return nets, ratio
 
 
-losses = {}
+losses, ratios = {}, []
 for seed in range(seeds):
     rng = np.random.default_rng(seed)
     phase = rng.uniform(0, 2 * np.pi)
     y = np.sin(3 * x + phase + 0.3)
-    for name, net in starts(phase, rng).items():
+    nets, ratio = starts(phase, rng)
+    ratios.append(ratio)
+    for name, net in nets.items():
         losses.setdefault(name, []).append(rr.train(net, x, y, 0.03, n_steps)[1].losses)
 final = {name: np.array(runs)[:, -1] for name, runs in losses.items()}
-assert np.all(np.array(losses["nearby target"])[:, 10] < final["fresh"])
-assert np.median(final["opposite target"]) < np.median(final["fresh"])
+ends = {name: np.median(runs) for name, runs in final.items()}
+first = np.median(np.array(losses["nearby target"])[:, 0])
+assert first < ends["fresh"] / 2
+assert ends["opposite target"] < ends["fresh"] / 2
 assert np.all(final["data elsewhere"] > 5 * final["nearby target"])
-print(f"Ten steps from the nearby target beat {n_steps} from fresh weights, for all {seeds} seeds.")
+print(
+    f"Median loss {first:.2f} from the nearby target without a step, {ends['fresh']:.2f} from "
+    f"fresh weights after {n_steps}."
+)
 
 looks = {
     "nearby target": ("C0", "-", 0),
@@ -72,7 +89,6 @@ ax.set(xscale="log", yscale="log", xlabel="steps", ylabel="loss", xlim=(1, 900))
 ax.set_xticks([1, 4, 11, 31, 101, 201], ["0", "3", "10", "30", "100", "200"])
 ax.minorticks_off()
 ax.set_title("A net for a nearby target is a head start")
-ends = {name: np.median(final[name]) for name in final}
 fig.set_label(
     f"Loss against steps for four starts, median and middle 80 percent of {seeds} seeds, both axes "
     f"logarithmic. After {n_steps} steps the median is {ends['nearby target']:.1g} from a nearby "
@@ -83,37 +99,45 @@ fig.set_label(
 # %%
 # What is it that carries over?
 # -----------------------------
-# Not the places of the elbows alone (:claim:`1.2.a`).  Keep them, but draw fresh output weights:
-# little is gained over a fresh start.  Keep the old output weights as well, but deal them out to
-# the wrong units, or turn all their signs: now it is a head start.  Old elbows pay together with
-# kinks as large as the target needs.
+# Places or sizes (:claim:`1.2.a`)?  The old output weights are about five times as large as fresh
+# ones of variance 1/8.  So give three kinds of :math:`v` to the old units and to fresh ones: the
+# old ones, dealt out to the wrong units; fresh ones, enlarged to the size of the old; and fresh
+# ones as they are.  Size helps any units; with the size of the old ones, the old places help too;
+# and what helps most is that each output weight is at its own unit.
 
-rows = {
-    "nearby target": "all old",
-    "old elbows, old v shuffled": "old elbows,\nold v shuffled",
-    "opposite target": "old elbows,\nold v negated",
-    "old elbows, fresh v": "old elbows,\nfresh v",
-    "fresh": "all fresh",
-}
-for name in ("old elbows, old v shuffled", "opposite target"):
-    assert ends[name] < ends["old elbows, fresh v"] / 2
-assert ends["old elbows, fresh v"] > ends["fresh"] / 4
-print("Medians: " + ", ".join(f"{name} {ends[name]:.4f}" for name in rows) + ".")
+rows = ("old v, shuffled", "fresh v, as large", "fresh v, small")
+units = {"old": ("C0", "o", -0.12), "fresh": ("C5", "s", 0.12)}
+for row in rows[:2]:
+    assert ends[f"old units, {row}"] < ends[f"fresh units, {row}"] / 1.5
+    assert ends[f"fresh units, {row}"] < ends["fresh"] / 2
+assert ends["nearby target"] < ends["old units, old v, shuffled"] / 6
+assert ends["fresh units, fresh v, small"] == ends["fresh"]
+assert ends["fresh"] / 1.5 < ends["old units, fresh v, small"] < ends["fresh"]
+assert 4 < np.median(ratios) < 6
+cells = [f"{kind} units, {row}" for row in rows for kind in units]
+print("Medians: " + ", ".join(f"{ends[k]:.2g} with {k}" for k in ["nearby target", *cells]) + ".")
 
-fig, ax = plt.subplots(figsize=(4.8, 3.4))
-for row, name in enumerate(rows):
-    jitter = row + np.linspace(-0.25, 0.25, seeds)
-    ax.plot(final[name], jitter, "o", fillstyle="none", color="C0", ls="")
-    ax.plot(ends[name], row, "|", color="C6", ms=22, mew=2)
-ax.set(xscale="log", xlabel=f"loss after {n_steps} steps ({seeds} seeds, bar: median)")
-ax.set_yticks(range(len(rows)), rows.values())
+fig, ax = plt.subplots(figsize=(4.8, 3.2))
+fills = {"o": "full", "s": "none"}
+shown = [("nearby target", 0, "C0", "o")]
+for row, label in enumerate(rows, 1):
+    shown += [(f"{k} units, {label}", row + up, c, m) for k, (c, m, up) in units.items()]
+for name, height, color, marker in shown:
+    low, high = np.quantile(final[name], [0.1, 0.9])
+    ax.plot([low, high], [height, height], "-", color=color, lw=2)
+    ax.plot(ends[name], height, marker, color=color, ms=8, fillstyle=fills[marker])
+ax.set(xscale="log", xlabel=f"loss after {n_steps} steps (median, middle 80 %)")
+ax.set_yticks(range(4), ["all old", *rows])
 ax.invert_yaxis()
 ax.grid(axis="y", visible=False)
-ax.set_title("Elbows pay together with kinks of their size")
+for kind, (color, marker, _) in units.items():
+    ax.plot([], [], marker, color=color, fillstyle=fills[marker], label=f"{kind} w and b")
+fig.legend(loc="outside lower center", ncols=2)
+ax.set_title("Sizes help, places too, and both together most")
 fig.set_label(
-    f"Final losses of {seeds} seeds for five starts. Medians: "
-    + ", ".join(f"{ends[k]:.1g} with {name}" for k, name in rows.items()).replace("\n", " ")
-    + "."
+    f"Loss after {n_steps} steps, median and middle 80 percent of {seeds} seeds, for old and fresh "
+    f"units with three kinds of output weights. Medians: {ends['nearby target']:.1g} for the old "
+    "net as it is, " + ", ".join(f"{ends[k]:.2g} with {k}" for k in cells) + "."
 )
 
 plt.show()

@@ -55,6 +55,9 @@ explore.initialization = (({ Explorable, clamp, define, number, range, set }) =>
       `gradient by ${factor}, and a small change of the input by as little.`;
   };
 
+  /** The number at a line's end, with an arrow if the picture does not reach it. */
+  const shown = (log) => power(log) + (log < LOW ? " ↓" : log > HIGH ? " ↑" : "");
+
   const near = (log) => (LOW + 2 < log && log < -1 ? 19 : -8);
 
   define("initialization", class extends Explorable {
@@ -71,11 +74,14 @@ explore.initialization = (({ Explorable, clamp, define, number, range, set }) =>
         marks.forEach((mark, i) => {
           const at = way ? DEPTH - LABELED : LABELED;
           line(`mark${i}${way}`, mark[way]);
-          text(`name${i}${way}`, at, mark[way][at], [18, -6][i]);
+          // Both lines of the sigmoid's signal are below the blue one; its gradient falls steeply.
+          const hidden = activation === "sigmoid" && !way, beside = activation === "sigmoid" ? 7 : 0;
+          text(`name${i}${way}`, at - i * beside, mark[way][at], [18, -6][i]);
+          set(this.part(`name${i}${way}`), { visibility: hidden ? "hidden" : "visible" });
         });
         const end = rows[way][way ? 0 : DEPTH];
         text(`end${way}`, way ? 0 : DEPTH, clamp(end, LOW, HIGH - 2), near(end));
-        this.part(`end${way}`).textContent = power(end);
+        this.part(`end${way}`).textContent = shown(end);
       });
       this.say(sentence(s, activation, rows));
     }
