@@ -133,7 +133,7 @@ ax.grid(axis="y", visible=False)
 for kind, (color, marker, _) in units.items():
     ax.plot([], [], marker, color=color, fillstyle=fills[marker], label=f"{kind} w and b")
 fig.legend(loc="outside lower center", ncols=2)
-ax.set_title("Sizes help, places too, and both together most")
+ax.set_title("Sizes and places both carry over")
 fig.set_label(
     f"Loss after {n_steps} steps, median and middle 80 percent of {seeds} seeds, for old and fresh "
     f"units with three kinds of output weights. Medians: {ends['nearby target']:.1g} for the old "
