@@ -84,7 +84,15 @@ def labels(axes, low, high, scale):
     one, two = one / np.hypot(*one), two / np.hypot(*two)
     for name, way in (("always on", one + two), ("dead", -one - two), ("live", one - two)):
         (x, y), edge = 2.6 * way / np.hypot(*way), 2.1 if name == "always on" else 2.6
-        axes.text(np.clip(x, -edge, edge), y, name, cls=COLORS[name], part=f"is {name}", anchor="middle", dy=5)
+        axes.text(
+            np.clip(x, -edge, edge),
+            y,
+            name,
+            cls=COLORS[name],
+            part=f"is {name}",
+            anchor="middle",
+            dy=5,
+        )
 
 
 def angle(axes, e, scale):
