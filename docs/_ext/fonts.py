@@ -19,8 +19,8 @@ KATEX = NPM / "katex" / "dist"
 SERIF = NPM / "@fontsource" / "source-serif-4"
 TEXT = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0·×−–—‘’“”…éö"
 FORMULAS = "()+,-./0123456789:;<=>?[]^_{|} \u00a0·×…"
-FORMULAS += "ABCDEFGHIKLMNPQRSTVWXZabcdefghijklmnopqrstuvwxyz"
-FORMULAS += "\u200b±ˉˆ′ℓ←→∂∇∈∑−∗√∞∣∥∼≈≤≥≫⋅⋮⋯ΓΔΣΦαβγδεηθικλμνξπρσςτφχψωϕϵ"
+FORMULAS += "ABCDEFGHIKLMNOPQRSTVWXZabcdefghijklmnopqrstuvwxyz"
+FORMULAS += "\u200b°±ˉˆ′ℓ←→∂∇∈∑∫−∗√∞∣∥∼≈≤≥≫⋅⋮⋯ΓΔΣΦαβγδεηθικλμνξπρσςτφχψωϕϵ"
 FORMULAS += "\ue020"  # the slash of ≠
 FACES = {"normal 400": "400-normal", "italic 400": "400-italic", "normal 600": "600-normal"}
 
