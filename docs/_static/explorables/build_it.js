@@ -176,15 +176,15 @@ explore.build_it = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
 
       this.part("count").textContent = `${pieces} pieces, ${net[0].length} units`;
       this.part("most").textContent = `largest error ${number(most, 4)}`;
-      this.part("limit").textContent = limit === null ? "no bound" : `bound ${number(limit, 4)}`;
+      this.part("limit").textContent = limit === null ? "this bound does not apply" : `bound ${number(limit, 4)}`;
       this.say(this.words(pieces, most, limit));
     }
 
     words(pieces, most, limit) {
       const { curve, drawn, knots, before } = this;
       const even = largest(curve, drawn, linspace(0, 1, pieces + 1))[0];
-      const why = curve === "root" ? "There is no bound: g″ grows without limit near 0."
-        : "There is no bound: a drawing has corners, where g″ is not defined.";
+      const why = curve === "root" ? "This bound does not apply: g″ grows without limit near 0."
+        : "This bound does not apply: a drawing has corners, where g″ is not defined.";
       const times = before && before[1] / most;
       const change = before && before[0] !== pieces && most > 1e-6
         ? `From ${before[0]} pieces to ${pieces}: the largest error ` +

@@ -410,8 +410,8 @@ class ReLUNet:
            On one input, nets are the continuous functions made of finitely many straight pieces,
            and no others; a step cannot be built. For :math:`k \ge 1` bends it takes at least
            :math:`k` units, and :math:`k + 1` always suffice; sometimes :math:`k` do. A function
-           :math:`g` with a second derivative is missed by the line through knots on it, at most
-           :math:`\Delta` apart, by at most :math:`\Delta^2 \max|g''|/8`. On two inputs one hidden
+           :math:`g` with a bounded second derivative is missed by the line through knots on it,
+           spaced by :math:`\Delta` or less, by at most :math:`\Delta^2 \max|g''|/8`. On two inputs one hidden
            layer is not enough, even for the continuous function :math:`\max(0, x_1, x_2)`.
 
            **Proof.**  *No others.*  A unit is continuous and straight but for its elbow, so a
@@ -424,7 +424,8 @@ class ReLUNet:
            :math:`p (x - e_1)` is
            :math:`p \operatorname{relu}(x - e_1) - p \operatorname{relu}(e_1 - x)`:
            the first of these units has the elbow of one that is there already, the second is
-           one more.  The rest goes into :math:`c`.  So :math:`k + 1` units suffice.
+           one more.  The rest goes into :math:`c`.  So :math:`k + 1` units suffice.  With no bend,
+           two units at any :math:`e_1` make the line.
 
            *Sometimes k do.*  With one unit at each bend, all that can be chosen is which of them
            face left.  Far to the left only those are active, and the slope is minus the sum of
