@@ -411,8 +411,9 @@ class ReLUNet:
            and no others; a step cannot be built. For :math:`k \ge 1` bends it takes at least
            :math:`k` units, and :math:`k + 1` always suffice; sometimes :math:`k` do. A function
            :math:`g` with a bounded second derivative is missed by the line through knots on it,
-           spaced by :math:`\Delta` or less, by at most :math:`\Delta^2 \max|g''|/8`. On two inputs one hidden
-           layer is not enough, even for the continuous function :math:`\max(0, x_1, x_2)`.
+           spaced by :math:`\Delta` or less, by at most :math:`\Delta^2 \max|g''|/8`. On two inputs
+           one hidden layer is not enough, even for the continuous function
+           :math:`\max(0, x_1, x_2)`.
 
            **Proof.**  *No others.*  A unit is continuous and straight but for its elbow, so a
            sum of :math:`h` units is continuous and bends at most :math:`h` times.
