@@ -19,7 +19,7 @@ EDGES = ("x z1", "x z2", "z1 a1", "z2 a2", "a1 f", "a2 f", "f r", "r L")
 LOW = str.maketrans("12", "₁₂")
 # line by line: forward, and its derivative
 TABLE = (
-    ("z = wx + b", "dw = dz · x,  db = dz"),
+    ("z = wx + b", "dw\xa0=\xa0dz\xa0·\xa0x, db\xa0=\xa0dz"),
     ("a = relu(z)", "dz = da · [z &gt; 0]"),
     ("f = v₁a₁ + v₂a₂ + c", "da\xa0=\xa0df\xa0·\xa0v, dv\xa0=\xa0df\xa0·\xa0a, dc\xa0=\xa0df"),
     ("r = f − y", "df = dr"),

@@ -9,7 +9,7 @@ TITLE = "Eight elbows, pushed by the data"
 CAPTION = """\
 **Try:** press play.  Tap an elbow: strings lead to it from the points that push it, the arrow is
 their sum.  Draw data of your own across the plot, or move points, also with the arrow keys (Delete
-removes one)."""
+removes one).  A pale mark on the frame: $f$ is out of sight there."""
 
 X = np.linspace(-2, 2, 21)
 STEP, UNIT = 0.05, 1
@@ -91,7 +91,8 @@ def told(net, x, y):
     assert min(at, dead, on) > 0 == off == silent
     assert loss < 0.01 * np.var(y)
     return (
-        f"At rest.  {at} live: {at} at a bend of the data; the pushes on each cancel.  "
+        f"Nearly at rest.  {at} live: {at} at a bend of the data; hardly an error is left to push "
+        f"them.  "
         f"{dead} dead: off at all points, so nothing pushes.  {on} always on: a straight line over "
         f"the data, its elbow beyond them.  The loss is {number(loss, 4)}: the net fits the data."
     )

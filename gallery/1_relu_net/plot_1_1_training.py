@@ -53,8 +53,8 @@ reach = np.array([-0.4, 0.4])
 ax.plot(biases, losses, "-", color="C0", label="loss")
 for b in (-1.6, -0.45, *-x):
     loss, slope = loss_and_slope(b)
-    ax.plot(b + reach, loss + slope * reach, "-", color="C4", linewidth=3, alpha=0.8)
-ax.plot([], [], "-", color="C4", linewidth=3, alpha=0.8, label="slope that is reported")
+    ax.plot(b + reach, loss + slope * reach, "-", color="C4", linewidth=5, alpha=0.7, zorder=1)
+ax.plot([], [], "-", color="C4", linewidth=5, alpha=0.7, label="slope that is reported")
 ax.plot(-x, [loss_and_slope(-t)[0] for t in x], "o", color="C6", label="elbow on a point")
 ax.set(xlabel="bias b", ylabel="loss", xlim=(-3, 0.9), ylim=(1.4, 4.6))
 ax.set_title("The loss bends where the elbow meets a point")
@@ -228,23 +228,40 @@ fig.set_label(
 # Down, but not always far
 # ------------------------
 # With this step size the loss falls at every step, in every run; some runs lag far behind
-# others (:claim:`1.1.e`).  And a bad start may never arrive.  The dashed run begins with all
-# its elbows in the right half and all its units facing right, so that none of them is active
-# on the left half.  Those points push no elbow, and the bends at −1 and 0 never get one.
+# others (:claim:`1.1.e`).  And from a bad start it may end high.  Two runs begin with all elbows
+# in the right half and all units facing right, so that none of them is active on the left half.
+# Those points push no elbow.  In one run the points on the right push none across 0 either, and the
+# net stays flat there; in the other they do, and then the points between this elbow and 0 push as
+# well.  Of ten such starts about half bring an elbow across.
 
-one_sided = rr.ReLUNet(np.ones(8), -np.linspace(0.5, 1.9, 8), np.full(8, 0.1), 0)
-stuck, stuck_history = rr.train(one_sided, x, y, step_size, n_steps)
+
+def right(seed):
+    """Return a net with its elbows in the right half and all its units facing right."""
+    rng = np.random.default_rng(seed)
+    return rr.ReLUNet(np.ones(8), -rng.uniform(0, 2, size=8), rng.normal(scale=0.5, size=8), 0)
+
+
+ends, end_histories = zip(
+    *(rr.train(right(seed), x, y, step_size, n_steps) for seed in range(runs)), strict=True
+)
+across = [np.ptp(net(x[x < 0])) > 0.05 for net in ends]
+drawn = {8: ("--", "stuck"), 3: (":", "pushed across")}  # seeds, and how they look
+stuck, lucky = (ends[seed] for seed in drawn)
 _, longer = rr.train(stuck, x, y, step_size, n_steps)
 gained = 1 - longer.losses[-1] / longer.losses[0]
 low, middle, high = np.quantile(losses, [0.1, 0.5, 0.9], axis=0)
 
 assert np.all(np.diff(losses, axis=1) < 0)
-assert np.all(np.diff(stuck_history.losses) < 0)
+assert all(np.all(np.diff(history.losses) < 0) for history in end_histories)
 assert losses[:, -1].max() > 2 * middle[-1] > 3 * losses[:, -1].min()
+assert not any(across[seed] for seed in range(runs) if ends[seed].elbows.min() > 0)
+assert np.sum(across) == 5  # as the page says
 assert stuck.elbows.min() > 0.25
+assert lucky.elbows.min() < -0.5
 assert gained < 0.05
 print(
-    f"No step raised the loss, in {runs} runs and from the bad start, which has no elbow left of "
+    f"No step raised the loss, in {runs} runs and from {runs} bad starts. Of these "
+    f"{np.sum(across)} brought an elbow across 0; one that did not has no elbow left of "
     f"{stuck.elbows.min():.2f} in the end."
 )
 
@@ -253,22 +270,26 @@ steps = np.arange(n_steps + 1)
 top.fill_between(steps, low, high, color="C0", alpha=0.2, linewidth=0, label="8 of 10 runs")
 top.semilogy(steps, losses.T, "-", color="C0", linewidth=0.6)
 top.semilogy(steps, middle, "-", color="C0", linewidth=2.5, label="the middle")
-top.semilogy(steps, stuck_history.losses, "--", color="C5", linewidth=2, label="bad start")
+for seed, (style, _) in drawn.items():
+    top.semilogy(steps, end_histories[seed].losses, style, color="C5", linewidth=2)
 top.set(xlabel="steps", ylabel="loss", ylim=(4e-4, 1), xlim=(0, n_steps))
 top.set_title("The loss falls in every run, not equally far")
 top.legend(loc="lower left")
 bottom.plot(x, y, "o", color="C6", markersize=4, label="data")
-bottom.plot(x, stuck(x), "--", color="C5", label="from the bad start")
-bottom.plot(stuck.elbows, stuck(stuck.elbows), "o", color="C0", ms=7, label="its elbows")
+for seed, (style, name) in drawn.items():
+    net, e = ends[seed], ends[seed].elbows[states([ends[seed]])[0] == "live"]
+    bottom.plot(x, net(x), style, color="C5", linewidth=2, label=name)
+    bottom.plot(e, net(e), "o", color="C0", ms=6)
 bottom.set(xlabel="x", ylabel="y", xlim=(-2.2, 2.2), ylim=(-0.8, 2.9))
-bottom.set_title("Stuck: the left half pushes no elbow")
+bottom.set_title("Two bad starts, all elbows on the right")
 bottom.legend(loc="upper right")
 fig.set_label(
     f"Above, the losses of {runs} runs from random starts: after {n_steps} steps the best has "
     f"{losses[:, -1].min():.1g}, the middle one {middle[-1]:.1g}, the worst "
-    f"{losses[:, -1].max():.2g}; the run from the bad start has {stuck_history.losses[-1]:.2g}. "
-    "Below, its fit, constant on the left half of the data, with all elbows in the right half; "
-    f"as many steps again lower its loss by {gained:.0%} only."
+    f"{losses[:, -1].max():.2g}; the two bad starts end at {end_histories[8].losses[-1]:.2g} and "
+    f"{end_histories[3].losses[-1]:.2g}. Below, their fits. The first is constant on the left half "
+    f"of the data, and as many steps again lower its loss by {gained:.0%} only. The other one has "
+    f"an elbow at {lucky.elbows.min():.2f}, and is constant left of it."
 )
 
 # %%

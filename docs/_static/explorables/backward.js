@@ -108,7 +108,7 @@ explore.backward = (({ Explorable, define, number, range }) => {
           ? `${off[0].toUpperCase()}${off.slice(1)} ${off.length > 6 ? "are" : "is"} off: relu is flat there, and dz = 0.  Where z > 0, dz = da.`
           : `Both units are on: relu has slope 1, and dz = da.`,
         `z grows x times as fast as w, and as fast as b: dw₁ = dz₁ · x = ${n(dz[0])} · ${n(x)} = ${number(dw[0])}, ` +
-          `db₁ = dz₁ = ${number(db[0])}.  Next: a step against all seven slopes.`,
+          `db₁ = dz₁ = ${number(db[0])}.  Next: a step of size η = ${number(this.data.step)} against all seven slopes.`,
       ][this.line - 1];
     }
   });

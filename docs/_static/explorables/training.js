@@ -127,9 +127,11 @@ explore.training = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
       const on = (name, f) => this.control(name).addEventListener("click", () => { f(); this.draw(); });
       on("once", () => { this.pause(); this.over = ""; this.go(1); });
       on("restart", () => this.restart());
-      on("more", () => { this.set = (this.set + 1) % this.data.ys.length; this.learn(); });
+      on("more", () => { this.set = (this.set + 1) % this.data.ys.length; this.learn(); this.restart(); });
       this.control("eta").addEventListener("input", () => this.since());
+      this.control("unit").addEventListener("input", () => { this.asked = true; });
       this.part("elbows").addEventListener("pointerdown", ({ target }) => {
+        this.asked = true;
         this.control("unit").value = [...this.part("elbows").children].indexOf(target) + 1;
         this.draw();
       });
@@ -163,7 +165,7 @@ explore.training = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
     }
 
     /** What comes to rest has to do so anew, because something has changed. */
-    since() { [this.over, this.from] = ["", this.steps ?? 0]; }
+    since() { [this.over, this.asked, this.from] = ["", false, this.steps ?? 0]; }
 
     /** Go back to the net before training. */
     restart() {
@@ -224,7 +226,8 @@ explore.training = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
       set(this.part("f"), { d: axes.path(grid, f(grid).map((v) => (seen(v, LOW, HIGH) ? v : NaN))) });
       const heights = f(elbows.map((v) => (inside(v) ? v : 0))).map((v) => axes.y(clamp(v, LOW, HIGH)));
       const marks = (at) => elbows.map((v, k) => (inside(v) ? mark(axes.x(v), at[k], state[k]) : { d: "" }));
-      repeat(this.part("elbows"), "path", marks(heights));
+      const over = f(elbows).map((v) => ({ opacity: seen(v, LOW, HIGH) ? 1 : 0.35 })); // on the frame
+      repeat(this.part("elbows"), "path", marks(heights).map((look, k) => ({ ...look, ...over[k] })));
       const now = time.y(clamp(this.steps, 0, MOST) + SHIFT);
       repeat(this.part("ends"), "path", marks(elbows.map(() => now)));
       for (const [part, name] of Object.entries(TRAIL)) this.trail(part, name);
@@ -254,7 +257,7 @@ explore.training = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
 
       this.part("step").textContent = `step ${this.steps}`;
       this.part("loss").textContent = `loss ${number(loss, 4)}`;
-      this.say(this.over ? this.ended(loss) : this.pushed(unit, active.filter(Boolean).length, total, e));
+      this.say(this.over && !this.asked ? this.ended(loss) : this.pushed(unit, active.filter(Boolean).length, total, e));
     }
 
     /** Draw where the elbows were while their units were in this state. */
@@ -283,8 +286,9 @@ explore.training = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
       const mean = y.reduce((sum, t) => sum + t, 0) / y.length;
       const spread = y.reduce((sum, t) => sum + (t - mean) ** 2, 0) / y.length;
       const where = [at && `${at} at a bend of the data`, off && `${off} elsewhere`].filter(Boolean).join(", ");
-      const words = this.over === "rest" ? ["At rest."] : [`After ${this.steps} steps the elbows still creep.`];
-      if (at + off) words.push(`${at + off} live: ${where}; the pushes on each ${this.over === "rest" ? "cancel" : "nearly cancel"}.`);
+      const words = this.over === "rest" ? ["Nearly at rest."] : [`After ${this.steps} steps the elbows still creep.`];
+      const why = loss < 0.01 * spread ? "hardly an error is left to push them" : "the pushes on each nearly cancel";
+      if (at + off) words.push(`${at + off} live: ${where}; ${why}.`);
       if (dead) words.push(`${dead} dead: off at all points, so nothing pushes.`);
       if (on) words.push(`${on} always on: a straight line over the data, its elbow beyond them.`);
       const stays = `The loss stays at ${number(loss, 4)}`;

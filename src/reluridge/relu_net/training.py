@@ -91,8 +91,8 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        If no data point is on an elbow, :math:`w_j x_i + b_j \ne 0` for all :math:`i` and
        :math:`j`, then the loss is differentiable there, and backpropagation finds its
        gradient. On an elbow the loss need not have a derivative. By the convention relu'(0) = 0
-       the unit counts as off there, and what comes out need not be the slope of the loss on
-       any side.
+       the unit counts as off there, and along a line of nets through this one, what comes out
+       need not be the slope of the loss on either side.
 
        **Proof.**  None of the finitely many numbers :math:`z_{ij} = w_j x_i + b_j` is 0, so
        small enough changes of the parameters change none of their signs.  For all these
@@ -114,9 +114,11 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        Now let one point be on the elbow of one unit, :math:`z_{ij} = 0`.  A larger :math:`b_j`
        switches the unit on there, a smaller one does not.  So the slope of the loss for growing
        :math:`b_j` has the term :math:`(2/n) r_i v_j`, that for falling :math:`b_j` lacks it,
-       and unless :math:`r_i v_j = 0` there is no derivative.  The convention gives the slope of
-       the side where the unit is off.  If a point is on several elbows, there may be no such
-       side: see the last check.
+       and unless :math:`r_i v_j = 0` there is no derivative.  The convention gives the gradient on
+       the side where all units are off at the points on their elbows: lower the biases of these
+       units a little, and you are there.  But a line of nets on which one of them goes on as
+       another one goes off does not come there, and neither of its slopes need be what is
+       reported: see the last check.
 
        **Check.**  While no elbow passes a point the loss is a parabola in each parameter, and
        central differences are exact but for rounding:
@@ -655,15 +657,18 @@ def train(
        unit is off has none.
 
        No step size is small enough for all nets.  Take :math:`f(x) = \operatorname{relu}(x -
-       \eta/3)` and the points −1, 0 and 1 with targets 8, −9 and 2.  The unit is on at 1 alone,
-       where :math:`f` is too low by about 1, and to first order the step adds :math:`2\eta/3` to
-       :math:`w`, :math:`b` and :math:`v`.  That takes about :math:`4\eta` from the squared error
-       at 1.  But the elbow has jumped across 0: there :math:`f` rises from 0 to about
-       :math:`\eta/3`, which adds about :math:`2 \cdot 9 \cdot \eta/3 = 6\eta`.
+       \eta/3)` and the points −1, 0 and 1 with targets 8, −9 and 2.  The errors are −8, 9 and
+       :math:`-1 - \eta/3`; their sum is so small that :math:`c` changes by :math:`2\eta^2/9`
+       only (that is what the point −1 is for).  The unit is on at 1 alone, and to first order the
+       step adds :math:`2\eta/3` to :math:`w`, :math:`b` and :math:`v`, so :math:`2\eta` to
+       :math:`f(1)`.  That takes about :math:`4\eta` from the squared error at 1.  But the elbow has
+       jumped across 0: there :math:`f` rises from 0 to about :math:`\eta/3`, which adds about
+       :math:`2 \cdot 9 \cdot \eta/3 = 6\eta`.
 
        And if all units are off at all points, the gradient is 0 but for :math:`\partial L/\partial
-       c`.  Then descent ends at the mean of the targets and a loss of their variance, whatever
-       another net could reach.
+       c`.  A step then multiplies the distance of :math:`c` from the mean of the targets by
+       :math:`1 - 2\eta`.  So with :math:`\eta < 1` descent ends at this mean, with their variance
+       as the loss, whatever another net could reach.
 
        **Check.**  One point, one active unit; and on the other side of the elbow, where the
        loss falls and no elbow moves:
