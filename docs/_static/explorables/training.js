@@ -180,7 +180,7 @@ explore.training = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
       const eta = this.value("eta"), net = train(this.net, this.x, this.y, eta, n);
       if (!(backprop(net, this.x, this.y)[0] < 1e6)) this.over = "lost";
       if (this.over) return false;
-      [this.net, this.steps] = [net, this.steps + n];
+      [this.net, this.steps, this.asked] = [net, this.steps + n, false];
       this.seen.push([this.steps, net, states(net, this.x)]);
       const before = old(this.seen, this.steps, eta);
       if (before && before[0] >= this.from && atRest(before[1], net, this.x)) this.over = "rest";
