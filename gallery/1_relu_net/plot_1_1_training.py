@@ -105,7 +105,7 @@ print(
     "measured from the elbow; worse errors on the other side change neither."
 )
 
-fig, (top, bottom) = plt.subplots(2, figsize=(4.8, 5), sharex=True)
+fig, (top, bottom) = plt.subplots(2, figsize=(4.8, 4.2), sharex=True)
 top.vlines(x, net(x), y, color="C4", linestyle="-", linewidth=1)
 top.plot(x, y, "o", color="C6", label="data")
 top.plot(x, net(x), "-", color="C0", label="f")
