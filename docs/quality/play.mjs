@@ -53,13 +53,13 @@ const FORMULAS = {
     const g = { sine: (x) => Math.sin(2 * Math.PI * x), root: Math.sqrt }[curve];
     const gap = Math.max(...knots.slice(1).map((x, i) => x - knots[i]));
     const said = [`${knots.length - 1} pieces`, `widest Δ = ${text(gap, 3)}`];
-    if (!g) return [...said, "no bound"];
+    if (!g) return [...said, "does not apply"];
     const off = (x) => { // from the chord above it
       const i = Math.max(1, knots.findIndex((knot) => knot >= x)), [a, b] = knots.slice(i - 1, i + 1);
       return Math.abs(((b - x) * g(a) + (x - a) * g(b)) / (b - a) - g(x));
     };
     const most = Math.max(...Array.from({ length: 961 }, (_, i) => off(i / 960)));
-    return [...said, `error is ${text(most, 4)}`, curve === "sine" ? `/8 = ${text((gap ** 2 * Math.PI ** 2) / 2, 4)}` : "no bound"];
+    return [...said, `error is ${text(most, 4)}`, curve === "sine" ? `/8 = ${text((gap ** 2 * Math.PI ** 2) / 2, 4)}` : "does not apply"];
   },
   "explore-data_augmentation": ({ lam, xs, ys }) => {
     const [xy, xx] = [ys, xs].map((a) => a.reduce((sum, t, i) => sum + t * xs[i], 0));
