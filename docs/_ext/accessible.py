@@ -16,8 +16,7 @@ MENDED = {
     # The entries of a bibliography are in a list, but no items of it.
     'role="doc-biblioentry"': 'role="listitem"',
     # Where a phone is too narrow for a table, its box scrolls.
-    '<div class="table-wrapper benchmark': '<div tabindex="0" class="table-wrapper benchmark',
-    '<div class="table-wrapper lambda-table': '<div tabindex="0" class="table-wrapper lambda-table',
+    '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
     # The two drawers of the theme's pages have no names that tell them apart.
     '<aside class="sidebar-drawer': '<aside aria-label="Site" class="sidebar-drawer',
     '<aside class="toc-drawer': '<aside aria-label="This page" class="toc-drawer',
