@@ -211,21 +211,6 @@ def test_a_cell_stands_above_the_answer_and_its_checks_are_not_shown(warned):
     assert 'data-checks="&gt;&gt;&gt; f(2)' in page
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "says"),
-    [
-        ("      4\n", "      5\n", "f(2) fails with the answer: 4"),
-        ("x * x", "y", "the answer cannot be checked: Traceback"),
-        ("          ...\n", "          return 2 * x\n", "f(2) passes with the start: 4"),
-        ("      >>> f(2)\n      4\n", "", "there are no checks"),
-        ("          ...\n", "          return (\n", "the start cannot be checked"),
-    ],
-)
-def test_the_build_warns_of_a_check_that_is_wrong_or_cannot_fail(warned, old, new, says):
-    assert old in EXERCISE
-    assert says in warned(EXERCISE.replace(old, new))[1]
-
-
 def test_the_sheet_has_the_questions_and_no_answers(warned):
     exercise = EXERCISE.replace("What is", "See :doc:`/index`, :doc:`index`.  What is")
     page, warnings = warned(
@@ -260,20 +245,25 @@ def test_a_prediction_has_choices_or_a_number_and_its_answer_is_closed(warned):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("text", "old", "new", "says"),
     [
-        ("   :number: 0.25 0.05\n", "", "there is nothing to choose"),
-        ("`1/2`*", "`1/2`", "a * after the right one"),
-        ("one third |", "one third* |", "a * after the right one"),
-        ("one third | ", "", "two or more choices"),
-        ("0.25 0.05", "0.25", "not a number and how far off"),
-        ("0.25 0.05", "a quarter", "not a number and how far off"),
-        ("\n      A half.\n", "\n      .. comment\n", "neither words nor a figure"),
+        (EXERCISE, "      4\n", "      5\n", "f(2) fails with the answer: 4"),
+        (EXERCISE, "x * x", "y", "the answer cannot be checked: Traceback"),
+        (EXERCISE, "          ...\n", "          return 2 * x\n", "f(2) passes with the start: 4"),
+        (EXERCISE, "      >>> f(2)\n      4\n", "", "there are no checks"),
+        (EXERCISE, "          ...\n", "          return (\n", "the start cannot be checked"),
+        (PREDICT, "   :number: 0.25 0.05\n", "", "there is nothing to choose"),
+        (PREDICT, "`1/2`*", "`1/2`", "a * after the right one"),
+        (PREDICT, "one third |", "one third* |", "a * after the right one"),
+        (PREDICT, "one third | ", "", "two or more choices"),
+        (PREDICT, "0.25 0.05", "0.25", "not a number and how far off"),
+        (PREDICT, "0.25 0.05", "a quarter", "not a number and how far off"),
+        (PREDICT, "\n      A half.\n", "\n      .. comment\n", "neither words nor a figure"),
     ],
 )
-def test_the_build_warns_of_a_prediction_without_choice_or_answer(warned, old, new, says):
-    assert old in PREDICT
-    assert says in warned(PREDICT.replace(old, new))[1]
+def test_the_build_warns_of_what_is_wrong_or_cannot_fail(warned, text, old, new, says):
+    assert old in text
+    assert says in warned(text.replace(old, new))[1]
 
 
 def test_the_start_with_a_figure_draws_one():

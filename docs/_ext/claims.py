@@ -23,7 +23,7 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from figures import lecture_order, plot, to_page
+from figures import lecture_order, moved, plot, to_page
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
@@ -358,14 +358,10 @@ class CopyParts(SphinxPostTransform):
     default_priority = 4  # before links are filled in, and references resolved
 
     def run(self, **kwargs):
-        here = self.env.current_document.docname
+        domain, here = self.env.domains["claims"], self.env.current_document.docname
         for place in list(self.document.findall(copied)):
-            parts = [each.deepcopy() for each in stated_parts(self.env, place)]
-            for node in (node for each in parts for node in each.findall(nodes.Element)):
-                node["ids"] = []
-                if "refdoc" in node:
-                    node["refdoc"] = here
-            place.replace_self(parts)
+            pages, parts = domain.pages("claim", place["id"]), stated_parts(self.env, place)
+            place.replace_self([moved(each, pages[0], here) for each in parts])
 
 
 class FillTally(SphinxPostTransform):

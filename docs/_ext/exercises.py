@@ -26,11 +26,10 @@ import re
 import reader
 from docutils import nodes
 from docutils.parsers.rst import directives
-from figures import lecture, to_page
-from sphinx import addnodes
+from figures import lecture, moved, to_page
 from sphinx.directives.admonitions import Admonition
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import docname_join, logging
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from reluridge._plain import math as plain
@@ -77,6 +76,7 @@ class Exercise(Admonition):
         logger.warning(f"{self.arguments[0]}: {what}", location=self.get_location())
 
 
+FORM = '<form class="choices" autocomplete="off"><fieldset><legend>Your prediction</legend>'
 RADIO = '<label><input type="radio" name="{name}" data-says="{says}"{right}>\n'
 NUMBER = (
     '<label>Your guess: <input type="number" step="any" data-right="{}" data-near="{}"></label>'
@@ -108,10 +108,7 @@ class Predict(Exercise):
             if answer[0].astext() == "Answer":
                 answer[0][:] = [nodes.Text("See the answer")]
         if self.fields and answers:
-            form = '<form class="choices" autocomplete="off"><fieldset><legend>{}</legend>'
-            before = form.format("Your prediction")
-            after = '</fieldset></form><p role="status"></p>'
-            parts = [raw(before), *self.fields, raw(after)]
+            parts = [raw(FORM), *self.fields, raw('</fieldset></form><p role="status"></p>')]
             asked.insert(asked.index(answers[0]), nodes.container("", *parts))
 
     def choices(self, text):
@@ -202,25 +199,22 @@ class FillSheet(SphinxPostTransform):
 
     def section(self, page):
         """Return the exercises of a page, below its title."""
+        here = self.env.current_document.docname
         found = nodes.section(ids=[nodes.make_id(page)], classes=["sheet"])
         found += nodes.title("", "", to_page(page, "exercises", self.env.titles[page].astext()))
         for part in self.env.get_doctree(page).findall(nodes.admonition):
             if part["classes"][0] == "exercise":
-                found += self.question(part.deepcopy(), page)
+                found += self.question(moved(part, page, here))
         return found
 
-    def question(self, asked, page):
-        """Return an exercise without its answer, whose links are right on this page."""
+    def question(self, asked):
+        """Return an exercise without its answer."""
         for part in list(asked):
             if isinstance(part, nodes.admonition):
                 asked.remove(part)
             elif isinstance(part, nodes.raw) and "starter" in part:
                 start = part["starter"].rstrip()
                 part.replace_self(nodes.literal_block(start, start, language="python"))
-        for link in asked.findall(addnodes.pending_xref):
-            if link["reftype"] == "doc":
-                link["reftarget"] = "/" + docname_join(page, link["reftarget"])
-            link["refdoc"] = self.env.current_document.docname
         return asked
 
 

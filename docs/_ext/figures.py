@@ -34,7 +34,7 @@ from sphinx import addnodes
 from sphinx.domains import Domain
 from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
+from sphinx.util import docname_join, logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
@@ -299,6 +299,18 @@ def to_page(docname, anchor, content):
     content = nodes.inline("", content) if isinstance(content, str) else content
     target = {"refdomain": "", "reftype": "page", "reftarget": docname, "anchor": anchor}
     return addnodes.pending_xref("", content, **target)
+
+
+def moved(part, page, here):
+    """Return a copy of a part of a page for another one: its ids stay there, its links hold."""
+    part = part.deepcopy()
+    for node in part.findall(nodes.Element):
+        node["ids"] = []
+        if isinstance(node, addnodes.pending_xref) and "refdoc" in node:
+            if node["reftype"] == "doc":
+                node["reftarget"] = "/" + docname_join(page, node["reftarget"])
+            node["refdoc"] = here
+    return part
 
 
 def resolve(app, env, node, contnode):

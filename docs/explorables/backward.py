@@ -1,7 +1,7 @@
 """1.1: one point, two units: numbers flow to the loss, line by line, and derivatives back."""
 
 import numpy as np
-from explorables.draw import WIDTH, beside, button, controls, number, says, slider, tag
+from explorables.draw import WIDTH, beside, button, controls, number, plain, says, slider, tag
 
 import reluridge as rr
 
@@ -36,10 +36,6 @@ def passes(net, x, y):
         "dr": g.c, "df": g.c, "da": g.c * net.v, "dv": g.v, "dc": g.c, "dz": g.b, "dw": g.w,
         "db": g.b,
     }  # fmt: skip
-
-
-def plain(net):
-    return {"w": net.w, "b": net.b, "v": net.v, "c": net.c}
 
 
 def place(name):

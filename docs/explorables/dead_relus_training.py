@@ -2,7 +2,18 @@
 
 import numpy as np
 from explorables.dead_relus import cones, labels, symbols
-from explorables.draw import Axes, button, choice, controls, drawing, number, says, slider, tag
+from explorables.draw import (
+    Axes,
+    button,
+    choice,
+    controls,
+    drawing,
+    number,
+    plain,
+    says,
+    slider,
+    tag,
+)
 
 import reluridge as rr
 
@@ -99,10 +110,6 @@ def html():
         )
         + says(sentence(net, FIRST, STEP))
     )
-
-
-def plain(net):
-    return {"w": net.w, "b": net.b, "v": net.v, "c": net.c}
 
 
 def data():

@@ -25,6 +25,11 @@ def number(v, digits=2):
     return text.replace("-", "\N{MINUS SIGN}") if float(text) else text.replace("-", "")
 
 
+def plain(net):
+    """Return the parameters of a net as the scripts have them."""
+    return {"w": net.w, "b": net.b, "v": net.v, "c": net.c}
+
+
 def ellipse(center, axes, radii):
     """Return points around a center; the axes are columns of length 1."""
     angle = np.linspace(0, 2 * np.pi, 97)

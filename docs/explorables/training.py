@@ -1,7 +1,18 @@
 """1.1: gradient descent moves elbows: who pushes one, where it goes, and why it stops."""
 
 import numpy as np
-from explorables.draw import Axes, beside, button, controls, drawing, number, says, slider, tag
+from explorables.draw import (
+    Axes,
+    beside,
+    button,
+    controls,
+    drawing,
+    number,
+    plain,
+    says,
+    slider,
+    tag,
+)
 
 import reluridge as rr
 
@@ -205,14 +216,10 @@ def html():
 
 
 def data():
-    net = start()
-    return {"net": {"w": net.w, "b": net.b, "v": net.v, "c": net.c}, "x": X, "ys": targets()}
+    return {"net": plain(start()), "x": X, "ys": targets()}
 
 
 def vectors():
-    def plain(net):
-        return {"w": net.w, "b": net.b, "v": net.v, "c": net.c}
-
     rng = np.random.default_rng(0)
     cases = [(start(), X, y) for y in targets()]
     cases += [

@@ -198,7 +198,7 @@ for d in (1, 2, 4, 16):
     tails[d] = np.array([beyond_radius(R, d) for R in radii]), found
     p = tails[d][0][::6]
     assert np.all(np.abs(found - p) < 5 * np.sqrt(p * (1 - p) / n) + 5 / n)
-assert np.allclose(tails[2][0], 1 - radii / np.sqrt(1 + radii**2), rtol=1e-4)
+assert np.allclose(tails[2][0], 1 - radii / np.sqrt(1 + radii**2), rtol=1e-6)
 print("All marks are within 5 standard errors of their lines; for d = 2, 1 − R/√(1 + R²) agrees.")
 
 fig, ax = plt.subplots()

@@ -206,8 +206,12 @@ def _claims_in(where: str, source: str, doc: str) -> Iterator[Claim]:
         directly = match["rest"].partition("\n")[0].strip()  # as reStructuredText has options
         while directly and (option := _OPTION.match(text)):
             told[option[2]], text = " ".join(option[3].split()), text[option.end() :]
-        told_of = told.get("verdict", ""), text.strip() + "\n", where, source
-        yield Claim(match["first"].strip(), *told_of, told.get("taught", ""))
+        name, verdict, taught = (
+            match["first"].strip(),
+            told.get("verdict", ""),
+            told.get("taught", ""),
+        )
+        yield Claim(name, verdict, text.strip() + "\n", where, source, taught)
 
 
 def stated_claims() -> list[Claim]:

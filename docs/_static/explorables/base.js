@@ -24,6 +24,43 @@ const explore = (() => {
   const evaluate = (w, b, v, c, x) =>
     x.map((t) => w.reduce((sum, weight, j) => sum + v[j] * Math.max(weight * t + b[j], 0), c));
 
+  /** The mean squared error, and its derivatives in the places of the parameters; slope `leak` where off. */
+  const backprop = ({ w, b, v, c }, x, y, leak = 0) => {
+    const zeros = () => w.map(() => 0);
+    const gradient = { w: zeros(), b: zeros(), v: zeros(), c: 0 };
+    let loss = 0;
+    x.forEach((t, i) => {
+      const z = w.map((weight, j) => weight * t + b[j]);
+      const a = z.map((s) => Math.max(s, leak * s));
+      const r = a.reduce((sum, aj, j) => sum + v[j] * aj, c) - y[i], df = (2 * r) / x.length;
+      loss += r ** 2 / x.length;
+      gradient.c += df;
+      z.forEach((s, j) => {
+        const dz = s > 0 ? df * v[j] : leak && leak * df * v[j]; // relu'(0) = 0
+        gradient.v[j] += df * a[j];
+        gradient.b[j] += dz;
+        gradient.w[j] += dz * t;
+      });
+    });
+    return [loss, gradient];
+  };
+
+  /** The net after n steps of gradient descent. */
+  const train = (net, x, y, eta, n, leak) => {
+    for (let k = 0; k < n; k++) {
+      const [, gradient] = backprop(net, x, y, leak);
+      const moved = (name) => net[name].map((p, j) => p - eta * gradient[name][j]);
+      net = { w: moved("w"), b: moved("b"), v: moved("v"), c: net.c - eta * gradient.c };
+    }
+    return net;
+  };
+
+  /** Whether each unit is off at every point (dead), on at every point, or live. */
+  const states = ({ w, b }, x) => w.map((weight, j) => {
+    const on = x.filter((t) => weight * t + b[j] > 0).length;
+    return on === 0 ? "dead" : on === x.length ? "always on" : "live";
+  });
+
   /** Points around a center, [xs, ys]; the axes are columns of length 1. */
   const ellipse = (center, axes, radii) => {
     const angles = linspace(0, 2 * Math.PI, 97);
@@ -205,5 +242,5 @@ const explore = (() => {
   /** Name an element after its explorable; a no-op where there is no page. */
   const define = (name, element) => globalThis.customElements?.define(`explore-${name}`, element);
 
-  return { number, clamp, range, linspace, evaluate, ellipse, set, repeat, Axes, drag, place, Explorable, define };
+  return { number, clamp, range, linspace, evaluate, backprop, train, states, ellipse, set, repeat, Axes, drag, place, Explorable, define };
 })();

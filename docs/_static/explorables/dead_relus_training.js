@@ -1,45 +1,9 @@
 // 1.3: train a net, and watch units cross into the dead cone.
 "use strict";
 
-explore.dead_relus_training = (({ Explorable, clamp, define, linspace, number, set }) => {
-  /** The mean squared error and its gradient; where a unit is off its slope is `leak` times w. */
-  const backprop = ({ w, b, v, c }, x, y, leak) => {
-    const zeros = () => w.map(() => 0);
-    const gradient = { w: zeros(), b: zeros(), v: zeros(), c: 0 };
-    let loss = 0;
-    x.forEach((t, i) => {
-      const z = w.map((weight, j) => weight * t + b[j]), a = z.map((s) => (s > 0 ? s : leak * s));
-      const r = a.reduce((sum, aj, j) => sum + v[j] * aj, c) - y[i], df = (2 * r) / x.length;
-      loss += r ** 2 / x.length;
-      gradient.c += df;
-      z.forEach((s, j) => {
-        const dz = df * v[j] * (s > 0 ? 1 : leak);
-        gradient.v[j] += df * a[j];
-        gradient.b[j] += dz;
-        gradient.w[j] += dz * t;
-      });
-    });
-    return [loss, gradient];
-  };
-
-  /** The net after n steps of gradient descent. */
-  const train = (net, x, y, eta, n, leak) => {
-    for (let k = 0; k < n; k++) {
-      const [, gradient] = backprop(net, x, y, leak);
-      const moved = (name) => net[name].map((p, j) => p - eta * gradient[name][j]);
-      net = { w: moved("w"), b: moved("b"), v: moved("v"), c: net.c - eta * gradient.c };
-    }
-    return net;
-  };
-
-  /** 0 for a unit that is off at every point, 2 for one that is on at every point, else 1. */
-  const states = ({ w, b }, x) => w.map((weight, j) => {
-    const on = x.filter((t) => weight * t + b[j] > 0).length;
-    return on === 0 ? 0 : on === x.length ? 2 : 1;
-  });
-
+explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace, number, set, states, train }) => {
   /** How many units are off at every point. */
-  const dead = (net, x) => states(net, x).filter((s) => s === 0).length;
+  const dead = (net, x) => states(net, x).filter((s) => s === "dead").length;
 
   const SIZE = 4, CALM = 40, FAST = 8, END = 4000, MOST = 120; // steps, and places in a trail
 
@@ -92,10 +56,10 @@ explore.dead_relus_training = (({ Explorable, clamp, define, linspace, number, s
       const seen = (v) => clamp(v, -SIZE, SIZE);
       const trail = (way) => plane.path(way.map((p) => seen(p[0])), way.map((p) => seen(p[1])));
       const trails = (which) => this.ways.filter((_, j) => which(j)).map(trail).join("");
-      set(this.part("trails"), { d: trails((j) => leak || now[j] !== 0) });
-      set(this.part("died"), { d: trails((j) => !leak && now[j] === 0 && this.was[j] !== 0) });
-      [0, 1, 2].forEach((k) => {
-        const d = net.w.map((w, j) => (now[j] === k
+      set(this.part("trails"), { d: trails((j) => leak || now[j] !== "dead") });
+      set(this.part("died"), { d: trails((j) => !leak && now[j] === "dead" && this.was[j] !== "dead") });
+      ["dead", "live", "always on"].forEach((state, k) => {
+        const d = net.w.map((w, j) => (now[j] === state
           ? `M${plane.x(seen(w)).toFixed(1)} ${plane.y(seen(net.b[j])).toFixed(1)}h.01` : "")).join("");
         set(this.part(`dots${k}`), { d });
         if (!k) set(this.part("dotsinner"), { d });
@@ -107,9 +71,9 @@ explore.dead_relus_training = (({ Explorable, clamp, define, linspace, number, s
         return sum + net.v[j] * (z > 0 ? z : leak * z);
       }, net.c);
       set(this.part("f"), { d: graph.path(grid, grid.map((t) => clamp(f(t), -9, 9))) });
-      const n = now.filter((s) => s === 0).length, before = this.was.filter((s) => s === 0).length;
+      const [n, before] = [now, this.was].map((all) => all.filter((s) => s === "dead").length);
       const off = leak ? "off at all points" : "dead";
-      this.part("is dead").textContent = leak ? "off at all points" : "dead";
+      this.part("is dead").textContent = off;
       this.part("steps").textContent = `step ${this.steps}`;
       this.part("loss").textContent = `loss ${number(loss, 3)}`;
       this.part("dead").textContent = `${leak ? "off" : "dead"} ${n} of ${now.length}`;

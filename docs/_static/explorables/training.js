@@ -1,37 +1,7 @@
 // 1.1: gradient descent moves elbows: who pushes one, where it goes, and why it stops.
 "use strict";
 
-explore.training = (({ Explorable, clamp, define, drag, evaluate, linspace, number, range, repeat, set }) => {
-  /** The mean squared error, and its derivatives in the places of the parameters. */
-  const backprop = ({ w, b, v, c }, x, y) => {
-    const zeros = () => w.map(() => 0);
-    const gradient = { w: zeros(), b: zeros(), v: zeros(), c: 0 };
-    let loss = 0;
-    x.forEach((t, i) => {
-      const a = w.map((weight, j) => Math.max(weight * t + b[j], 0));
-      const r = a.reduce((sum, aj, j) => sum + v[j] * aj, c) - y[i], df = (2 * r) / x.length;
-      loss += r ** 2 / x.length;
-      gradient.c += df;
-      a.forEach((aj, j) => {
-        gradient.v[j] += df * aj;
-        if (!(aj > 0)) return; // relu'(0) = 0
-        gradient.b[j] += df * v[j];
-        gradient.w[j] += df * v[j] * t;
-      });
-    });
-    return [loss, gradient];
-  };
-
-  /** The net after n steps of gradient descent. */
-  const train = (net, x, y, eta, n) => {
-    for (let k = 0; k < n; k++) {
-      const [, gradient] = backprop(net, x, y);
-      const moved = (name) => net[name].map((p, j) => p - eta * gradient[name][j]);
-      net = { w: moved("w"), b: moved("b"), v: moved("v"), c: net.c - eta * gradient.c };
-    }
-    return net;
-  };
-
+explore.training = (({ Explorable, backprop, clamp, define, drag, evaluate, linspace, number, range, repeat, set, states, train }) => {
   /** How each point moves elbow j for each unit of step size, to first order: 2/n · r v (1 + ex)/w. */
   const pushes = ({ w, b, v, c }, j, x, y) => {
     const e = -b[j] / w[j], f = evaluate(w, b, v, c, x);
@@ -43,12 +13,6 @@ explore.training = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
   const SHIFT = 10, MOST = 6000, CALM = 15, STILL = 0.01; // as in the Python module
   const LOOK = { live: "fill c0", dead: "line gray", "always on": "fill c3" };
   const TRAIL = { live: "live", dead: "dead", always: "always on" }; // the part, the state
-
-  /** Live, dead or always on, for each unit. */
-  const states = ({ w, b }, x) => w.map((weight, j) => {
-    const on = x.filter((t) => weight * t + b[j] > 0).length;
-    return on === 0 ? "dead" : on === x.length ? "always on" : "live";
-  });
 
   const elbowsOf = ({ w, b }) => w.map((weight, j) => -b[j] / weight);
 

@@ -23,6 +23,7 @@ between which no node falls.  With :math:`h = 1/8` that is :math:`10^{-17}`.  Th
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
@@ -31,11 +32,17 @@ from reluridge._engine.checks import Array
 __all__ = ["mean_square"]
 
 _STEP = 1 / 8
-_NODES = np.exp(np.arange(-700, 3, _STEP))
-_WEIGHTS = _STEP * _NODES * np.exp(-(_NODES**2) / 2) / np.sqrt(2 * np.pi)
+
+
+@cache  # not at the import of the package
+def _rule() -> tuple[Array, Array]:
+    """Return the nodes above 0 and their weights."""
+    nodes = np.exp(np.arange(-700, 3, _STEP))
+    return nodes, _STEP * nodes * np.exp(-(nodes**2) / 2) / np.sqrt(2 * np.pi)
 
 
 def mean_square(f: Callable[[Array], Array], s: float) -> float:
     """Return the mean of f(z)^2, for an `f` of arrays and a normal z with deviation `s` >= 0."""
-    z = s * _NODES
-    return float(_WEIGHTS @ (f(z) ** 2 + f(-z) ** 2))
+    nodes, weights = _rule()
+    z = s * nodes
+    return float(weights @ (f(z) ** 2 + f(-z) ** 2))
