@@ -203,7 +203,9 @@ class Unpenalized:
         with checks.quiet():
             B = A - self.Q @ (self.Q.T @ A)
             B -= self.Q @ (self.Q.T @ B)  # what rounding left over in the first
-            B[:, np.abs(B).max(axis=0) <= NOISE * np.abs(A).max(axis=0)] = 0
+            # Sums of that many rows round by so much, also without a BLAS.
+            noise = NOISE * np.sqrt(len(A))
+            B[:, np.abs(B).max(axis=0) <= noise * np.abs(A).max(axis=0)] = 0
         return checks.representable(B, "X and y beside the unpenalized columns", "rescale them")
 
     def whole(self, W: Array) -> Array:
