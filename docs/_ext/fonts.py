@@ -7,6 +7,7 @@ folder.
 
 import base64
 import io
+import logging
 import re
 import shutil
 from functools import cache
@@ -41,6 +42,7 @@ def style(app):
     """Write both style sheets into the site."""
     if app.builder.format != "html":
         return
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every table
     if not KATEX.is_dir() or not SERIF.is_dir():
         raise SystemExit("docs/node_modules lacks KaTeX or the letters: build with `nox -s docs`")
     folder = app.outdir / "_static" / "fonts"
