@@ -346,6 +346,14 @@ def drop_tag_list(app, document):
             node.parent.remove(node)
 
 
+def keep_light(app, pagename, templatename, context, doctree):
+    """Leave out the gallery's styles where there is no gallery, and those of what it lacks."""
+    left_out = r".*/sg[-_]" + (r"(?!gallery\.css)" if pagename.startswith("gallery/") else "")
+    for kind in ("css_files", "script_files"):
+        files = context[kind]  # others add to this very list
+        files[:] = [f for f in files if not re.match(left_out, str(f.filename))]
+
+
 def lighten_thumbnails(app, exception):
     """Leave the text out of the thumbnails, too small to read and most of their weight."""
     ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
@@ -373,5 +381,6 @@ def setup(app):
     app.connect("env-updated", lambda app, env: env.domains["figures"].data["pages"])
     app.connect("env-check-consistency", check)
     app.connect("missing-reference", resolve)
+    app.connect("html-page-context", keep_light)
     app.connect("build-finished", lighten_thumbnails)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -127,8 +127,8 @@ def visit_math_block(self, node):
 # Letters take a moment even so; text that is not seen yet does not move.
 WAIT = """<script>{
   const { style } = document.currentScript.parentElement;
-  const serif = "1em 'Source Serif 4'";
-  const fonts = [serif, `italic ${serif}`, `600 ${serif}`, "1em KaTeX_Main", "italic 1em KaTeX_Math"];
+  const serif = "1em 'Source Serif 4'", formulas = ["1em KaTeX_Main", "italic 1em KaTeX_Math"];
+  const fonts = [serif, `italic ${serif}`, `600 ${serif}`, ...formulas];
   const letters = fonts.map((f) => document.fonts.load(f));
   style.visibility = "hidden";
   Promise.all(letters).finally(() => { style.visibility = ""; });
