@@ -354,17 +354,21 @@ def keep_light(app, pagename, templatename, context, doctree):
         files[:] = [f for f in files if not re.match(left_out, str(f.filename))]
 
 
+TOO_SMALL = r"^(text|legend|matplotlib\.axis)_\d|metadata$"  # to see in a thumbnail
+
+
 def lighten_thumbnails(app, exception):
-    """Leave the text out of the thumbnails, too small to read and most of their weight."""
+    """Leave out of the thumbnails what is too small to see: text, ticks, and digits of places."""
     ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     for path in [] if exception else sorted((app.outdir / "_images").glob("*_thumb.svg")):
         tree = ElementTree.parse(path)
         for group in list(tree.iter()):
             for part in list(group):
-                if re.search(r"^(text|legend)_\d|metadata$", part.get("id", part.tag)):
+                if re.search(TOO_SMALL, part.get("id", part.tag)):
                     group.remove(part)
-        tree.write(path, encoding="utf-8")
+        svg = ElementTree.tostring(tree.getroot(), encoding="unicode")
+        path.write_text(re.sub(r"(\d\.\d)\d+", r"\1", svg), encoding="utf-8")
 
 
 def setup(app):

@@ -182,8 +182,12 @@ const main = async () => {
   const origins = { served, disk: pathToFileURL(root).href };
   const paths = pagesOf(root).filter((p) => p.includes(only));
   const problems = new Map();
-  const note = (path, list, where) =>
-    list.forEach((text) => problems.set(`${path}: ${text}`, (problems.get(`${path}: ${text}`) ?? new Set()).add(where)));
+  const note = (path, list, where) => {
+    for (const text of list.map((wrong) => `${path}: ${wrong}`)) {
+      if (!problems.has(text)) console.log(text); // a run that is cut off has told
+      problems.set(text, (problems.get(text) ?? new Set()).add(where));
+    }
+  };
 
   const quick = options.includes("--quick"), there = ([engine]) => !without.includes(engine);
   const runnable = paths.filter((path) => readFileSync(join(root, path), "utf8").includes("live/live.js"));
