@@ -44,8 +44,9 @@ export const exercises = async (tab, path) => {
     const starter = await tab.evaluate(`${cell}.dataset.starter`);
     const lines = `[...${cell}.closest(".exercise").querySelectorAll(".answer pre")].flatMap((pre) => pre.textContent.split("\\n"))`;
     const answer = await tab.evaluate(`${lines}.filter((line) => /^(>>>|\\.\\.\\.)( |$)/.test(line)).map((line) => line.slice(4)).join("\\n")`);
-    const name = starter.match(/^def (\w+)/)[1];
-    const right = answer.match(new RegExp(`^def ${name}.*(\\n .*)+`, "m"))[0];
+    const name = [...starter.matchAll(/^def (\w+)/gm)].at(-1)[1]; // what stands above it is given
+    const asked = answer.match(new RegExp(`^def ${name}.*(\\n .*)+`, "m"))[0];
+    const given = starter.slice(0, starter.indexOf(`def ${name}`)), right = given + asked;
     const tried = async (code, keys) => {
       await tab.evaluate(`${area}.value = ${JSON.stringify(code)}; ${area}.dispatchEvent(new Event("input")); ${says} = ""; ${area}.focus()`);
       if (keys) await tab.press("Enter", "Control");
@@ -53,8 +54,8 @@ export const exercises = async (tab, path) => {
       return until(tab, `/^(✓|✗)|rror/.test(${says}) && ${button("Check")} && ${says}`);
     };
     const hold = (what, said, fits) => fits.test(said) || found.push(`${path}, ${name}, ${what}: "${said}"`);
-    hold("the start", await tried(starter), /^✗ check 1 of \d+: .* (gave None, expected|raises) /);
-    hold("a wrong answer", await tried(wrong(name, right)), /^✗ check \d of \d: .* gave .*, expected /);
+    hold("the start", await tried(starter), /^✗ check 1 of \d+: .* (gave .*None.*, expected|raises) /);
+    hold("a wrong answer", await tried(given + wrong(name, asked)), /^✗ check \d of \d: .* gave .*, expected /);
     hold("the answer", await tried(`${right}\n`, true), /^✓ (all \d checks pass|the check passes)$/);
     hold("an error", await tried(`${right}\n1 / 0\n`), /^✗ your code raises ZeroDivisionError/);
     hold("the traceback", await tab.evaluate(`${cell}.querySelector(".live-out").textContent`), /File "your code", line \d+/);

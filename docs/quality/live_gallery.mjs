@@ -48,8 +48,8 @@ const draw = async (tools, PATHS, ROUNDED) => {
   };
   const built = [...document.querySelectorAll("article img.plot")], start = performance.now();
   for (const [i, image] of built.entries()) {
-    const code = [...image.closest("section").children].find((e) => e.matches(".highlight-Python"));
-    if (image.compareDocumentPosition(code) & Node.DOCUMENT_POSITION_PRECEDING) wrong.push(`figure ${i + 1} stands below its code`);
+    const rest = [...image.closest("section").children], at = rest.findIndex((e) => e.contains(image));
+    if (!rest.slice(at + 1).some((e) => e.matches(".highlight-Python"))) wrong.push(`figure ${i + 1} stands below its code`);
   }
   const wording = (text) => (ROUNDED.test(location.pathname) ? text?.replace(/\d+(\.\d+)?/g, "#") : text);
   let seconds;
