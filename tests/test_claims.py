@@ -44,6 +44,9 @@ def test_each_claim_stands_in_the_module_of_its_section():
 SAID = "It is so.\n\n**Proof.**  Because.\n\n**Check.**\n\n>>> 1 + 1\n2\n"
 
 
+BROKEN = f"{SAID}\n**Without 1.**  Less.\n\n>>> 1\n1\n\n**Boundary.**  There.\n\n>>> 2\n2\n"
+
+
 THUMB = SAID.replace("**Proof.**  Because.", "**Evidence.**  A rule of thumb: no proof.  Often.")
 
 
@@ -81,6 +84,10 @@ def test_every_defect_of_the_ledger_is_named(change, complaint):
         (_claim(text=SAID.replace("Because.", "\n\n**Check.**")), r"\['Proof', 'Check', 'Check'\]"),
         (_claim(text=SAID.replace("Because.", "\n\n>>> 1\n1")), "a doctest before ..Check"),
         (_claim(text=SAID.replace("Because.", "")), "says nothing under ..Proof"),
+        (_claim(text=BROKEN.replace(">>> 1\n1", "")), r"once why ..Without 1... breaks it"),
+        (_claim(text=BROKEN.replace("There.", "")), r"once why ..Boundary... breaks it"),
+        (_claim(text=BROKEN.replace("Boundary", "Without 1")), r"once why ..Without 1... breaks"),
+        (_claim(text=BROKEN.replace("Boundary", "Proof")), r"'Without 1', 'Proof'\]"),
         (_claim(text=THUMB), "is true, and so must have a proof"),
         (_claim(verdict="loose", text=THUMB.replace("A rule", "No rule")), "begin its evidence"),
     ],
@@ -89,6 +96,7 @@ def test_every_defect_of_a_claim_is_named(claim, complaint):
     others = list(CLAIMS.values())[:-1]
     assert problems([*others, _claim()]) == []
     assert problems([*others, _claim(verdict="loose", text=THUMB)]) == []
+    assert problems([*others, _claim(text=BROKEN)]) == []
     (found,) = problems([*others, claim])
     assert re.search(complaint, found)
 

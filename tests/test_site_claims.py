@@ -14,6 +14,7 @@ import reluridge.claims
 
 pytest.importorskip("sphinx", reason="Sphinx, which builds the site, is not installed")
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -35,6 +36,12 @@ DOUBLE = """
 
        >>> 2 * 1
        2
+
+       **Without 2 > 0.**  Not so.
+
+       >>> found = np.random.default_rng(0).integers(9)
+       >>> found
+       7
 """
 HALVE = DOUBLE.replace("9.1.a", "9.1.b").replace("reluridge.halve", "reluridge.double")
 PAGE = """
@@ -163,8 +170,16 @@ def test_a_page_shows_a_copy_of_a_claim_with_its_proof_and_its_check(build):
             "Precisely": "Twice 1 is 2.",
             "Proof": "So reluridge.halve() says, too.",
             "Check": ">>> 2 * 1\n2",
+            "Without 2 > 0": "Not so.\n\n"
+            ">>> found = np.random.default_rng(0).integers(9)\n>>> found\n7",
         }
     )
+    assert [
+        each.get("first")
+        for each in boxes["shows-9.1.a"].findall(nodes.Element)
+        if each.tagname == "part"
+    ] == [None, None, False, False, True]
+    assert "Of 2 hypotheses each has a counterexample" in page.astext()
     assert boxes["shows-9.1.a"]["session"] == "copy of claim 9.1.a"
     links = [each["refid"] for each in boxes["shows-9.1.a"].findall() if "refid" in each]
     assert "Of the 2 claims" in page.astext()

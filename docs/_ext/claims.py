@@ -3,7 +3,7 @@
 What a claim is, `reluridge.claims` knows; here it is shown and linked.
 
 - ``.. claim:: 2.3.a`` in a docstring is the claim itself: what is taught, what holds, and folded
-  its proof and its check.
+  its proof and its check; then, to break it, a switch for each hypothesis.
 - ``show-claim`` on a page is a copy of it, made once all pages are read.  What runs in the two is
   counted once: the session of a copy's examples says that it is one (docs/live/examples.py).
 - the role ``claim`` is a link; in a gallery script it also says that the next
@@ -16,6 +16,7 @@ a doctest, without a figure, or linked but unknown.
 """
 
 import html
+import re
 import sys
 from collections import Counter
 from functools import cached_property
@@ -37,7 +38,8 @@ import reluridge.claims as package
 logger = logging.getLogger(__name__)
 
 TAUGHT, PRECISELY = "As taught", "Precisely"
-ALL = (TAUGHT, PRECISELY, *package.PARTS)
+ALL = f"{TAUGHT}|{PRECISELY}|{'|'.join(package.PARTS)}|{package.BREAKS}"
+BREAK = "Try to break it"
 
 
 class box(nodes.container):
@@ -45,7 +47,7 @@ class box(nodes.container):
 
 
 class part(nodes.container):
-    """A part of a claim: what is taught, what holds, its proof or evidence, its check."""
+    """A part of a claim: what is taught, what holds, its proof, its check, what breaks it."""
 
 
 class copied(nodes.General, nodes.Element):
@@ -72,16 +74,29 @@ def visit_box(self, node):
 
 def visit_part(self, node):
     """Write a label and what it says; or what opens at a press, by keyboard and on paper, too."""
-    name, tag = node["name"], "details" if node["name"] in package.PARTS else "div"
-    self.body.append(self.starttag(node, tag, "", CLASS=f"claim-{name.split()[-1].lower()}"))
-    self.body.append(f"<summary>{name}</summary>" if tag == "details" else f"<p>{name}</p>")
+    name, tag = node["name"], "div" if node["name"] in (TAUGHT, PRECISELY) else "details"
+    word, _, hypothesis = name.partition(" ") if breaks(node) else (name.split()[-1], "", "")
+    if node.get("first"):
+        self.body.append(f'<p class="claim-break">{BREAK}</p>')
+    self.body.append(self.starttag(node, tag, "", CLASS=f"claim-{word.lower()}"))
+    label = html.escape(hypothesis) or name
+    self.body.append(f"<summary>{label}</summary>" if tag == "details" else f"<p>{name}</p>")
     self.body.append("<div>")
     node["tag"] = tag
 
 
 def depart_part(self, node):
-    """End it."""
+    """End it; where a counterexample was found by drawing, offer to search for more."""
+    text = node.astext()
+    found = breaks(node) and "default_rng(0)" in text and "\n>>> found\n" in text
+    if found and getattr(self.builder.env, "live_packs", False):
+        self.body.append(SEARCH.format(html.escape(node["name"])))
     self.body.append(f"</div></{node['tag']}>\n")
+
+
+def breaks(node):
+    """Tell whether a part breaks its claim."""
+    return re.fullmatch(package.BREAKS, node["name"]) is not None
 
 
 def visit_verdict(self, node):
@@ -172,8 +187,10 @@ class ClaimDirective(AboutClaims):
         parts.append(part("", name=PRECISELY))
         for node in self.parse_content_to_nodes():
             begins = isinstance(node, nodes.paragraph) and isinstance(node[0], nodes.strong)
-            if begins and (word := node[0].astext().removesuffix(".")) in package.PARTS:
+            word = node[0].astext().removesuffix(".") if begins else ""
+            if re.fullmatch(ALL, word):
                 parts.append(part("", name=word))
+                parts[-1]["first"] = breaks(parts[-1]) and not breaks(parts[-2])
                 node.pop(0)
                 if not node.astext().strip():
                     continue
@@ -239,7 +256,7 @@ class Ledger(ClaimCounts):
             rows = nodes.bullet_list(classes=["ledger"])
             for claim in self.stated().values():
                 if claim.section == number:
-                    said = copied(id=claim.id, parts=(TAUGHT, PRECISELY))
+                    said = copied(id=claim.id, parts=f"{TAUGHT}|{PRECISELY}")
                     parts = [self.head(claim, "ledger"), said, links(id=claim.id, of="ledger")]
                     rows += nodes.list_item("", *parts, ids=[f"ledger-{claim.id}"])
             title = nodes.title("", f"{number} {section.title}")
@@ -341,6 +358,8 @@ def check(app, env):
 # Hidden by live.css until its script can run something; the name begins with what is seen.
 BUTTON = """<button type="button" class="live-check" data-claim="{0}" \
 aria-label="Check it here: claim {0}">Check it here</button>"""
+SEARCH = """<p><button type="button" class="live-check" \
+aria-label="Search for more: {0}">Search for more</button></p>"""
 
 
 def stated_parts(env, place):
@@ -348,7 +367,7 @@ def stated_parts(env, place):
     for page in env.domains["claims"].pages("claim", place["id"])[:1]:
         boxes = env.get_doctree(page).findall(box)
         stated = next(b for b in boxes if f"claim-{place['id']}" in b["ids"])
-        return [each for each in stated.findall(part) if each["name"] in place["parts"]]
+        return [each for each in stated.findall(part) if re.fullmatch(place["parts"], each["name"])]
     return []
 
 
@@ -374,13 +393,15 @@ class FillTally(SphinxPostTransform):
         claims = domain.stated.values()
         having = Counter(word for claim in claims for word in claim.parts)
         examples = sum(len(claim.test.examples) for claim in claims)
+        broken = Counter(word.partition(" ")[0] for claim in claims for word in claim.breaks)
         shown = [domain.figures(name) for name in domain.stated]
         different = len({figure for figures in shown for figure in figures})
         text = (
             f"Of the {len(claims)} claims {having['Proof']} have a proof and {having['Evidence']} "
             f"are rules of thumb with evidence instead; {having['Check']} have a check, of "
             f"{examples} lines of code in all; {sum(map(bool, shown))} have a figure, of "
-            f"{different} in all."
+            f"{different} in all.  Of {broken['Without']} hypotheses each has a counterexample "
+            f"without it, and {broken['Boundary']} rules of thumb show where they flip."
         )
         for place in list(self.document.findall(tally)):
             place.replace_self(nodes.paragraph("", text, classes=["claim-tally"]))
@@ -450,4 +471,4 @@ def setup(app):
     app.add_post_transform(FillLinks)
     app.connect("env-updated", lambda app, env: env.domains["claims"].data["pages"])
     app.connect("env-check-consistency", check)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 5}

@@ -188,6 +188,36 @@ export const scratch = async (tab, path) => {
   return wrong;
 };
 
+/** What the switches of a claim do not do: by keys, with a search for more, seen and told. */
+export const switches = async (tab, path) => {
+  await tab.go(path);
+  const wrong = [], must = (holds, text) => { if (!holds) wrong.push(text); };
+  const details = `[...document.querySelectorAll("details.claim-without")].find((e) => e.textContent.includes("found"))`;
+  const label = `getComputedStyle(${details}.parentElement.querySelector(".claim-precisely > p"), "::after").content`;
+  const state = async () => (await tab.evaluate(`[${details}.open, getComputedStyle(${details}.querySelector("summary"), "::after").content, ${label}]`)).join();
+  must((await state()) === 'false,"on",none', `a switch begins as ${await state()}`);
+  await tab.evaluate(`${details}.querySelector("summary").focus()`);
+  await tab.press("Enter");
+  must((await state()) === 'true,"off","✗ no longer holds"', `pressed, a switch is ${await state()}`);
+  const search = `[...${details}.querySelectorAll("button")].find((e) => e.textContent === "Search for more" && e.checkVisibility())`;
+  const says = `${search}?.parentElement.querySelector(".live-status")?.textContent`;
+  for (let n = 1; n < 4; n++) {
+    await tab.evaluate(`(${search}.focus(), 0)`);
+    await tab.press("Enter");
+    must(await until(tab, `${says}?.startsWith("✓ ${n} found")`), `search ${n} says "${await tab.evaluate(says)}"`);
+    must(await tab.evaluate(`document.activeElement === ${search}`), `after search ${n} the focus is elsewhere`);
+  }
+  const found = await tab.evaluate(`[...${details}.querySelectorAll(".live-new pre")].map((e) => e.textContent)`);
+  const printed = await tab.evaluate(`${details}.querySelector("pre").textContent`);
+  must(new Set(found).size > 1 && found.some((each) => !printed.includes(each)), `three searches find ${found.join(" ")}`);
+  must(!(await tab.evaluate(`${details}.querySelector(".live-differs, .live-error")`)), "what is found is shown as an error");
+  await tab.evaluate(`${details}.querySelector("summary").focus()`);
+  await tab.press("Enter");
+  must((await state()) === 'false,"on",none', `pressed again, a switch is ${await state()}`);
+  return wrong;
+};
+
+const SWITCHES = "relu_net/approximation.html";
 const PAGES = ["regularization/loss.html", "relu_net/dead_relus.html"]; // where little time has to do
 /** Return what is to be tried in a tab, as [path, act]: all, with a server that counts; some in `short`, in WebKit. */
 export const live = (tab, paths, host, short) => {
@@ -201,6 +231,7 @@ export const live = (tab, paths, host, short) => {
     ...scripts.map((path) => [path, () => drawn(path, gallery).then(({ wrong }) => wrong)]),
     ...scripts.filter((path) => path.endsWith(PLAYED)).map((path) => [path, () => drawn(path, galleryPlay)]),
     ...(short || !tab.page ? [] : EXERCISES.filter((path) => paths.includes(path))).map((path) => [path, () => exercises(tab, path)]),
+    ...(paths.includes(SWITCHES) && !short ? [[SWITCHES, () => switches(tab, SWITCHES)]] : []),
     ...(paths.includes("try.html") && !short ? [["try.html", () => scratch(tab, "try.html")]] : []),
     ...(paths.includes("claims.html") ? [["claims.html", () => ledger(tab)]] : []),
     ...(paths.includes("how_we_know.html") && !short && tab.page ? [["how_we_know.html", () => again(tab)]] : []),

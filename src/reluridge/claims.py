@@ -15,8 +15,14 @@ A claim is stated once, in the docstring of the function that computes it::
        >>> 1 + 1
        2
 
+       **Without w ≠ 0.**  Which step of the proof needs it, and a counterexample:
+
+       >>> 1 - 1
+       0
+
 ``:taught:`` is what the course notes say that the lecture examines.  A rule of thumb may have
-``**Evidence.**`` instead of a proof.  A check is none: it runs the code on a few numbers.
+``**Evidence.**`` instead of a proof, and ``**Boundary.**`` says where it flips.  A check is no
+proof: it runs the code on a few numbers.  A counterexample that is drawn is called ``found``.
 `VERDICTS` has the verdicts, and what they mean.
 
 ``python -m reluridge``, the documentation and the tests share what is read here.
@@ -47,6 +53,7 @@ from typing import NamedTuple
 from reluridge._plain import FORMULA, directive, plain
 
 __all__ = [
+    "BREAKS",
     "MARKS",
     "PARTS",
     "SECTIONS",
@@ -72,6 +79,7 @@ VERDICTS = {
 }
 #: The words in bold that the parts of a claim after its statement begin with.
 PARTS = ("Proof", "Evidence", "Check")
+BREAKS = r"Without [^*\n]+|Boundary"  # what follows them, if anything does
 #: The words that say why a formula is not evaluated.
 MARKS = ("definition", "derivation", "asymptotic")
 
@@ -102,7 +110,7 @@ SECTIONS = {
 _CLAIM = directive("claim")
 _OPTION = re.compile(r"( *):(\w+):(.*\n(?:\1 +\S.*\n)*)")
 _NO_PROOF = "A rule of thumb: no proof."
-_PART = re.compile(rf"^\*\*({'|'.join(PARTS)})\.\*\*\s*", re.MULTILINE)
+_PART = re.compile(rf"^\*\*({'|'.join(PARTS)}|{BREAKS})\.\*\*\s*", re.MULTILINE)
 
 
 class Outcome(NamedTuple):
@@ -157,9 +165,14 @@ class Claim:
 
     @cached_property
     def parts(self) -> dict[str, str]:
-        """What follows the words of `PARTS`, in its order; the statement has none."""
+        """What follows the words of `PARTS` and `BREAKS`, in its order; the statement has none."""
         first, *rest = _PART.split(self.text)
         return {"": first} | dict(zip(rest[::2], rest[1::2], strict=True))
+
+    @property
+    def breaks(self) -> dict[str, str]:
+        """The parts that show what happens without a hypothesis, or where a rule flips."""
+        return {word: text for word, text in self.parts.items() if re.fullmatch(BREAKS, word)}
 
     @cached_property
     def test(self) -> doctest.DocTest:
@@ -284,12 +297,16 @@ def _gaps(claim: Claim) -> Iterator[str]:
         yield "is an extension, which nobody taught: take off :taught:"
     if not extends and not claim.taught:
         yield "does not say how it is taught: add :taught: below :verdict:"
-    if words not in (["Proof", "Check"], ["Evidence", "Check"]):
+    if words[:2] not in (["Proof", "Check"], ["Evidence", "Check"]) or set(words[2:]) & {*PARTS}:
         yield f"must have **Proof.** or **Evidence.**, and then **Check.**; it has {words}"
     elif ">>>" in claim.text.partition("**Check.**")[0]:
         yield "has a doctest before **Check.**"
     elif not claim.parts[words[0]].strip():
         yield f"says nothing under **{words[0]}.**"
+    for word in dict.fromkeys(words[2:]):
+        said, _, shown = claim.parts[word].partition(">>>")
+        if word in claim.breaks and not (said.strip() and shown and words.count(word) == 1):
+            yield f"must say once why **{word}.** breaks it, and show it in a doctest"
     if claim.kind == "true" and "Evidence" in words:
         yield "is true, and so must have a proof"
     evidence = " ".join(claim.parts.get("Evidence", _NO_PROOF).split())

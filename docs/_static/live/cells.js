@@ -64,6 +64,39 @@
 
   live.onStop(() => { for (const cell of live.cells) cell.ran = false; });
 
+  /** Run the examples above one that it goes on from, unless they have run. */
+  const above = async (cell, python, tell) => {
+    for (const earlier of live.cells.slice(0, live.cells.indexOf(cell))) {
+      if (earlier.session !== cell.session || earlier.ran) continue;
+      tell("Running the examples above …");
+      const result = await python.ask("run", { session: earlier.session, code: codeOf(earlier), text: earlier.text });
+      if (earlier.show) earlier.show(result);
+      earlier.ran = true;
+    }
+  };
+  const codeOf = (cell) => cell.code?.() ?? live.sourceOf(cell.text);
+
+  /** Run the example above `below` with one seed after the other: a line for what each press has found. */
+  live.wakeSearch = async (below, at) => {
+    const cell = live.cells.findLast(({ block }) => block.compareDocumentPosition(below) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const list = make("ol", { className: "live-out", "aria-label": "What was found" });
+    const go = () => live.attempt(at, async (python, tell) => {
+      await above(cell, python, tell);
+      tell("Searching …");
+      const [seed] = crypto.getRandomValues(new Uint16Array(1)), code = codeOf(cell).replaceAll("default_rng(0)", `default_rng(${seed})`);
+      const { rows, seconds } = await python.ask("run", { session: cell.session, code, text: cell.text });
+      const wrong = rows.find(([source, state]) => state === "error" || (state === "differs" && source.trim() !== "found"));
+      const [, , got] = wrong ?? rows.find(([source]) => source.trim() === "found") ?? [];
+      const item = make("li", { className: wrong ? "live-error" : "live-new" }, make("span", { className: "live-mark", textContent: `${wrong ? "✗ seed" : "→ found with seed"} ${seed}` }));
+      item.append(make("pre", { textContent: (got ?? "nothing").trimEnd() }));
+      list.prepend(item);
+      at.row.after(list);
+      tell(wrong ? `✗ not as on the page (${seconds.toFixed(2)} s)` : `✓ ${list.childElementCount} found (${seconds.toFixed(2)} s)`);
+    });
+    at.run.onclick = go;
+    await go();
+  };
+
   /** Turn an example's block into an editor, run it, and the examples above it first. */
   live.wakeCell = async (cell, at) => {
     await live.load("editor");
@@ -84,13 +117,7 @@
       cell.ran = true;
     };
     cell.go = () => live.attempt(at, async (python, tell) => {
-      for (const earlier of live.cells.slice(0, live.cells.indexOf(cell))) {
-        if (earlier.session !== cell.session || earlier.ran) continue;
-        tell("Running the examples above …");
-        const result = await python.ask("run", { session: earlier.session, code: earlier.code?.() ?? live.sourceOf(earlier.text), text: earlier.text });
-        if (earlier.show) earlier.show(result);
-        earlier.ran = true;
-      }
+      await above(cell, python, tell);
       tell("Running …");
       cell.show(await python.ask("run", { session: cell.session, code: area.value, text: cell.text }));
     });

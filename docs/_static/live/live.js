@@ -80,8 +80,9 @@ window.live = (() => {
     for (const check of document.querySelectorAll("button.live-check")) {
       check.title = promise();
       check.onclick = async () => {
-        const links = check.closest("p");
-        const row = place("Again", `Check claim ${check.dataset.claim} again`, ["cells"], (at) => live.wakeClaim(check.dataset.claim, at));
+        const links = check.closest("p"), { claim } = check.dataset, label = check.getAttribute("aria-label");
+        const row = claim ? place("Again", `Check claim ${claim} again`, ["cells"], (at) => live.wakeClaim(claim, at))
+          : place(check.textContent, label, ["cells"], (at) => live.wakeSearch(links, at));
         links.after(row);
         check.hidden = true;
         row.firstChild.focus();

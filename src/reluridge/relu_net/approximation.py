@@ -148,11 +148,27 @@ class ReLUNet:
        >>> np.allclose(after, v * np.maximum(w, 0)), np.allclose(after, v * w)
        (True, False)
 
-       No slope, no elbow:
+       **Without w ≠ 0.**  The proof divides by :math:`w`.  With :math:`w = 0` the unit does not
+       depend on :math:`x`: no slope, no elbow.
 
        >>> flat = ReLUNet([0, 0], [5, -5], [1, 1], 0)
        >>> flat.elbows.tolist(), flat([-9, 9]).tolist()
        ([nan, nan], [5.0, 5.0])
+
+       **Without x on the active side.**  On the other side the proof has :math:`wx + b < 0`, so
+       the unit is 0 there, and so is its slope.  Draw cases until it is not :math:`w`:
+
+       >>> rng = np.random.default_rng(0)
+       >>> for w, b, x in rng.integers(-9, 10, size=(99, 3)).tolist():
+       ...     net = ReLUNet([w], [b], [1], 0)
+       ...     slope = (net(x + 0.1) - net(x)) / 0.1
+       ...     if w * x + b != 0 and round(slope) != w:
+       ...         found = {"w": w, "b": b, "x": x, "slope": slope}
+       ...         break
+       >>> found
+       {'w': 6, 'b': 3, 'x': -9, 'slope': 0.0}
+       >>> found["w"] * found["x"] + found["b"] < 0
+       True
     """
 
     w: Array
