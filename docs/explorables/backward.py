@@ -8,7 +8,8 @@ import reluridge as rr
 TITLE = "Backward, step by step"
 CAPTION = """\
 **Try:** press Next.  Each press goes back through one line; the slopes of the loss are ochre, and
-the last press takes a step.  Then move $x$: where does unit 2 learn, and where does neither?"""
+then each number changes by −0.01 times its
+slope, and $L$ falls.  Move $x$: where does unit 2 learn, and where does neither?"""
 
 START = {"w": [1.0, -1.0], "b": [-1.0, 0.5], "v": [3.0, 2.0], "c": 1.0}
 X, Y, STEP, LINE = 2.0, 2.0, 0.01, 5  # the point, the step size, the lines done at first
@@ -19,9 +20,9 @@ EDGES = ("x z1", "x z2", "z1 a1", "z2 a2", "a1 f", "a2 f", "f r", "r L")
 LOW = str.maketrans("12", "₁₂")
 # line by line: forward, and its derivative
 TABLE = (
-    ("z = wx + b", "dw\xa0=\xa0dz\xa0·\xa0x, db\xa0=\xa0dz"),
+    ("z = wx + b", "dw = dz · x<br>db = dz"),
     ("a = relu(z)", "dz = da · [z &gt; 0]"),
-    ("f = v₁a₁ + v₂a₂ + c", "da\xa0=\xa0df\xa0·\xa0v, dv\xa0=\xa0df\xa0·\xa0a, dc\xa0=\xa0df"),
+    ("f = v₁a₁ + v₂a₂ + c", "da = df · v<br>dv = df · a<br>dc = df"),
     ("r = f − y", "df = dr"),
     ("L = r²", "dr = 2r"),
 )

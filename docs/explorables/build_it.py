@@ -69,7 +69,7 @@ def html():
     most = f"largest error {number(error, 4)}"
     top.text(1, HIGH, most, part="most", cls="c4", anchor="end", dy=-8)
     words = legend(176, "ink", "curve g", x=70) + legend(196, "c0", "net f", x=70)
-    top.inside.append(tag("g", words))
+    top.inside.append(tag("g", words, data_part="words"))
     curve, line = target("sine", GRID), net(GRID)
     there, back = np.r_[GRID, GRID[::-1]], np.r_[curve, line[::-1]]
     top.inside.append(

@@ -11,6 +11,7 @@ const FIRST = {
   "xavier": "relu_net/initialization",
   "he initialization": "relu_net/initialization",
   "why 2/d": "relu_net/initialization",
+  "backpropagation": "relu_net/backward",
   "overfitting": "regularization/loss",
   "ridge regression": "regularization/least_squares",
   "lambda sklearn": "conventions",

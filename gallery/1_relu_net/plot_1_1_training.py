@@ -2,8 +2,8 @@
 1.1 Training: it moves the elbows
 =================================
 
-Where the loss has a slope, which points push an elbow, where the elbows go and why they
-stop, and what gradient descent does not promise.
+Which points push an elbow, where the elbows go and why they stop, and what gradient descent
+does not promise.
 """
 
 import matplotlib.pyplot as plt
@@ -12,58 +12,6 @@ import numpy as np
 import reluridge as rr
 
 plt.style.use("reluridge.lecture")
-
-# %%
-# The loss bends where an elbow meets a point
-# -------------------------------------------
-# One unit, :math:`f(x) = \operatorname{relu}(x + b)`, and three points.  As the bias grows the
-# elbow travels left, over one point after the other.  In between, the loss is a parabola, and
-# backpropagation finds its slope.  Where the elbow is on a point, the loss has one slope on the
-# left and another one on the right, and backpropagation reports that of the side where the unit is
-# off at the point, the left one (:claim:`1.1.a`).  The least loss of all is at such a place.
-
-x, y = np.array([0, 1, 2]), np.array([-1.5, -1.5, 2])
-
-
-def loss_and_slope(b):
-    """Return the loss of the unit with bias b, and its slope in b."""
-    loss, gradient = rr.backprop(rr.ReLUNet([1], [b], [1], 0), x, y)
-    return loss, gradient.b[0]
-
-
-biases = np.linspace(-3, 0.6, 721)
-losses = np.array([loss_and_slope(b)[0] for b in biases])
-
-tiny = 1e-6
-for b in (-2.5, -1.6, -0.4, 0.3):  # between points: the slope
-    central = (loss_and_slope(b + tiny)[0] - loss_and_slope(b - tiny)[0]) / (2 * tiny)
-    assert np.isclose(loss_and_slope(b)[1], central)
-for t, target in zip(x, y, strict=True):  # on a point: the slope on the left
-    (before, _), (loss, slope), (after, _) = (loss_and_slope(-t + d) for d in (-tiny, 0, tiny))
-    assert np.isclose(slope, (loss - before) / tiny, atol=1e-5)
-    assert np.isclose((after - loss) / tiny - slope, -2 / 3 * target, atol=1e-5)
-assert np.isclose(biases[np.argmin(losses)], -x[1])
-print(
-    "Between points backpropagation finds the slope of the loss; on a point, that of its left "
-    f"side. The least loss is on a point, at b = {biases[np.argmin(losses)]:.0f}."
-)
-
-fig, ax = plt.subplots(figsize=(4.8, 2.7))
-reach = np.array([-0.4, 0.4])
-ax.plot(biases, losses, "-", color="C0", label="loss")
-for b in (-1.6, -0.45, *-x):
-    loss, slope = loss_and_slope(b)
-    ax.plot(b + reach, loss + slope * reach, "-", color="C4", linewidth=5, alpha=0.7, zorder=1)
-ax.plot([], [], "-", color="C4", linewidth=5, alpha=0.7, label="slope that is reported")
-ax.plot(-x, [loss_and_slope(-t)[0] for t in x], "o", color="C6", label="elbow on a point")
-ax.set(xlabel="bias b", ylabel="loss", xlim=(-3, 0.9), ylim=(1.4, 4.6))
-ax.set_title("The loss bends where the elbow meets a point")
-ax.legend(loc="upper left")
-fig.set_label(
-    "The loss of one unit against its bias: pieces of parabolas that meet at three kinks, where "
-    "the elbow is on a point. Tangents found by backpropagation touch the curve between kinks; "
-    "at a kink they follow its left side only."
-)
 
 # %%
 # Who pushes, and which way

@@ -98,7 +98,7 @@ explore.backward = (({ Explorable, define, number, range }) => {
         `f = ${n(v[0])} · ${number(a[0])} + ${n(v[1])} · ${number(a[1])} + ${n(c)} = ${number(f)}.`,
         `The target is ${number(y)}, so f is off by r = ${number(f)} − ${n(y)} = ${number(r)}.`,
         taken
-          ? `After ${taken} step${taken > 1 ? "s" : ""} of size η = ${number(this.data.step)}, forward again: L = r² = ${number(L)}.`
+          ? `All seven numbers have changed${taken > 1 ? ` ${taken} times` : ""}; forward again: L = r² = ${number(L)}.`
           : `Forward is done: L = r² = ${number(L)}.  Next: how L changes with r.`,
         `L = r² has the slope dr = 2r = ${number(dr)}: where r grows by a little, L grows by ${number(dr)} times that.`,
         `r = f − y grows as f does, so df = dr = ${number(dr)}.`,
@@ -108,7 +108,7 @@ explore.backward = (({ Explorable, define, number, range }) => {
           ? `${off[0].toUpperCase()}${off.slice(1)} ${off.length > 6 ? "are" : "is"} off: relu is flat there, and dz = 0.  Where z > 0, dz = da.`
           : `Both units are on: relu has slope 1, and dz = da.`,
         `z grows x times as fast as w, and as fast as b: dw₁ = dz₁ · x = ${n(dz[0])} · ${n(x)} = ${number(dw[0])}, ` +
-          `db₁ = dz₁ = ${number(db[0])}.  Next: a step of size η = ${number(this.data.step)} against all seven slopes.`,
+          `db₁ = dz₁ = ${number(db[0])}.  Next: each of the seven numbers changes by −${number(this.data.step)} times its slope.`,
       ][this.line - 1];
     }
   });

@@ -1,7 +1,7 @@
 // 1.1: a curve, knots on it, the net through the knots, and its error beside the bound.
 "use strict";
 
-explore.build_it = (({ Explorable, clamp, define, drag, evaluate, linspace, number, range, repeat, set }) => {
+explore.build_it = (({ Axes, Explorable, clamp, define, drag, evaluate, linspace, number, range, repeat, set }) => {
   const GRID = linspace(0, 1, 961); // where the largest error is looked for
 
   /** The height of a drawing, given at evenly spaced places. */
@@ -50,7 +50,7 @@ explore.build_it = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
     return without[left.findIndex((e) => e < least + 1e-9)];
   };
 
-  const GAP = 0.005, LOW = -1.25, HIGH = 1.25, LEAST = 1 / 2000;
+  const GAP = 0.005, LEAST = 1 / 2000;
 
   define("build-it", class extends Explorable {
     start() {
@@ -150,12 +150,29 @@ explore.build_it = (({ Explorable, clamp, define, drag, evaluate, linspace, numb
       });
     }
 
+    /** Show heights from low to high. */
+    rescale(low, high) {
+      const { curve: axes } = this.axes, { group } = axes;
+      group.dataset.y = `${low} ${high}`;
+      Object.assign(axes, new Axes(group));
+      for (const tick of group.querySelectorAll(".tick")) {
+        if (!tick.textContent) continue; // of x
+        const y = axes.y(+tick.textContent.replace("−", "-"));
+        const display = y > axes.bottom ? "none" : "";
+        set(tick, { y: (y + 4.5).toFixed(1), style: `display: ${display}` });
+        set(tick.previousElementSibling, { d: `M${axes.left} ${y.toFixed(1)}H${axes.right}`, style: `display: ${display}` });
+      }
+    }
+
     draw() {
       const { curve: top, errors: bottom } = this.axes, { knots, drawn, curve } = this;
       this.heights = target(curve, drawn, knots);
       const pieces = knots.length - 1, net = fromKnots(knots, this.heights);
       const g = target(curve, drawn, GRID), f = evaluate(...net, GRID), e = errors(curve, drawn, knots);
       const [most] = largest(curve, drawn, knots), limit = bound(curve, knots);
+      const [low, high] = curve === "own" ? [-1, 1] : [Math.min(...g), Math.max(...g)], room = (high - low) / 8;
+      this.rescale(low - room, high + room);
+      set(this.part("words"), { transform: `translate(${curve === "root" ? 225 : 0} 0)` }); // where no curve is
       const some = (list, n) => list.filter((_, i) => i % n === 0);
       set(this.part("target"), { d: top.path(some(GRID, 4), some(g, 4)) });
       set(this.part("f"), { d: top.path(knots, this.heights) });
