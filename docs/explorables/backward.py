@@ -5,7 +5,7 @@ from explorables.draw import WIDTH, beside, button, controls, number, plain, say
 
 import reluridge as rr
 
-TITLE = "Backward, step by step"
+TITLE = "Seven slopes, in five lines backward"
 CAPTION = """\
 **Try:** press Next.  Each press goes back through one line; the slopes of the loss are ochre, and
 then each number changes by −0.01 times its

@@ -94,7 +94,7 @@ print(
 )
 
 fig, ax = plt.subplots(figsize=(4.8, 2.7))
-reach = np.array([-0.4, 0.4])
+reach = np.array([-0.28, 0.28])
 ax.plot(biases, losses, "-", color="C0", label="loss")
 for b in (-1.6, -0.45, *-x):
     loss, slope = loss_and_slope(b)

@@ -61,7 +61,7 @@ top.set(ylabel="y")
 top.legend(loc="upper center")
 top.set_title("Errors are everywhere …")
 bottom.vlines(x, 0, from_zero, color="C4", linestyle="-", linewidth=4, label="x from 0")
-bottom.plot(x[x > e], from_elbow[x > e], "--", color="C5", label="x from the elbow")
+bottom.plot(x[x > e], from_elbow[x > e], "--", color="C5", label="x from e")
 for ax in (top, bottom):
     ax.axvline(e, linestyle=":", color="C7", linewidth=1)
 bottom.axvline(-1 / e, linestyle=":", color="C7", linewidth=1)

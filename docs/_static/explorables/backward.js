@@ -98,7 +98,7 @@ explore.backward = (({ Explorable, define, number, range }) => {
         `f = ${n(v[0])} · ${number(a[0])} + ${n(v[1])} · ${number(a[1])} + ${n(c)} = ${number(f)}.`,
         `The target is ${number(y)}, so f is off by r = ${number(f)} − ${n(y)} = ${number(r)}.`,
         taken
-          ? `All seven numbers have changed${taken > 1 ? ` ${taken} times` : ""}; forward again: L = r² = ${number(L)}.`
+          ? `Each number has changed by −${number(this.data.step)} times its slope${taken > 1 ? `, ${taken} times` : ""}; forward again: L = r² = ${number(L)}.`
           : `Forward is done: L = r² = ${number(L)}.  Next: how L changes with r.`,
         `L = r² has the slope dr = 2r = ${number(dr)}: where r grows by a little, L grows by ${number(dr)} times that.`,
         `r = f − y grows as f does, so df = dr = ${number(dr)}.`,

@@ -148,14 +148,14 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        >>> [loss_and_slope(b) for b in (-0.5, 0, 0.5)]
        [(1.0, 0.0), (1.0, 0.0), (2.25, 3.0)]
 
-       Two units back to back make :math:`f(x) = x + t`, a straight line.  At the same point the
-       loss is :math:`(1 + t)^2`, which bends nowhere, and its slope at :math:`t = 0` is 2.  But
+       Two units back to back make :math:`f(x) = x + q`, a straight line.  At the same point the
+       loss is :math:`(1 + q)^2`, which bends nowhere, and its slope at :math:`q = 0` is 2.  But
        there the point is on both elbows, both units count as off, and the slope comes out as 0:
 
-       >>> def loss_and_slope(t):
-       ...     loss, g = backprop(ReLUNet([1, -1], [t, -t], [1, -1], 0), [0], [-1])
+       >>> def loss_and_slope(q):
+       ...     loss, g = backprop(ReLUNet([1, -1], [q, -q], [1, -1], 0), [0], [-1])
        ...     return loss, float(g.b[0] - g.b[1])
-       >>> [loss_and_slope(t) for t in (-0.5, 0, 0.5)]
+       >>> [loss_and_slope(q) for q in (-0.5, 0, 0.5)]
        [(0.25, 1.0), (1.0, 0.0), (2.25, 3.0)]
     """
     net, x, y = _net(net), *_data(x, y)
