@@ -6,7 +6,10 @@ import { pathToFileURL } from "node:url";
 import { ENGINES } from "./engines.mjs";
 
 export const PAGES = [
-  ...["approximation", "approximation_error", "backward", "training", "initialization", "initialization_elbows", "dead_relus"].map((name) => `relu_net/${name}.html`),
+  ...[
+    "approximation", "approximation_error", "backward", "training",
+    "initialization", "initialization_depth", "initialization_elbows", "dead_relus",
+  ].map((name) => `relu_net/${name}.html`),
   ...["loss", "least_squares", "gradient_descent", "data_augmentation", "feature_augmentation"].map((name) => `regularization/${name}.html`),
 ];
 

@@ -8,7 +8,7 @@ const FIRST = {
   "dying relu": "relu_net/dead_relus",
   "leaky relu": "relu_net/dead_relus",
   "elbow": "relu_net/approximation",
-  "xavier": "relu_net/initialization",
+  "xavier": "relu_net/initialization_depth",
   "he initialization": "relu_net/initialization",
   "why 2/d": "relu_net/initialization",
   "backpropagation": "relu_net/backward",

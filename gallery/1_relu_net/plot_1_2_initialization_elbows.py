@@ -2,9 +2,8 @@
 1.2 Initialization: where the elbows start
 ==========================================
 
-Units that start equal stay equal, so they start at random; and where their elbows are, the biases
-decide, not the variance.  Here is where they land for each of the four kinds of bias, how many
-units are dead there, and which kind suits which target.
+Where the elbows are, the biases decide, not the variance.  Here is where they land for each of the
+four kinds of bias, how many units are dead there, and which kind suits which target.
 """
 
 import matplotlib.pyplot as plt
@@ -51,80 +50,6 @@ fig.set_label(
     f"With biases as one more weight {left['as_weight']:.0%} of the variance is left over, with "
     f"small random biases {left['random']:.0%}, with a small constant {left['constant']:.0%}, and "
     f"with biases 0, where all elbows are at 0, {left['zero']:.0%}."
-)
-
-# %%
-# Equal units stay equal
-# ----------------------
-# Ten units that start equal get equal gradients in every step (:claim:`1.2.b`), so their ten
-# elbows stay one elbow.  Ten units that start with random weights go ten different ways.
-
-x, h, n_steps, seeds = np.linspace(-1, 1, 30), 10, 250, 12
-y = 2 * np.abs(x) - 1
-
-
-def trained(kind, seed):
-    """Return ten units after training, and how their elbows went there."""
-    rng = np.random.default_rng(seed)
-    if kind == "equal":
-        w, b, v = np.repeat(rr.gaussian((3, 1), 1, rng), h, axis=1)
-    else:
-        w, b, v = rr.gaussian((3, h), 1, rng)
-    return rr.train(rr.ReLUNet(w, b, v / h**0.5, 0), x, y, 0.03, n_steps)
-
-
-starts = ("equal", "random")
-apart = {kind: np.ptp(trained(kind, 6)[0].elbows) for kind in starts}
-assert apart["equal"] < 1e-9
-assert apart["random"] > 1 / 2
-print(f"In the end the elbows of random units lie {apart['random']:.1f} apart, of equal ones 0.")
-
-fig, axes = plt.subplots(2, 1, figsize=(4.8, 3.4), sharex=True)
-for ax, kind in zip(axes, starts, strict=True):
-    ax.plot(trained(kind, 6)[1].elbows, "-", color="C0", lw=1.3)
-    ax.set(ylabel="elbows", ylim=(-2, 2), xlim=(0, n_steps))
-    ax.annotate(f"{h} {kind} units", (0.98, 0.9), xycoords="axes fraction", ha="right")
-axes[1].set_xlabel("step")
-axes[0].set_title("Units that start equal stay equal")
-fig.set_label(
-    f"Elbows of {h} units during {n_steps} steps of training. From an equal start all of them "
-    "follow one line; from a random start they follow separate lines, some outside the frame."
-)
-
-# %%
-# So ten equal units fit no better than one (:claim:`1.2.b`): no seed gets below the best
-# fit of all nets that have a single unit.
-
-fits = {kind: [trained(kind, seed)[1].losses[-1] for seed in range(seeds)] for kind in starts}
-
-
-def one_unit(e, side):
-    """The least error of a net whose only unit bends at e and is on at one side of it."""
-    A = np.c_[rr.relu(side * (x - e)), np.ones_like(x)]
-    return np.mean((A @ rr.ols(A, y) - y) ** 2)
-
-
-floor = min(one_unit(e, side) for e in np.linspace(-3, 3, 601) for side in (-1, 1))
-assert min(fits["equal"]) > 0.99 * floor
-assert np.median(fits["random"]) < floor / 2
-print(f"Best of one unit {floor:.2f}; ten random ones, median: {np.median(fits['random']):.4f}.")
-
-fig, ax = plt.subplots(figsize=(4.8, 2.4))
-for row, (values, color) in enumerate(zip(fits.values(), ("C5", "C0"), strict=True)):
-    jitter = row + np.linspace(-0.25, 0.25, seeds)
-    ax.plot(values, jitter, "os"[row], fillstyle="none", color=color, ls="")
-    ax.plot(np.median(values), row, "|", color="C6", ms=24, mew=2)
-ax.set(xlabel=f"loss after {n_steps} steps ({seeds} seeds, bar: median)", ylim=(1.6, -0.6))
-ax.axvline(floor, color="C7", ls="-", lw=1)
-ax.annotate("best single\nunit", (floor, 1.5), xytext=(4, 0), textcoords="offset points")
-ax.set(xscale="log", xlim=(1e-4, 1))
-ax.set_yticks([0, 1], [f"{kind} units" for kind in starts])
-ax.grid(axis="y", visible=False)
-ax.set_title("Ten equal units fit as badly as one")
-fig.set_label(
-    f"Final losses of {seeds} seeds. Ten equal units have a median of "
-    f"{np.median(fits['equal']):.2f} and never get below {floor:.2f}, the best of a single "
-    f"unit; ten random ones have a median of {np.median(fits['random']):.4f}."
 )
 
 # %%

@@ -108,9 +108,11 @@ fig.set_label(
 rows = ("old v, shuffled", "fresh v, as large", "fresh v, small")
 units = {"old": ("C0", "o", -0.12), "fresh": ("C5", "s", 0.12)}
 for row in rows[:2]:
-    assert ends[f"old units, {row}"] < ends[f"fresh units, {row}"] / 1.5
+    assert ends[f"old units, {row}"] < ends[f"fresh units, {row}"] / 2
     assert ends[f"fresh units, {row}"] < ends["fresh"] / 2
-assert ends["nearby target"] < ends["old units, old v, shuffled"] / 6
+assert 8 < ends["old units, old v, shuffled"] / ends["nearby target"] < 9
+assert 1 / 5.5 < ends["old units, fresh v, as large"] / ends["old units, fresh v, small"] < 1 / 4.5
+assert 1 / 3 < ends["fresh units, fresh v, as large"] / ends["fresh units, fresh v, small"] < 2 / 5
 assert ends["fresh units, fresh v, small"] == ends["fresh"]
 assert ends["fresh"] / 1.5 < ends["old units, fresh v, small"] < ends["fresh"]
 assert 4 < np.median(ratios) < 6
