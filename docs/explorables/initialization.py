@@ -7,10 +7,10 @@ import reluridge as rr
 
 TITLE = "Depth, both ways: what is left of signal and gradient after 50 layers?"
 CAPTION = """\
-**Try:** choose the sigmoid, which is the logistic function: on the left all is well.  Then the ReLU
-again, with the slider at 2, where it is level both ways, and a tenth beside it, at 1.8 and 2.2.  Then
-tanh: which variance keeps the *gradient*?  Widths are equal here, $d$ inputs and $d$ units in each
-layer; the mean squares are those expected of wide layers."""
+**Try:** choose the sigmoid, which is the logistic function: on the left all is well.  Then ReLU
+again, with the slider at 2, where it is level both ways, and a tenth beside it, at 1.8 and 2.2.
+Then tanh: which variance keeps the *gradient*?  Widths are equal here, $d$ inputs and $d$ units in
+each layer; the mean squares are those expected of wide layers."""
 
 DEPTH, START, ACTIVATION = 50, 1.0, "relu"
 LOW, HIGH = -18, 10  # decimal logarithms that are shown
