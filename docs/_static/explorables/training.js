@@ -239,7 +239,7 @@ explore.training = (({ Explorable, backprop, clamp, define, drag, evaluate, lins
       const all = this.x.length, who = `Unit ${unit}, with its elbow at ${number(e)},`;
       if (!count) return `${who} is dead: off at all ${all} points, so nothing pushes it.`;
       const where = count === all ? "always on" : `active at ${count} of ${all} points`;
-      return `${who} is ${where}.  ${count === all ? "They" : "Only these"} push it: in all by ` +
+      return `${who} is ${where}.  ${count === all ? "All points" : "Only these"} push it: in all by ` +
         `${number(Math.abs(this.value("eta") * total), 4)} a step to the ${total > 0 ? "right" : "left"}.`;
     }
 
