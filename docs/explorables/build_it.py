@@ -14,8 +14,7 @@ Can you do better by dragging knots?  Tap the plot to add a knot, press Delete t
 
 PIECES, MOST = 6, 48
 GRID = np.linspace(0, 1, 961)  # where the largest error is looked for
-LOW, HIGH = -1.25, 1.25  # what is shown of the curves
-LEAST, QUARTERS = 1 / 2000, [1, "1/4", "1/16", "1/64", "1/256", "1/1024"]  # and of the error
+LEAST, QUARTERS = 1 / 2000, [1, "1/4", "1/16", "1/64", "1/256", "1/1024"]  # shown of it
 PLACES = np.linspace(0, 1, 65)  # of the heights of a drawing; this one is there at first
 DRAWN = (0.6 * np.sin(9 * PLACES) + 0.4 * PLACES * np.cos(23 * PLACES)).round(3)
 
@@ -25,6 +24,13 @@ def target(name, x):
     if name == "sine":
         return np.sin(2 * np.pi * np.asarray(x))
     return np.sqrt(x) if name == "root" else np.interp(x, PLACES, DRAWN)
+
+
+def reach(name):
+    """Return which heights are shown: those of the curve, and an eighth more on each side."""
+    g = [-1, 1] if name == "own" else target(name, GRID)
+    room = (np.max(g) - np.min(g)) / 8
+    return [np.min(g) - room, np.max(g) + room]
 
 
 def errors(name, knots):
@@ -58,16 +64,16 @@ def fewer(name, knots):
 
 def html():
     knots = np.linspace(0, 1, PIECES + 1)
-    net = rr.ReLUNet.from_knots(knots, target("sine", knots))
+    net, (low, high) = rr.ReLUNet.from_knots(knots, target("sine", knots)), reach("sine")
     error, limit = largest("sine", knots)[0], bound(knots)
     top = Axes(
-        (0, 1), (LOW, HIGH), (58, 28, 430, 206), xticks=[(x / 4, "") for x in range(5)],
+        (0, 1), (low, high), (58, 28, 430, 206), xticks=[(x / 4, "") for x in range(5)],
         yticks=(-1, 0, 1), name="curve", clip="build-it-curve",
     )  # fmt: skip
     middle = f"{PIECES} pieces, {net.w.size} units"
-    top.text(0, HIGH, middle, part="count", dy=-8)
+    top.text(0, high, middle, part="count", dy=-8)
     most = f"largest error {number(error, 4)}"
-    top.text(1, HIGH, most, part="most", cls="c4", anchor="end", dy=-8)
+    top.text(1, high, most, part="most", cls="c4", anchor="end", dy=-8)
     words = legend(176, "ink", "curve g", x=70) + legend(196, "c0", "net f", x=70)
     top.inside.append(tag("g", words, data_part="words"))
     curve, line = target("sine", GRID), net(GRID)
@@ -141,7 +147,8 @@ def data():
 
 
 def vectors():
-    rng, rows = np.random.default_rng(0), []
+    rng = np.random.default_rng(0)
+    rows = [("reach", (name,), reach(name)) for name in ("sine", "root", "own")]
     for k in (1, 2, 3, 6, 12, 48):
         knots = np.r_[0, np.sort(rng.choice(np.arange(2, 127), k - 1, replace=False)) / 128, 1]
         for name in ("sine", "root", "own"):

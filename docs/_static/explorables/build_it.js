@@ -14,6 +14,12 @@ explore.build_it = (({ Axes, Explorable, clamp, define, drag, evaluate, linspace
   const target = (name, drawn, xs) => xs.map((x) =>
     name === "sine" ? Math.sin(2 * Math.PI * x) : name === "root" ? Math.sqrt(x) : between(drawn, x));
 
+  /** Which heights are shown: those of the curve, and an eighth more on each side. */
+  const reach = (name) => {
+    const g = name === "own" ? [-1, 1] : target(name, [], GRID), low = Math.min(...g), high = Math.max(...g);
+    return [low - (high - low) / 8, high + (high - low) / 8];
+  };
+
   /** The net through knots: one unit faces left at the first bend, each bend has one that faces right. */
   const fromKnots = (x, y) => {
     if (y.every((height) => height === y[0])) return [[], [], [], y[0]];
@@ -170,8 +176,7 @@ explore.build_it = (({ Axes, Explorable, clamp, define, drag, evaluate, linspace
       const pieces = knots.length - 1, net = fromKnots(knots, this.heights);
       const g = target(curve, drawn, GRID), f = evaluate(...net, GRID), e = errors(curve, drawn, knots);
       const [most] = largest(curve, drawn, knots), limit = bound(curve, knots);
-      const [low, high] = curve === "own" ? [-1, 1] : [Math.min(...g), Math.max(...g)], room = (high - low) / 8;
-      this.rescale(low - room, high + room);
+      this.rescale(...reach(curve));
       set(this.part("words"), { transform: `translate(${curve === "root" ? 225 : 0} 0)` }); // where no curve is
       const some = (list, n) => list.filter((_, i) => i % n === 0);
       set(this.part("target"), { d: top.path(some(GRID, 4), some(g, 4)) });
@@ -214,5 +219,5 @@ explore.build_it = (({ Axes, Explorable, clamp, define, drag, evaluate, linspace
     }
   });
 
-  return { target, fromKnots, largest, bound, twice, fewer };
+  return { target, reach, fromKnots, largest, bound, twice, fewer };
 })(explore);
