@@ -101,6 +101,15 @@ def test_every_defect_of_a_claim_is_named(claim, complaint):
     assert re.search(complaint, found)
 
 
+CONDITIONAL = [c for c in CLAIMS.values() if c.id < "2" and c.kind in ("true if", "loose")]
+
+
+@pytest.mark.parametrize("claim", CONDITIONAL, ids=lambda claim: claim.id)
+def test_a_claim_with_a_condition_shows_what_breaks_it(claim):
+    words = [word.partition(" ")[0] for word in claim.breaks]
+    assert "Without" in words if claim.kind == "true if" else words
+
+
 def test_a_false_claim_fails_and_a_warning_does_too():
     assert _claim().run().failed == 0
     assert _claim(text="Wrong.\n\n>>> 1 + 1\n3\n").run().failed == 1

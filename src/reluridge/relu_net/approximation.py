@@ -345,6 +345,19 @@ class ReLUNet:
            >>> rates = -(db + e * dw) / w, (db + e * dw) / w, -(db + dw) / w
            >>> [np.allclose(rate, r, rtol=1e-4, atol=1e-5) for r in rates]
            [True, False, False]
+
+           **Without a change of b/w.**  Then :math:`\Delta b + e\,\Delta w` is 0, and with it the
+           numerator.  Draw changes of :math:`w` and :math:`b` until one moves nothing:
+
+           >>> w, b, dw, db = np.random.default_rng(0).integers(-9, 10, size=(4, 2000))
+           >>> before, after = ReLUNet(w, b, w, 0).elbows, ReLUNet(w + dw, b + db, w, 0).elbows
+           >>> i = np.flatnonzero((before == after) & (b * dw * db != 0))[0]
+           >>> found = {"w": w[i], "b": b[i], "dw": dw[i], "db": db[i], "elbow": before[i]}
+           >>> found = {name: value.item() for name, value in found.items()}
+           >>> found
+           {'w': 1, 'b': 1, 'dw': -2, 'db': -2, 'elbow': -1.0}
+           >>> found["w"] * found["db"] == found["b"] * found["dw"]
+           True
         """
         with checks.quiet():
             return np.where(self.w == 0, np.nan, -self.b / self.w + 0.0)  # + 0.0 turns -0 into 0
@@ -523,27 +536,30 @@ class ReLUNet:
            >>> [bool(3 < error(lambda x: x**3, k) * 8 * k**2 < 6) for k in (4, 8, 16)]
            [True, True, True]
 
-           The counterexample is a step from 0 to 1.  A ramp may be as steep as you
-           like, but at 0 it is 1/2.  And steeper ramps need larger kinks, without limit.
-
-           >>> ramps = [ReLUNet.from_knots([-1, -d, d, 1], [0, 0, 1, 1]) for d in (0.5, 2**-9)]
-           >>> [ramp(0) for ramp in ramps], [float(ramp.kinks.max()) for ramp in ramps]
-           ([0.5, 0.5], [1.0, 256.0])
-
-           With two inputs, the slope of the maximum across :math:`x_1 = 0`, at four places:
-
-           >>> def grows(f, x2, step=0.25):
-           ...     return (f(step, x2) - 2 * f(0, x2) + f(-step, x2)) / step
-           >>> [grows(lambda x1, x2: max(0, x1, x2), x2) for x2 in (-2, -1, 1, 2)]
-           [1.0, 1.0, 0.0, 0.0]
-
-           More layers can do it (Arora et al. 2018), as :math:`\max(a, b)` is
+           More layers can do more (Arora et al. 2018), as :math:`\max(a, b)` is
            :math:`\operatorname{relu}(a - b) + \operatorname{relu}(b) - \operatorname{relu}(-b)`:
 
            >>> a, b = rng.normal(size=(2, 99))
            >>> deep, flat = relu(relu(a - b) + relu(b) - relu(-b)), relu(a - b) + relu(b)
            >>> [np.allclose(f, np.max([0 * a, a, b], axis=0)) for f in (deep, flat)]
            [True, False]
+
+           **Without continuity.**  Units subtracted from a step take away its bends, but not its
+           jump.  A ramp may be as steep as you like: at the jump it is 1/2, and misses by 1/2.
+           And steeper ramps need larger kinks, without limit.
+
+           >>> ramps = [ReLUNet.from_knots([-1, -d, d, 1], [0, 0, 1, 1]) for d in (0.5, 2**-9)]
+           >>> [ramp(0) for ramp in ramps], [float(ramp.kinks.max()) for ramp in ramps]
+           ([0.5, 0.5], [1.0, 256.0])
+
+           **Without one input.**  On two inputs a unit bends all along a line, and not at one
+           place.  :math:`\max(0, x_1, x_2)` bends along half of the line :math:`x_1 = 0`: so much
+           does its slope grow there, at four places.
+
+           >>> def grows(f, x2, step=0.25):
+           ...     return (f(step, x2) - 2 * f(0, x2) + f(-step, x2)) / step
+           >>> [grows(lambda x1, x2: max(0, x1, x2), x2) for x2 in (-2, -1, 1, 2)]
+           [1.0, 1.0, 0.0, 0.0]
         """
         x = checks.increasing(x)
         y = checks.points(y, "y", x.size, "one for each knot")

@@ -169,11 +169,55 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        >>> agree(distance(64), e / 8, normal), agree(distance(1), e, normal)
        (True, False)
 
-       Counterexamples: with the same number for both, not independent, every elbow is at
-       -1; and biases with mean 9 rather than 0 give another distribution.
+       **Without independence.**  The density is then no product, and not the same in all
+       directions.  Draw a correlation until 4,000 units do not agree:
 
-       >>> agree(-b / b, e, elbow_cdf(e, 1)), agree(-(b + 9) / w, e, elbow_cdf(e, 3 / 2))
-       (False, False)
+       >>> rng = np.random.default_rng(0)
+       >>> for r in (rng.integers(-9, 10, size=99) / 10).tolist():
+       ...     w, z = rng.normal(size=(2, n))
+       ...     elbows = -(r * w + (1 - r**2) ** 0.5 * z) / w
+       ...     if not agree(elbows, e, elbow_cdf(e, 1)):
+       ...         found = {"correlation": r, "left of 0": float(np.mean(elbows < 0))}
+       ...         break
+       >>> found
+       {'correlation': 0.7, 'left of 0': 0.74875}
+       >>> found["correlation"] != 0
+       True
+
+       **Without mean 0.**  The density is then not largest at 0, and not a function of the distance
+       from there.  Of the elbows, one half should be within 1 of 0.  Draw the mean of the biases:
+
+       >>> rng = np.random.default_rng(0)
+       >>> for mean in rng.integers(0, 4, size=99).tolist():
+       ...     w, b = rng.normal(size=n), rng.normal(mean, 1, size=n)
+       ...     if not agree(-b / w, e, elbow_cdf(e, 1)):
+       ...         found = {"mean of b": mean, "within 1": float(np.mean(abs(b / w) < 1))}
+       ...         break
+       >>> found
+       {'mean of b': 3, 'within 1': 0.03525}
+       >>> found["mean of b"] != 0
+       True
+
+       **Without normal numbers.**  Then :math:`w^2 + b^2` is not all that counts.  With coins that
+       are worth −1 or 1, all elbows are at −1 or 1:
+
+       >>> w, b = np.random.default_rng(0).choice([-1, 1], size=(2, n))
+       >>> agree(-b / w, e, elbow_cdf(e, 1)), sorted({*(-b / w).tolist()})
+       (False, [-1.0, 1.0])
+
+       **Without scalar input.**  A hyperplane is far away only if all :math:`d` weights are near 0.
+       One half should be within 1 of 0; draw the number of inputs:
+
+       >>> rng = np.random.default_rng(0)
+       >>> for d in rng.integers(1, 9, size=99).tolist():
+       ...     far = distance(d)
+       ...     if not agree(far, e, elbow_cdf(e, 1)):
+       ...         found = {"inputs": d, "within 1": float(np.mean(abs(far) < 1))}
+       ...         break
+       >>> found
+       {'inputs': 7, 'within 1': 0.9675}
+       >>> found["inputs"] > 1
+       True
 
     .. claim:: 1.3.b
        :verdict: true
@@ -405,6 +449,25 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
        >>> end, _ = train(net, x, y, step_size=0.01, n_steps=100)
        >>> (end.w == net.w).tolist(), (end.b == net.b).tolist(), (end.v == net.v).tolist()
        ([True, False, False], [True, False, False], [True, False, False])
+
+       **Boundary.**  A change is slight up to the margin.  That of relu(3x − 9) on [−1, 1] is 6: at
+       this change of :math:`b` it is dead, and with any more it is live.
+
+       >>> unit_states([3, 3], [-9 + 6, -9 + 6.001], [-1, 1]).tolist()
+       ['dead', 'live']
+
+       And a far unit is dead on one side of the plane of :math:`w` and :math:`b` only.  Draw units
+       that bend beyond [−1, 1] until one is not dead:
+
+       >>> for w, b in np.random.default_rng(0).integers(-9, 10, size=(99, 2)).tolist():
+       ...     state = unit_states([w], [b], [-1, 1])[0]
+       ...     if abs(b) > abs(w) > 0 and state != "dead":
+       ...         found = {"w": w, "b": b, "elbow": round(-b / w, 2), "state": str(state)}
+       ...         break
+       >>> found
+       {'w': 3, 'b': 8, 'elbow': -2.67, 'state': 'always on'}
+       >>> found["b"] > 0
+       True
     """
     on = _sums(w, b, X) > 0
     return np.where(on.all(axis=0), "always on", np.where(on.any(axis=0), "live", "dead"))

@@ -50,8 +50,18 @@ Examples
    >>> bool(np.median(related) < 0.03), bool(np.median(fresh) < 0.03)
    (True, False)
 
-   The counterexample is a net for the same sine 3 further to the right.  None of
-   its units bends on the new inputs, so 60 steps find no more than a line:
+   **Boundary.**  Let the old net be for data further to the right.  The further, the fewer
+   of its units bend on the new inputs.  Its elbows are within 3/4 of its middle, so none
+   does from 7/4 on:
+
+   >>> from reluridge import unit_states
+   >>> net = ReLUNet.from_knots(knots, np.sin(3 * knots))
+   >>> moves = [0, 0.5, 1, 1.5, 1.8, 3]
+   >>> states = [unit_states(net.w, net.b - net.w * move, x) for move in moves]
+   >>> [int(np.sum(each == "live")) for each in states]
+   [8, 6, 4, 2, 0, 0]
+
+   Without a bend, 60 steps find no more than a line, and fresh weights are better:
 
    >>> bool(np.all(np.array(elsewhere) > straight)), bool(np.median(fresh) < np.median(elsewhere))
    (True, True)
@@ -446,15 +456,11 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        >>> [np.allclose(half, np.var(z) / 2) for half in (np.mean(relu(z) ** 2), np.var(relu(z)))]
        [True, False]
 
-       The counterexample, both ways: :math:`|z|/\sqrt2` is never off and keeps the same
-       half, so it needs the same 2; an asymmetric :math:`z` with mean 0 that is off
-       half of the time does not halve.
+       Not how many are off: :math:`|z|/\sqrt2` is never off and keeps the same half, so it
+       needs the same 2.
 
        >>> np.allclose(np.mean((np.abs(z) / 2**0.5) ** 2), np.var(z) / 2)
        True
-       >>> z = np.array([-2, -2, 3, 1])
-       >>> float(z.mean()), float(np.mean(z > 0)), float(np.mean(relu(z) ** 2) / np.var(z))
-       (0.0, 0.5, 0.5555555555555556)
 
        Before the ReLUs of a first layer on raw data nothing has been lost yet: with
        :math:`1/d` the sums :math:`z` have the mean square of the data, with :math:`2/d`
@@ -475,6 +481,20 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        >>> off = [abs(np.mean(z > 0) - 1 / 2) for z in (w + b, 9 * w + b, w + b + 1)]
        >>> np.less(off, 5 * np.sqrt(1 / 4 / 10_000)).tolist()
        [True, True, False]
+
+       **Without z and −z alike.**  Then the two terms of the proof need not have the same mean.
+       Draw four equally likely values, with mean 0 and half of them off, until the ReLU
+       does not keep half of their mean square:
+
+       >>> for z in np.random.default_rng(0).integers(-5, 6, size=(2000, 4)):
+       ...     share = np.sum(relu(z) ** 2) / max(np.sum(z**2), 1)
+       ...     if np.sum(z) == 0 and np.sum(z > 0) == 2 == np.sum(z < 0) and share != 1 / 2:
+       ...         found = {"z": z.tolist(), "share": round(float(share), 3)}
+       ...         break
+       >>> found
+       {'z': [-2, 4, 1, -3], 'share': 0.567}
+       >>> sorted(found["z"]) == sorted(-z)
+       False
 
     .. claim:: 1.2.g
        :verdict: loose
@@ -504,6 +524,15 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        [True, False]
        >>> np.array_equal(elbows(he, np.zeros(9)), np.zeros(9))
        True
+
+       **Boundary.**  Let the action be on :math:`[-R, R]`.  For normal weights and biases half of
+       the elbows are there if :math:`\sigma_b = R\,\sigma_w`, more if biases are smaller, and
+       fewer if they are larger (1.3.a).  Here :math:`R = 1`, and :math:`\sigma_b/\sigma_w` is
+       1/2, 1 and 2:
+
+       >>> from reluridge import elbow_cdf
+       >>> [round(elbow_cdf(1, scale) - elbow_cdf(-1, scale), 3) for scale in (1 / 2, 1, 2)]
+       [0.705, 0.5, 0.295]
     """
     shape = checks.shape(shape)
     return gaussian(shape, 2 / shape[1], rng)
@@ -618,14 +647,14 @@ def bias_init(
        >>> [[near(kind, radius) for radius in (1, 0.01)] for kind in ("as_weight", "random")]
        [[True, False], [False, True]]
 
-       Inputs on both sides of 0 keep all units with :math:`b = c > 0` alive, and no
-       other kind of bias or data does:
+       Inputs on both sides of 0 keep all units with :math:`b = c > 0` alive, and small random
+       biases do not:
 
        >>> def any_dead(b, x):
        ...     return bool(np.any(unit_states(w, b, x) == "dead"))
        >>> constant, small = bias_init("constant", shape, rng), bias_init("random", shape, rng)
-       >>> [any_dead(b, [-0.001, 2]) for b in (constant, small)], any_dead(constant, [0.1, 2])
-       ([False, True], True)
+       >>> [any_dead(b, [-0.001, 2]) for b in (constant, small)]
+       [False, True]
 
        Each is better somewhere.  Let 20 units stay where they land and fit the rest by
        least squares, to a trough with a flat bottom: :math:`\max(|x|, a)`, which bends at
@@ -640,6 +669,33 @@ def bias_init(
        >>> medians = [np.median([errors(kind) for _ in range(99)], axis=0) for kind in kinds]
        >>> [kinds[i] for i in np.argmin(medians, axis=0)]
        ['as_weight', 'zero', 'random', 'constant']
+
+       **Without a target that is named.**  Then nothing says where elbows should lie, and no kind
+       is the best of all.  Draw the :math:`a` of 20 troughs; for each kind that wins, one of
+       those that it wins:
+
+       >>> rng = np.random.default_rng(0)
+       >>> a = rng.integers(80, size=20) / 100
+       >>> Y = np.maximum.outer(np.abs(x), a)
+       >>> medians = [np.median([errors(kind) for _ in range(9)], axis=0) for kind in kinds]
+       >>> best = [kinds[i] for i in np.argmin(medians, axis=0)]
+       >>> found = dict(zip(best, a.tolist()))
+       >>> found
+       {'as_weight': 0.74, 'constant': 0.43, 'random': 0.01}
+       >>> len(found) > 1
+       True
+
+       **Without data on both sides of 0.**  Then :math:`wx` can be negative at all the inputs, and
+       outweigh :math:`c`.  Draw two inputs and a unit until it is dead:
+
+       >>> for w, c, *x in np.random.default_rng(0).integers(-9, 10, size=(99, 4)).tolist():
+       ...     if c > 0 and unit_states([w], [c], x)[0] == "dead":
+       ...         found = {"w": w, "c": c, "x": x}
+       ...         break
+       >>> found
+       {'w': -6, 'c': 6, 'x': [3, 8]}
+       >>> min(x) < 0 < max(x)
+       False
     """
     kind = checks.choice(kind, ("as_weight", "zero", "random", "constant"), "kind")
     fan_out, fan_in = checks.shape(shape)
@@ -789,9 +845,8 @@ def second_moments(
        >>> factor(1), factor(2)
        (0.98, 1.106)
 
-       The counterexample is the logistic function: after ten layers two opposite inputs
-       look the same.  The mean square does not tell: it stays near 1/4.  Moved to 0 and
-       4 times as steep it is fine.
+       With the logistic function two opposite inputs look the same after ten layers.  The mean
+       square does not tell: it stays near 1/4.  Moved to 0 and 4 times as steep it is fine.
 
        >>> def logistic(z):
        ...     return 1 / (1 + np.exp(-z))
@@ -802,6 +857,25 @@ def second_moments(
        >>> bool(np.mean((h[:, 0] - h[:, 1]) ** 2) < 1e-9), bool(1 / 5 < sigmoid < 1 / 3)
        (True, True)
        >>> bool(moments(lecun_normal, lambda z: 4 * logistic(z) - 2, depth=10)[-1] > 1e-2)
+       True
+
+       **Without φ(0) = 0.**  Then :math:`m_l` does not fall to 0, and :math:`\operatorname{E}
+       \varphi'(z)^2` stays below 1.  So two opposite inputs get closer by a factor in each layer.
+       After 30 of them, with tanh and with tanh + 1/2:
+
+       >>> def squared_distance(phi):
+       ...     rng, h = np.random.default_rng(0), np.c_[np.ones(100), -np.ones(100)]
+       ...     for _ in range(30):
+       ...         h = phi(lecun_normal((100, 100), rng) @ h)
+       ...     return np.mean((h[:, 0] - h[:, 1]) ** 2)
+       >>> [bool(squared_distance(f) > 1e-3) for f in (np.tanh, lambda z: np.tanh(z) + 1 / 2)]
+       [True, False]
+
+       **Without φ′(0) = 1.**  Then :math:`m_l` is about :math:`\varphi'(0)^2 m_{l-1}`, where the
+       proof has :math:`m_{l-1}`.  The logistic function moved to 0 has the slope 1/4 there, so
+       10 layers divide by :math:`16^{10}` or more:
+
+       >>> bool(squared_distance(lambda z: logistic(z) - 1 / 2) < 16.0**-25)
        True
     """
     depth, width = checks.count(depth, "depth"), checks.count(width, "width", 1)

@@ -118,7 +118,7 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        the side where all units are off at the points on their elbows: lower the biases of these
        units a little, and you are there.  But a line of nets on which one of them goes on as
        another one goes off does not come there, and neither of its slopes need be what is
-       reported: see the last check.
+       reported: see the last example.
 
        **Check.**  While no elbow passes a point the loss is a parabola in each parameter, and
        central differences are exact but for rounding:
@@ -139,23 +139,35 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        >>> [np.allclose(g, central, 1e-6, 1e-6) for g in (gradient, -gradient)]
        [True, False]
 
-       One unit, :math:`f(x) = \operatorname{relu}(x + b)`, and the point 0 with target −1.  At
-       :math:`b = 0` the loss has slope 0 on the left and 2 on the right; 0 is reported:
+       **Without no point on an elbow.**  The proof needs signs that small changes leave alone, and
+       0 has none.  Draw a unit with a point on its elbow until the loss has one slope for falling
+       :math:`b` and another one for growing :math:`b`; the first is reported.
 
-       >>> def loss_and_slope(b):
-       ...     loss, g = backprop(ReLUNet([1], [b], [1], 0), [0], [-1])
+       >>> def at(b, w, v, x, y):
+       ...     loss, g = backprop(ReLUNet([w], [b], [v], 0), [x], [y])
        ...     return loss, float(g.b[0])
-       >>> [loss_and_slope(b) for b in (-0.5, 0, 0.5)]
-       [(1.0, 0.0), (1.0, 0.0), (2.25, 3.0)]
+       >>> rng, step = np.random.default_rng(0), 2.0**-20
+       >>> for w, x, v, y in rng.integers(-9, 10, size=(99, 4)).tolist():
+       ...     b = -w * x
+       ...     losses = [at(b + change, w, v, x, y)[0] for change in (-step, 0, step)]
+       ...     left, right = (round(slope) for slope in np.diff(losses) / step)
+       ...     if left != right:
+       ...         found = {"w": w, "b": b, "v": v, "x": x, "y": y, "slopes": (left, right)}
+       ...         break
+       >>> found
+       {'w': -4, 'b': -36, 'v': -8, 'x': -9, 'y': -9, 'slopes': (0, -144)}
+       >>> at(b, w, v, x, y)[1] == left == 0, right == -2 * y * v
+       (True, True)
 
-       Two units back to back make :math:`f(x) = x + q`, a straight line.  At the same point the
-       loss is :math:`(1 + q)^2`, which bends nowhere, and its slope at :math:`q = 0` is 2.  But
-       there the point is on both elbows, both units count as off, and the slope comes out as 0:
+       Two units back to back make :math:`f(x) = x + q`, a straight line.  At the point 0 with
+       target −1 the loss is :math:`(1 + q)^2`, which bends nowhere, and its slope at :math:`q = 0`
+       is 2.  But there the point is on both elbows, both units count as off, and the slope comes
+       out as 0:
 
-       >>> def loss_and_slope(q):
+       >>> def along(q):
        ...     loss, g = backprop(ReLUNet([1, -1], [q, -q], [1, -1], 0), [0], [-1])
        ...     return loss, float(g.b[0] - g.b[1])
-       >>> [loss_and_slope(q) for q in (-0.5, 0, 0.5)]
+       >>> [along(q) for q in (-0.5, 0, 0.5)]
        [(0.25, 1.0), (1.0, 0.0), (2.25, 3.0)]
     """
     net, x, y = _net(net), *_data(x, y)
@@ -725,6 +737,26 @@ def train(
        >>> best, _ = backprop(ReLUNet([1, -1], [0, 0], [1, 1], 0), x, abs(x))
        >>> np.allclose(history.losses[-1], abs(x).var()), best
        (True, 0.0)
+
+       **Boundary.**  A net without units learns :math:`c` alone, and a step multiplies its error by
+       :math:`1 - 2\eta`: the loss falls up to :math:`\eta = 1`, and not from there on.
+
+       >>> [falls(ReLUNet([], [], [], 5), [0], [1], eta) for eta in (0.99, 1, 1.01)]
+       [True, False, False]
+
+       With units it depends on the net.  One unit and one point, drawn; then the largest of 1,
+       1/2, 1/4, ... with which the loss falls:
+
+       >>> rng = np.random.default_rng(0)
+       >>> for w, b, v, x, y in rng.integers(-9, 10, size=(99, 5)).tolist():
+       ...     net, eta = ReLUNet([w], [b], [v], 0), 1.0
+       ...     if w * x + b > 0 and v != 0 and net(x) != y:
+       ...         break
+       >>> while not falls(net, [x], [y], eta):
+       ...     eta /= 2
+       >>> found = {"w": w, "b": b, "v": v, "x": x, "y": y, "falls": eta}
+       >>> found
+       {'w': -9, 'b': -8, 'v': -9, 'x': -6, 'y': 6, 'falls': 0.5}
     """
     net, data, decay = _net(net), SortedData(x, y, weights), _decay(lam, decay_biases)
     step_size, n_steps = checks.positive(step_size, "step_size"), checks.count(n_steps, "n_steps")
