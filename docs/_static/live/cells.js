@@ -78,7 +78,7 @@
 
   /** Run the example above `below` with one seed after the other: a line for what each press has found. */
   live.wakeSearch = async (below, at) => {
-    const cell = live.cells.findLast(({ block }) => block.compareDocumentPosition(below) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const cell = live.cells.findLast(({ block, text }) => text.includes("\n>>> found\n") && block.compareDocumentPosition(below) & Node.DOCUMENT_POSITION_FOLLOWING);
     const list = make("ol", { className: "live-out", "aria-label": "What was found" });
     const go = () => live.attempt(at, async (python, tell) => {
       await above(cell, python, tell);
@@ -86,9 +86,9 @@
       const [seed] = crypto.getRandomValues(new Uint16Array(1)), code = codeOf(cell).replaceAll("default_rng(0)", `default_rng(${seed})`);
       const { rows, seconds } = await python.ask("run", { session: cell.session, code, text: cell.text });
       const wrong = rows.find(([source, state]) => state === "error" || (state === "differs" && source.trim() !== "found"));
-      const [, , got] = wrong ?? rows.find(([source]) => source.trim() === "found") ?? [];
+      const [, , got] = wrong ?? rows.find(([source]) => source.trim() === "found");
       const item = make("li", { className: wrong ? "live-error" : "live-new" }, make("span", { className: "live-mark", textContent: `${wrong ? "✗ seed" : "→ found with seed"} ${seed}` }));
-      item.append(make("pre", { textContent: (got ?? "nothing").trimEnd() }));
+      item.append(make("pre", { textContent: got.trimEnd() }));
       list.prepend(item);
       at.row.after(list);
       tell(wrong ? `✗ not as on the page (${seconds.toFixed(2)} s)` : `✓ ${list.childElementCount} found (${seconds.toFixed(2)} s)`);
