@@ -177,21 +177,23 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        ...     w, z = rng.normal(size=(2, n))
        ...     elbows = -(r * w + (1 - r**2) ** 0.5 * z) / w
        ...     if not agree(elbows, e, elbow_cdf(e, 1)):
-       ...         found = {"correlation": r, "left of 0": float(np.mean(elbows < 0))}
+       ...         share = float(np.mean(elbows < 0))
+       ...         found = {"correlation": r, "left of 0": share}
        ...         break
        >>> found
        {'correlation': 0.7, 'left of 0': 0.74875}
        >>> found["correlation"] != 0
        True
 
-       **Without mean 0.**  The density is then not largest at 0, and not a function of the distance
-       from there.  Of the elbows, one half should be within 1 of 0.  Draw the mean of the biases:
+       **Without mean 0.**  The density is then not a function of the distance from 0.  With mean 0
+       one half of the elbows is within 1 of 0.  Draw the mean of the biases:
 
        >>> rng = np.random.default_rng(0)
        >>> for mean in rng.integers(0, 4, size=99).tolist():
        ...     w, b = rng.normal(size=n), rng.normal(mean, 1, size=n)
        ...     if not agree(-b / w, e, elbow_cdf(e, 1)):
-       ...         found = {"mean of b": mean, "within 1": float(np.mean(abs(b / w) < 1))}
+       ...         share = float(np.mean(abs(b / w) < 1))
+       ...         found = {"mean of b": mean, "within 1": share}
        ...         break
        >>> found
        {'mean of b': 3, 'within 1': 0.03525}
@@ -206,13 +208,14 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        (False, [-1.0, 1.0])
 
        **Without scalar input.**  A hyperplane is far away only if all :math:`d` weights are near 0.
-       One half should be within 1 of 0; draw the number of inputs:
+       On one input one half is within 1 of 0.  Draw the number of inputs:
 
        >>> rng = np.random.default_rng(0)
        >>> for d in rng.integers(1, 9, size=99).tolist():
        ...     far = distance(d)
        ...     if not agree(far, e, elbow_cdf(e, 1)):
-       ...         found = {"inputs": d, "within 1": float(np.mean(abs(far) < 1))}
+       ...         share = float(np.mean(abs(far) < 1))
+       ...         found = {"inputs": d, "within 1": share}
        ...         break
        >>> found
        {'inputs': 7, 'within 1': 0.9675}

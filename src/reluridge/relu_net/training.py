@@ -118,7 +118,7 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        the side where all units are off at the points on their elbows: lower the biases of these
        units a little, and you are there.  But a line of nets on which one of them goes on as
        another one goes off does not come there, and neither of its slopes need be what is
-       reported: see the last example.
+       reported: see the two units below.
 
        **Check.**  While no elbow passes a point the loss is a parabola in each parameter, and
        central differences are exact but for rounding:
@@ -140,35 +140,36 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        [True, False]
 
        **Without no point on an elbow.**  The proof needs signs that small changes leave alone, and
-       0 has none.  Draw a unit with a point on its elbow until the loss has one slope for falling
-       :math:`b` and another one for growing :math:`b`; the first is reported.
-
-       >>> def at(b, w, v, x, y):
-       ...     loss, g = backprop(ReLUNet([w], [b], [v], 0), [x], [y])
-       ...     return loss, float(g.b[0])
-       >>> rng, step = np.random.default_rng(0), 2.0**-20
-       >>> for w, x, v, y in rng.integers(-9, 10, size=(99, 4)).tolist():
-       ...     b = -w * x
-       ...     losses = [at(b + change, w, v, x, y)[0] for change in (-step, 0, step)]
-       ...     left, right = (round(slope) for slope in np.diff(losses) / step)
-       ...     if left != right:
-       ...         found = {"w": w, "b": b, "v": v, "x": x, "y": y, "slopes": (left, right)}
-       ...         break
-       >>> found
-       {'w': -4, 'b': -36, 'v': -8, 'x': -9, 'y': -9, 'slopes': (0, -144)}
-       >>> at(b, w, v, x, y)[1] == left == 0, right == -2 * y * v
-       (True, True)
-
-       Two units back to back make :math:`f(x) = x + q`, a straight line.  At the point 0 with
-       target −1 the loss is :math:`(1 + q)^2`, which bends nowhere, and its slope at :math:`q = 0`
-       is 2.  But there the point is on both elbows, both units count as off, and the slope comes
-       out as 0:
+       0 has none.  Two units back to back make :math:`f(x) = x + q`, a straight line.  At the point
+       0 with target −1 the loss is :math:`(1 + q)^2`, which bends nowhere, and its slope at
+       :math:`q = 0` is 2.  But there the point is on both elbows, both units count as off, and the
+       slope comes out as 0:
 
        >>> def along(q):
        ...     loss, g = backprop(ReLUNet([1, -1], [q, -q], [1, -1], 0), [0], [-1])
        ...     return loss, float(g.b[0] - g.b[1])
        >>> [along(q) for q in (-0.5, 0, 0.5)]
        [(0.25, 1.0), (1.0, 0.0), (2.25, 3.0)]
+
+       One unit can be enough.  Draw one with a point on its elbow until the loss has one slope for
+       falling :math:`b` and another one for growing :math:`b`; the first is reported.
+
+       >>> def at(b, w, v, x, y):
+       ...     loss, g = backprop(ReLUNet([w], [b], [v], 0), [x], [y])
+       ...     return loss, float(g.b[0])
+       >>> rng, steps = np.random.default_rng(0), 2.0**-20 * np.arange(-1, 2)
+       >>> for w, x, v, y in rng.integers(-9, 10, size=(99, 4)).tolist():
+       ...     b = -w * x
+       ...     losses = [at(b + step, w, v, x, y)[0] for step in steps]
+       ...     left, right = np.round(np.diff(losses) / steps[2]).tolist()
+       ...     if left != right:
+       ...         found = {"w": w, "b": b, "v": v, "x": x, "y": y}
+       ...         found["slopes"] = left, right
+       ...         break
+       >>> found
+       {'w': -4, 'b': -36, 'v': -8, 'x': -9, 'y': -9, 'slopes': (0.0, -144.0)}
+       >>> at(b, w, v, x, y)[1] == left == 0, right == -2 * y * v
+       (True, True)
     """
     net, x, y = _net(net), *_data(x, y)
     with checks.quiet():
