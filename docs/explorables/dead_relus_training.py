@@ -1,7 +1,7 @@
 """1.3: train a net, and watch units cross into the dead cone."""
 
 import numpy as np
-from explorables.dead_relus import cones, labels, symbols
+from explorables.dead_relus import COLORS, STATES, cones, labels, symbols
 from explorables.draw import (
     Axes,
     button,
@@ -23,7 +23,7 @@ CAPTION = """\
 with leaky ReLUs, which keep a tenth of their slope where a ReLU has none."""
 
 H, SEED, STEP, FIRST, LEAK = 40, 6, 0.2, 12, 0.1
-SIZE, HIGH = 4, 2  # what is shown of w and b, and of f
+SIZE, HIGH, HEAD = 4, 2, 8  # what is shown of w and b, and of f; how long an arrow head is
 X = np.linspace(-1, 1, 15)
 Y = np.sin(4 * X).round(4)
 
@@ -55,12 +55,30 @@ def dead(net, x):
     return int(np.sum(rr.unit_states(net.w, net.b, x) == "dead"))
 
 
+def outside(w, b):
+    """Return which units the map does not show."""
+    return np.maximum(abs(w), abs(b)) > SIZE
+
+
+def heads(axes, w, b):
+    """Return arrow heads at the map's edge, on the ways from 0 to units outside of it."""
+    way = np.array([w, b]) / np.maximum(abs(w), abs(b))
+    tip = np.array([axes.x(SIZE * way[0]), axes.y(SIZE * way[1])])
+    back = np.array([-way[0], way[1]]) / np.hypot(*way)
+    side = 0.6 * np.array([-back[1], back[0]])
+    points = np.stack([tip + HEAD * (back + side), tip, tip + HEAD * (back - side)])
+    return "".join(
+        "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in one) for one in points.transpose(2, 0, 1)
+    )
+
+
 def sentence(net, steps, eta):
     """Return what the line below says, for ReLUs."""
-    first, now = dead(start(), X), dead(net, X)
+    first, now, away = dead(start(), X), dead(net, X), int(np.sum(outside(net.w, net.b)))
     return (
         f"Step size {number(eta)}, after {steps} steps: {now} of {H} units are dead, {first} "
-        f"were at the start.  What is dead does not move any more."
+        f"were at the start.  What is dead does not move any more.  "
+        f"Outside the map, where the arrow heads point: {away}."
     )
 
 
@@ -77,12 +95,17 @@ def html():
     plane.inside.append(tag("rect", **box, cls="fill c0", fill_opacity=0.08))
     cones(plane, X[0], X[-1], 1, SIZE)
     states = [rr.unit_states(one.w, one.b, X) for one in (nets[0], net)]
-    ways = np.clip([[one.w, one.b] for one in nets], -SIZE, SIZE)
+    ways, away = np.array([[one.w, one.b] for one in nets]), outside(net.w, net.b)
     died = (states[1] == "dead") & (states[0] != "dead")
     for part, cls, who in (("trails", "c0 thin", states[1] != "dead"), ("died", "gray", died)):
         d = "".join(plane.path(*ways[:, :, j].T) for j in np.flatnonzero(who))
-        plane.inside.append(tag("path", d=d, cls=f"line {cls}", data_part=part))
-    symbols(plane, states[1], *ways[-1], "dots")
+        plane.inside.append(
+            tag("path", d=d, cls=f"line {cls}", data_part=part, clip_path=plane.clip)
+        )
+    symbols(plane, states[1][~away], *ways[-1][:, ~away], "dots")
+    for k, state in enumerate(STATES):
+        d = heads(plane, *ways[-1][:, away & (states[1] == state)])
+        plane.inside.append(tag("path", d=d, cls=f"line {COLORS[state]}", data_part=f"away{k}"))
     labels(plane, X[0], X[-1], 1)
     graph = Axes(
         (-1.2, 1.2), (-HIGH, HIGH), (34, 24, 304, 244), xticks=(-1, 0, 1), yticks=range(-2, 3),

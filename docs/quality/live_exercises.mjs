@@ -8,7 +8,7 @@ import { ENGINES } from "./engines.mjs";
 export const PAGES = [
   ...[
     "approximation", "approximation_error", "backward", "training",
-    "initialization", "initialization_depth", "initialization_elbows", "dead_relus",
+    "initialization", "initialization_depth", "initialization_elbows", "dead_relus", "dead_relus_training",
   ].map((name) => `relu_net/${name}.html`),
   ...["loss", "least_squares", "gradient_descent", "data_augmentation", "feature_augmentation"].map((name) => `regularization/${name}.html`),
 ];

@@ -142,12 +142,14 @@ def run(seed, step_size, n_steps):
 
 
 losses, path, dead, died = run(6, 0.01, 2000)
-finer = run(6, 0.005, 4000)[3]
+finer = run(6, 0.005, 4000)[3]  # the same units as with longer steps
 others = [run(seed, 0.01, 2000)[3].sum() for seed in range(12)]
 
 assert dead.any()
 assert np.all(np.diff(losses) < 0)
-assert np.median(others) <= 2
+assert np.count_nonzero(others) == 3
+assert max(others) == died.sum() == 4
+assert np.array_equal(finer, died)
 assert np.array_equal(path[0][:, dead], path[-1][:, dead])
 assert np.all(np.any(path[0][:, ~dead] != path[-1][:, ~dead], axis=0))
 print(
@@ -176,16 +178,16 @@ fig.set_label(
 # ----------------------
 # The dead count can only grow.  In thirty small steps it hardly does; a step that
 # overshoots throws live units beyond the data, from where no gradient brings them
-# back (:claim:`1.3.d`).  Median and full range of twelve nets.
+# back (:claim:`1.3.d`).  Each line is one of twelve nets.
 
 n_steps, shares = 30, {}
-for step_size in (0.4, 0.1, 0.02):
+for step_size in (0.02, 0.1, 0.4):
     runs = [steps(fresh(seed, 30), data, y, step_size, n_steps) for seed in range(12)]
     states = np.array([[rr.unit_states(net.w, net.b, data) for net in nets] for nets in runs])
     shares[step_size] = np.mean(states == "dead", axis=2)
 
 assert all(np.all(np.diff(runs, axis=1) >= 0) for runs in shares.values())
-assert np.median(shares[0.4][:, -1]) > 0.7
+assert np.all(shares[0.4][:, 5] >= 0.8)
 assert np.median(shares[0.02][:, -1] - shares[0.02][:, 0]) < 0.1
 print(
     "The share of dead units never fell. After the last step its median is "
@@ -193,21 +195,19 @@ print(
     + "."
 )
 
-fig, ax = plt.subplots()
-for (step_size, runs), color, style in zip(
-    shares.items(), ["C6", "C7", "C0"], ["-", "--", "-."], strict=True
-):
-    middle = np.median(runs, axis=0)
-    ax.fill_between(range(n_steps + 1), *np.quantile(runs, [0, 1], axis=0), color=color, alpha=0.15)
-    ax.plot(middle, style, color=color)
-    ax.annotate(f"steps of {step_size}", (n_steps + 0.6, middle[-1] - 0.015), color=color)
-ax.set(xlabel="number of steps", ylabel="share of dead units", xlim=(0, 40), ylim=(0, 1.03))
-ax.set_xticks(range(0, n_steps + 1, 10))
-ax.set_title("Large steps kill, and nothing revives")
+fig, axes = plt.subplots(1, 3, figsize=(4.8, 2.6), sharey=True)
+for ax, (step_size, runs) in zip(axes, shares.items(), strict=True):
+    ax.plot(runs.T, "-", color="C7", lw=1.2)
+    ax.set(xlim=(0, n_steps), ylim=(0, 1.03), xticks=[0, 10, 20, 30])
+    ax.set_title(f"steps of {step_size}", weight="normal", size=9.5)
+axes[0].set_ylabel("share of dead units")
+axes[1].set_xlabel("number of steps (a line: a net)")
+fig.suptitle("Large steps kill, and nothing revives", x=0.02, ha="left",
+             size=10.5, weight="bold")  # fmt: skip
 fig.set_label(
-    f"Share of dead units during {n_steps} steps, median and range of 12 nets, for three step "
-    f"sizes. It never falls; from about {np.median(shares[0.02][:, 0]):.2f} it stays almost level "
-    f"for steps of 0.02 and rises to {np.median(shares[0.4][:, -1]):.2f} for steps of 0.4."
+    f"Share of dead units during {n_steps} steps, a line for each of 12 nets, for three step "
+    f"sizes. No line falls. All are almost level for steps of 0.02, some rise for steps of 0.1, "
+    f"and for steps of 0.4 all are above {shares[0.4][:, 5].min():.2f} after 5 steps."
 )
 
 # %%

@@ -5,7 +5,7 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
   /** How many units are off at every point. */
   const dead = (net, x) => states(net, x).filter((s) => s === "dead").length;
 
-  const SIZE = 4, CALM = 40, FAST = 8, END = 4000, MOST = 120; // steps, and places in a trail
+  const SIZE = 4, HEAD = 8, CALM = 40, FAST = 8, END = 4000, MOST = 120; // steps, and places in a trail
 
   define("dead-relus-training", class extends Explorable {
     start() {
@@ -49,20 +49,29 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
       });
     }
 
+    /** An arrow head at the map's edge, on the way from 0 to a unit outside of it. */
+    head(w, b) {
+      const { plane } = this.axes, most = Math.max(Math.abs(w), Math.abs(b)), r = Math.hypot(w, b);
+      const [x, y] = [plane.x((SIZE * w) / most), plane.y((SIZE * b) / most)], [p, q] = [-w / r, b / r];
+      const end = (side) => `${(x + HEAD * (p - side * q)).toFixed(1)} ${(y + HEAD * (q + side * p)).toFixed(1)}`;
+      return `M${end(0.6)}L${x.toFixed(1)} ${y.toFixed(1)}L${end(-0.6)}`;
+    }
+
     draw() {
       const { plane, graph } = this.axes, { net, data: { x, y } } = this, leak = +this.value("leak");
       const eta = this.value("eta"), now = states(net, x), [loss] = backprop(net, x, y, leak);
       this.show("eta", number(eta));
-      const seen = (v) => clamp(v, -SIZE, SIZE);
-      const trail = (way) => plane.path(way.map((p) => seen(p[0])), way.map((p) => seen(p[1])));
+      const away = net.w.map((w, j) => Math.max(Math.abs(w), Math.abs(net.b[j])) > SIZE);
+      const trail = (way) => plane.path(way.map((p) => p[0]), way.map((p) => p[1]));
       const trails = (which) => this.ways.filter((_, j) => which(j)).map(trail).join("");
       set(this.part("trails"), { d: trails((j) => leak || now[j] !== "dead") });
       set(this.part("died"), { d: trails((j) => !leak && now[j] === "dead" && this.was[j] !== "dead") });
       ["dead", "live", "always on"].forEach((state, k) => {
-        const d = net.w.map((w, j) => (now[j] === state
-          ? `M${plane.x(seen(w)).toFixed(1)} ${plane.y(seen(net.b[j])).toFixed(1)}h.01` : "")).join("");
+        const join = (out, f) => net.w.map((w, j) => (now[j] === state && away[j] === out ? f(w, net.b[j]) : "")).join("");
+        const d = join(false, (w, b) => `M${plane.x(w).toFixed(1)} ${plane.y(b).toFixed(1)}h.01`);
         set(this.part(`dots${k}`), { d });
         if (!k) set(this.part("dotsinner"), { d });
+        set(this.part(`away${k}`), { d: join(true, (w, b) => this.head(w, b)) });
       });
       const elbows = net.w.map((w, j) => -net.b[j] / w).filter((e) => Math.abs(e) < 1.2);
       const grid = [...linspace(-1.2, 1.2, 49), ...elbows].sort((p, q) => p - q);
@@ -81,7 +90,8 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
         `are ${off}, ${before} were at the start.  `;
       this.say(count + (this.lost ? "The next step made the loss huge: stopped.  Start again with a smaller step size."
         : leak ? "None is dead: a leaky unit has a slope where it is off, and so it moves and learns."
-        : "What is dead does not move any more."));
+        : "What is dead does not move any more.") +
+        (away.includes(true) ? `  Outside the map, where the arrow heads point: ${away.filter(Boolean).length}.` : ""));
     }
   });
 
