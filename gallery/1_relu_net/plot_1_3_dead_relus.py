@@ -34,7 +34,8 @@ fig, axes = plt.subplots(3, 1, figsize=(4.8, 2.6))
 for ax, R, outside in zip(axes, windows, beyond, strict=True):
     ax.axvspan(-1, 1, color="C6", alpha=0.15, lw=0)
     seen = elbows[np.abs(elbows) <= R]
-    ax.plot(seen, 0 * seen, "|", color="C0", ms=16, mew=1.2)
+    x, y = np.repeat(seen, 3), np.tile([-0.85, 0.85, np.nan], seen.size)
+    ax.plot(x, y, "-", color="C0", lw=1.2)  # one line, which is small in the picture's file
     ax.set(xlim=(-R, R), ylim=(-1, 1.7), yticks=[], xticks=[-R, 0, R])
     ax.annotate(f"{outside} farther out", (R, 1), ha="right", color="C6")
     ax.grid(False)

@@ -223,7 +223,7 @@ for ax, (bias, name) in zip(axes, starts.items(), strict=True):
     way = [fresh(7, bias)]
     for _ in range(100):
         way.append(step(way[-1], DATA, y, 0.1))
-    path = np.array([[net.w, net.b] for net in way])
+    path = np.array([[net.w, net.b] for net in way[:20] + way[20::10]])
     gone = rr.unit_states(*path[-1], DATA) == "dead"
     ax.fill_between(w, -9, -np.abs(w), color="C7", alpha=0.3, lw=0)
     ax.plot(path[:, 0, ~gone], path[:, 1, ~gone], "-", color="C0", lw=0.8)
