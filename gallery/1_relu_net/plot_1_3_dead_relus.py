@@ -30,19 +30,21 @@ beyond = [int(np.sum(np.abs(elbows) > R)) for R in windows]
 assert beyond[0] > 5 * beyond[1] > 0 == beyond[2]
 print(f"Beyond 3, 30 and 300 lie {beyond} of the 100 elbows.")
 
-fig, axes = plt.subplots(3, 1, figsize=(4.8, 2.6))
+fig, axes = plt.subplots(3, 1, figsize=(4.8, 2.9))
+label = {"weight": "normal", "size": 10, "pad": 2}
 for ax, R, outside in zip(axes, windows, beyond, strict=True):
     ax.axvspan(-1, 1, color="C6", alpha=0.15, lw=0)
     seen = elbows[np.abs(elbows) <= R]
-    x, y = np.repeat(seen, 3), np.tile([-0.85, 0.85, np.nan], seen.size)
+    x, y = np.repeat(seen, 3), np.tile([-0.9, 0.9, np.nan], seen.size)
     ax.plot(x, y, "-", color="C0", lw=1.2)  # one line, which is small in the picture's file
-    ax.set(xlim=(-R, R), ylim=(-1, 1.7), yticks=[], xticks=[-R, 0, R])
-    ax.annotate(f"{outside} farther out", (R, 1), ha="right", color="C6")
+    ax.set(xlim=(-R, R), ylim=(-1, 1), yticks=[], xticks=[-R, 0, R])
+    ax.set_title(f"{outside} farther out", loc="right", **label)
     ax.grid(False)
     ax.spines["left"].set_visible(False)
-axes[0].annotate("data", (0, 1), ha="center", color="C6")
-axes[0].set_title("Most elbows are near the data; a few are absurdly far")
+axes[0].set_title("data", loc="center", **label)
 axes[-1].set_xlabel("elbow −b/w")
+fig.suptitle("Most elbows are near the data; a few are absurdly far", x=0.02, ha="left",
+             size=10.5, weight="bold")  # fmt: skip
 fig.set_label(
     "One hundred elbows on an axis, shown from -3 to 3, from -30 to 30 and from -300 to 300, with "
     f"data in [-1, 1]. {beyond[0]} of them are beyond 3, and {beyond[1]} beyond 30."
