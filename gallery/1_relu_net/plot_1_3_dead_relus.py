@@ -35,7 +35,8 @@ label = {"weight": "normal", "size": 10, "pad": 2}
 for ax, R, outside in zip(axes, windows, beyond, strict=True):
     ax.axvspan(-1, 1, color="C6", alpha=0.15, lw=0)
     seen = elbows[np.abs(elbows) <= R]
-    x, y = np.repeat(seen, 3), np.tile([-0.9, 0.9, np.nan], seen.size)
+    places = np.unique(np.round(300 * seen / R)) * R / 300  # those that can be told apart
+    x, y = np.repeat(places, 3), np.tile([-0.9, 0.9, np.nan], places.size)
     ax.plot(x, y, "-", color="C0", lw=1.2)  # one line, which is small in the picture's file
     ax.set(xlim=(-R, R), ylim=(-1, 1), yticks=[], xticks=[-R, 0, R])
     ax.set_title(f"{outside} farther out", loc="right", **label)
