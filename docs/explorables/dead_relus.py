@@ -11,7 +11,7 @@ CAPTION = """\
 around 0, or drag its elbow: the angle says how many of all elbows lie left of it.  Turn the unit
 around.  Then move the data."""
 
-N, SCALE, MIDDLE, UNIT = 200, 1.0, 0.0, (0.9, -1.8)
+N, SCALE, MIDDLE, UNIT = 150, 1.0, 0.0, (0.9, -1.8)
 SIZE, EDGE, ROUND = 3, 4, 46  # what is shown of w and b, and of x; the angle's radius
 STATES = ("dead", "live", "always on")
 COLORS = {"dead": "gray", "live": "c0", "always on": "c3"}
@@ -194,7 +194,7 @@ def graph(unit, low, high):
 def html():
     ends = interval(MIDDLE)
     left_label = (
-        "The plane of weight and bias with 200 sampled units: hollow dots in the cone below, where "
+        "The plane of weight and bias with 150 sampled units: hollow dots in the cone below, where "
         "units are dead, squares in the cone above, where they are always on, dots between, where "
         "they are live.  A dashed line joins one unit with 0; its angle is marked."
     )
