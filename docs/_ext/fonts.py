@@ -19,10 +19,11 @@ NPM = Path(__file__).parents[1] / "node_modules"
 KATEX = NPM / "katex" / "dist"
 SERIF = NPM / "@fontsource" / "source-serif-4"
 TEXT = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0·×−–—‘’“”…éö"
-FORMULAS = "()+,-./0123456789:;<=>?[]^_{|} \u00a0·×…"
-FORMULAS += "ABCDEFGHIKLMNOPQRSTVWXZabcdefghijklmnopqrstuvwxyz"
-FORMULAS += "\u200b°±ˉˆ′ℓ←→∂∇∈∑∫−∗√∞∣∥∼≈≤≥≫⋅⋮⋯ΓΔΣΦαβγδεηθικλμνξπρσςτφχψωϕϵ"
-FORMULAS += "\ue020"  # the slash of ≠
+UPRIGHT = "()+,-./0123456789:;<=>?[]^_{|} \u00a0·×…CERSVabcdefghijklmnopqrstuvwxyz"
+UPRIGHT += "\u200b°±ˉˆ′ℓ←→∂∇∈∑∫−∗√∞∣∥∼≈≤≥≫⋅⋮⋯ΓΔΣΦ\ue020"  # the last is the slash of ≠
+ITALIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzαβγδεηθικλμνξπρσςτφχψωϕϵ"
+FORMULAS = {"Main-Regular": UPRIGHT, "Math-Italic": ITALIC}
+FORMULAS |= {f"Size{size}-Regular": UPRIGHT for size in range(1, 5)}
 FACES = {"normal 400": "400-normal", "italic 400": "400-italic", "normal 600": "600-normal"}
 
 
@@ -59,8 +60,9 @@ def style(app):
     css = (KATEX / "katex.min.css").read_text(encoding="utf-8")
     css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
     # What nearly every formula has is in the style sheet, the rest beside it.
-    often = r"url\(fonts/(KaTeX_(?:Main-Regular|Math-Italic|Size\d-Regular)\.woff2)\)"
-    css = re.sub(often, lambda m: url(KATEX / "fonts" / m[1], FORMULAS), css)
+    for name, letters in FORMULAS.items():
+        font = f"fonts/KaTeX_{name}.woff2"
+        css = css.replace(f"url({font})", url(KATEX / font, letters))
     for name in re.findall(r"url\(fonts/(\w[\w-]+\.woff2)\)", css):
         shutil.copy(KATEX / "fonts" / name, folder)
     css = css.replace("url(fonts/", "url(")

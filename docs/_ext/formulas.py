@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
-from fonts import FORMULAS, KATEX
+from fonts import ITALIC, KATEX, UPRIGHT
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -39,6 +39,10 @@ require("readline").createInterface({input: process.stdin}).on("line", (line) =>
 """
 
 
+# Letters of KaTeX's other fonts, and the italic ones, as it writes them.
+OTHER_FONT = r'<[^>]*"mord (?:math(?!rm)|text)\w+[^>]*>[^<]*'
+
+
 @cache
 def server(pid):
     """Start a renderer; one for each process, because Sphinx forks its writers."""
@@ -58,9 +62,12 @@ def render(tex, display):
     node.stdin.flush()
     done, wrong = json.loads(node.stdout.readline())
     done = re.sub(r"<annotation .*?</annotation>", "", done, flags=re.DOTALL)  # LaTeX, once more
-    shown = html.unescape(re.sub(r"(?s)<math.*?</math>|<[^>]*>", "", done))
-    if lacking := "".join(sorted(set("".join(shown.split())) - set(FORMULAS))):
-        wrong = f"the fonts have no {lacking}: add it to FORMULAS in fonts.py"
+    shown = re.sub(r"(?s)<math.*?</math>", "", done)
+    italic = "".join(re.findall(r"mathnormal[^>]*>([^<]*)", shown))
+    upright = re.sub(OTHER_FONT + r"|<[^>]*>", "", shown)
+    for name, text, letters in (("ITALIC", italic, ITALIC), ("UPRIGHT", upright, UPRIGHT)):
+        if lacking := "".join(sorted(set("".join(html.unescape(text).split())) - set(letters))):
+            wrong = f"the fonts have no {lacking}: add it to {name} in fonts.py"
     return done.replace("<mo>\u2061</mo></msub>", "</msub>"), wrong  # a third part of η_max
 
 
