@@ -43,7 +43,7 @@ def html():
     for some, cls, part in [(others, "c5 thin dash", "others"), (net, "c0", "f")]:
         x = np.sort(np.r_[X, some.elbows])
         bottom.line(x, some(x), cls, part)
-    bottom.dots(others.elbows, net(others.elbows), 3.5, "c0", "bends")
+    bottom.dots(others.elbows, net(others.elbows), 2.5, "c0", "bends")
     bottom.dots([e], [net(float(e))], 5.5, "c0", "bend")
     words = legend(358, "c0", "f", x=100)
     words += legend(358, "c5 thin dash", "f without this unit", x=190)

@@ -74,7 +74,7 @@ fig.set_label(
     f"Above, 25 points, the net of one unit with its elbow at {e}, and the errors. Below, the "
     f"push of each point on the elbow: 0 for the {np.sum(x <= e)} points left of it, to the right "
     f"between the elbow and {-1 / e}, to the left beyond. With inputs measured from the elbow all "
-    "would push to the right."
+    "active points push to the right."
 )
 
 # %%
@@ -85,7 +85,7 @@ fig.set_label(
 # sixth best is drawn.  Not every elbow finds a bend.  Some are pushed out at an end of the data,
 # where nothing bends: from there on their unit is dead, off at all points, and nothing pushes it
 # any more; or it is always on, a straight line over all the data.  Half the step and twice as
-# many steps lose as many, so it is not the step that throws them out; the errors beside the end
+# many steps lose about as many, so a long step is not the only cause: the errors beside the end
 # push.
 
 target = rr.ReLUNet.from_knots([-2, -1, 0, 1, 2], [0, 1.5, -0.5, 1, 0])

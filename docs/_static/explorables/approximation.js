@@ -65,7 +65,7 @@ explore.approximation = (({ Explorable, clamp, define, drag, evaluate, number, p
       const dots = (name, xs, r) => repeat(this.part(name), "circle",
         xs.map((x) => [x, f([x])[0]]).filter(([, y]) => y >= LOW && y <= HIGH)
           .map(([x, y]) => ({ cx: sum.x(x).toFixed(1), cy: sum.y(y).toFixed(1), r })));
-      dots("bends", corners, 3.5);
+      dots("bends", corners, 2.5); // small: these are no handles
       dots("bend", own, 5.5);
       set(this.part("place"), { d: seen ? unit.path([e, e], [0, 3]) : "" });
       set(this.part("place2"), { d: seen ? sum.path([e, e], [LOW, HIGH]) : "" });
