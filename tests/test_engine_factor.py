@@ -49,6 +49,14 @@ def test_a_row_for_which_others_stand_in_only_just():
     assert factor.on_their_own(X[:2], np.arange(2)).tolist() == [True] * 2
 
 
+@pytest.mark.parametrize(("share", "kept"), [(2.0**-20, True), (2.0**-30, False)])
+def test_a_combination_that_rounding_may_have_made_is_none(share, kept):
+    """Elimination is exact here, but in general costs about 2**21 times EPS."""
+    A = np.array([[1, 1], [1, 1 + 2.0**-20]])
+    C = factor._combinations(A, np.column_stack([A, A @ [1, share]]), np.arange(2))
+    assert C.T.tolist() == [[1, 0], [0, 1], [1, share if kept else 0]]
+
+
 @pytest.mark.parametrize(("share", "again"), [(2e-8, False), (5e-9, True)])
 def test_singular_values_are_found_again_only_if_one_is_small(share, again, monkeypatch):
     X, svdvals, asked = np.repeat(np.diag([1, share]), 16, axis=0), np.linalg.svdvals, []

@@ -250,6 +250,16 @@ def test_a_point_with_a_large_feature_of_its_own(size, free, more, unit):
             assert errors[i] == pytest.approx(y[i] - X[i] @ w, rel=200 * EPS * 1000**2)
 
 
+@pytest.mark.parametrize("far", [3e3, 3e5])
+def test_a_point_far_out_is_left_out_to_its_last_digits(far):
+    """What is left of 1 beside its leverage alone would have lost the square of `far`."""
+    X, y = np.random.default_rng(0).normal(size=(12, 3)), np.arange(12.0)
+    X[4] *= far
+    errors, shares, _ = sure.residuals(X, y, np.zeros(1), np.empty((12, 0)))
+    exact = exact_leave_one_out(X, y, 0)
+    np.testing.assert_allclose((errors / shares)[0], exact, rtol=200 * X.size * EPS)
+
+
 def test_ordinary_data_that_once_gave_garbage():
     """Repeated rows next to small ones, timestamps next to dummies, units that are always on."""
     X = np.array([[-60, 20, -70], [0.6, -0.3, 0.3], [-60, 20, -70]])
