@@ -20,7 +20,7 @@ NAMES = re.compile(
 # What is said without a test, and why.
 UNCHECKED = {
     "Caffe ``xavier`` 1/fan_in, uniform": "from Caffe's source: no package installs it",
-    "Caffe and many courses use the name as the lecture does": "likewise",
+    "Caffe and many courses use the name as the course notes do": "likewise",
     "If a convention is unknown or is no L2 penalty (AdamW)": "an error, tested as such",
 }
 

@@ -317,7 +317,7 @@ def test_init_schemes(name):
 
 
 @pytest.mark.backs("PyTorch ``Linear``, weights and biases 1/(3 fan_in), uniform")
-@pytest.mark.backs("bound, and for PyTorch's ``Linear``, where :math:`a = 1/\\sqrt")
+@pytest.mark.backs("PyTorch's ``Linear`` starts with a uniform distribution too, where :math:`a")
 def test_linear_default():
     torch.manual_seed(0)
     layer = torch.nn.Linear(FAN_IN, 10_000).double()
