@@ -26,9 +26,11 @@ w, b = rr.gaussian((2, 100), 1, np.random.default_rng(1))
 elbows = -b / w
 windows = [3, 30, 300]
 beyond = [int(np.sum(np.abs(elbows) > R)) for R in windows]
+among = int(np.sum(np.abs(elbows) <= 1))
 
 assert beyond[0] > 5 * beyond[1] > 0 == beyond[2]
-print(f"Beyond 3, 30 and 300 lie {beyond} of the 100 elbows.")
+assert (among, beyond[0]) == (47, 26)
+print(f"{among} of the 100 elbows lie among the data; beyond 3, 30 and 300 lie {beyond}.")
 
 fig, axes = plt.subplots(3, 1, figsize=(4.8, 2.9))
 label = {"weight": "normal", "size": 10, "pad": 2}
@@ -44,7 +46,7 @@ for ax, R, outside in zip(axes, windows, beyond, strict=True):
     ax.spines["left"].set_visible(False)
 axes[0].set_title("data", loc="center", **label)
 axes[-1].set_xlabel("elbow −b/w")
-fig.suptitle("Most elbows are near the data; a few are absurdly far", x=0.02, ha="left",
+fig.suptitle("Half of the elbows are among the data; some are far out", x=0.02, ha="left",
              size=10.5, weight="bold")  # fmt: skip
 fig.set_label(
     "One hundred elbows on an axis, shown from -3 to 3, from -30 to 30 and from -300 to 300, with "
@@ -219,7 +221,7 @@ ax.xaxis.set_minor_formatter(NullFormatter())
 ax.set_title("The more inputs, the rarer the far ones")
 fig.set_label(
     "Share of units whose hyperplane is farther than R from 0, on logarithmic axes, for d = 1, 2, "
-    "4 and 16. The tails are straight lines of slope -d: heavy for d = 1, gone beyond R = 1 for "
+    "4 and 16. The tails approach lines of slope -d: heavy for d = 1, gone beyond R = 1 for "
     "d = 16."
 )
 

@@ -76,8 +76,8 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        probability :math:`1/2 + \arctan(e/\gamma)/\pi`: a Cauchy distribution of scale
        :math:`\gamma`, without mean and variance. With :math:`d` inputs the signed distance
        of the unit's hyperplane from 0 is distributed as :math:`\gamma\,t_d/\sqrt d`, where
-       :math:`t_d` is Student's t with :math:`d` degrees of freedom; its tails are heavy
-       only for small :math:`d`.
+       :math:`t_d` is Student's t with :math:`d` degrees of freedom; its tails are the
+       lighter, the larger :math:`d`.
 
        **Proof.**  Let :math:`w' = w/\sigma_w` and :math:`b' = b/\sigma_b`.  Then
        :math:`-b/w = \gamma\,(-b'/w')`, so :math:`-b/w \le e` is :math:`-b'/w' \le e/\gamma`,
@@ -226,12 +226,12 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        :verdict: true
        :taught: So some units are far from the others.
 
-       With :math:`\gamma = \sigma_b/\sigma_w`, a share of
-       :math:`1 - (2/\pi)\arctan(R/\gamma)` of the elbows is farther than :math:`R` from 0,
+       With :math:`w` and :math:`b` as in 1.3.a, on one input, an elbow is farther than
+       :math:`R` from 0 with probability :math:`1 - (2/\pi)\arctan(R/\gamma)`, which is
        about :math:`2\gamma/(\pi R)` for large :math:`R`. The distance of the farthest of
-       :math:`n` elbows has a median of about :math:`2n\gamma/(\pi \ln 2)`.
+       :math:`n` independent elbows has a median of about :math:`2n\gamma/(\pi \ln 2)`.
 
-       **Proof.**  The distribution of 1.3.a is symmetric about 0, so the share :math:`P`
+       **Proof.**  The distribution of 1.3.a is symmetric about 0, so the probability :math:`P`
        beyond :math:`R` is twice the one right of :math:`R`,
 
        .. math::
@@ -375,7 +375,7 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
           biases changes nothing.
 
        Of the units that bend outside the data, with :math:`w` and :math:`b` as in 1.3.a, one
-       half is dead; the other half is always on, and learns. On :math:`[-R, R]` each half
+       half is dead; the other half is always on, and can learn. On :math:`[-R, R]` each half
        has the probability :math:`1/2 - \arctan(R/\gamma)/\pi`. A dead unit stays dead under
        every change with :math:`|\delta b| + \lVert\delta w\rVert \max_i \lVert x_i\rVert`
        below its margin :math:`m = -\max_i\,(w \cdot x_i + b)`, and plain gradient descent on
@@ -404,7 +404,8 @@ def unit_states(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> NDArray[np.str_]:
           v \operatorname{relu}'(z_i) ,
 
        and :math:`\partial L/\partial w` is the second sum with a factor :math:`x_i`.  If the
-       unit is dead, :math:`z_i \le 0` at each point and every term is 0.  So a step leaves
+       unit is dead, :math:`z_i \le 0` at each point, and every term is 0: also where
+       :math:`z_i = 0`, as :math:`\operatorname{relu}'(0) = 0` by convention.  So a step leaves
        its :math:`w`, :math:`b` and :math:`v` as they are, whatever the other units do; then
        it is dead again before the next step, and so on.
 
