@@ -80,6 +80,13 @@ explore.backward = (({ Explorable, define, number, range }) => {
       for (const [name, value] of Object.entries(p))
         if (Array.isArray(value)) value.forEach((t, j) => write(name, t, j + 1));
         else write(name, value);
+      // Just after a step the slopes are used up; in their column stands what each number was.
+      const was = line === 5 && this.nets.at(-2);
+      for (const cell of this.querySelectorAll(".numbers td:last-child[data-part]")) {
+        const [, name, j] = cell.dataset.part;
+        cell.classList.toggle("c5", Boolean(was));
+        if (was) cell.textContent = `was ${number(j ? was[name][j - 1] : was[name])}`;
+      }
       for (const name of ["w", "b", "v"]) net[name].forEach((t, j) => { this.part(`${name}${j + 1}`).textContent = number(t); });
       this.part("c").textContent = number(net.c);
       for (const k of range(LAST)) this.part(`line-${k + 1}`).classList.toggle("acts", k + 1 === line);

@@ -481,9 +481,9 @@ class ReLUNet:
 
            *Two inputs.*  Units bend along straight lines.  All along such a line, except where it
            meets another, the slope across it grows by the same amount, the sum over the units
-           that have this line.  But across :math:`x_1 = 0` the slope of
-           :math:`\max(0, x_1, x_2)` grows by 1 where :math:`x_2 < 0`, and by 0 where
-           :math:`x_2 > 0` is the largest on both sides.
+           that have this line.  Not so the slope of :math:`\max(0, x_1, x_2)` across the line
+           :math:`x_1 = 0`.  Where :math:`x_2 < 0` it grows by 1.  Where :math:`x_2 > 0` it does not
+           grow, as the function is :math:`x_2` on both sides of the line.
 
            **Check.**  From knots to a net and back is the identity, and exactly so here, where
            no sum or quotient has to be rounded; with one unit less it is not.
@@ -553,8 +553,8 @@ class ReLUNet:
            ([0.5, 0.5], [1.0, 256.0])
 
            **Without one input.**  On two inputs a unit bends all along a line, and not at one
-           place.  :math:`\max(0, x_1, x_2)` bends along half of the line :math:`x_1 = 0`: so much
-           does its slope grow there, at four places.
+           place.  :math:`\max(0, x_1, x_2)` bends along one half of the line :math:`x_1 = 0` only.
+           At two places on each half, its slope across the line grows by:
 
            >>> def grows(f, x2, step=0.25):
            ...     return (f(step, x2) - 2 * f(0, x2) + f(-step, x2)) / step

@@ -91,8 +91,8 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        If no data point is on an elbow, :math:`w_j x_i + b_j \ne 0` for all :math:`i` and
        :math:`j`, then the loss is differentiable there, and backpropagation finds its
        gradient. On an elbow the loss need not have a derivative. By the convention relu'(0) = 0
-       the unit counts as off there, and along a line of nets through this one, what comes out
-       need not be the slope of the loss on either side.
+       the unit counts as off there. Even if parameters change together in such a way that the loss
+       has one slope, another one may come out: for the two units below, 0 in place of 2.
 
        **Proof.**  None of the finitely many numbers :math:`z_{ij} = w_j x_i + b_j` is 0, so
        small enough changes of the parameters change none of their signs.  For all these
@@ -116,9 +116,9 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        :math:`b_j` has the term :math:`(2/n) r_i v_j`, that for falling :math:`b_j` lacks it,
        and unless :math:`r_i v_j = 0` there is no derivative.  The convention gives the gradient on
        the side where all units are off at the points on their elbows: lower the biases of these
-       units a little, and you are there.  But a line of nets on which one of them goes on as
-       another one goes off does not come there, and neither of its slopes need be what is
-       reported: see the two units below.
+       units a little, and you are there.  But let the parameters change so that one of these units
+       goes on as another one goes off.  Then one of them is on, whichever way the change goes, and
+       neither slope need be what is reported: see the two units below.
 
        **Check.**  While no elbow passes a point the loss is a parabola in each parameter, and
        central differences are exact but for rounding:
@@ -639,11 +639,11 @@ def train(
        :taught: The optimizer changes the parameters so that the loss becomes small, and that moves
           the elbows to where they are needed.
 
-       Off the elbows, and where the gradient is not 0, a small enough step of gradient descent
-       makes the loss smaller. To first order it moves the elbow :math:`e` of a unit by the sum of
-       :math:`(2\eta/n)\,r_i\,v\,(1 + e x_i)/w` over the points :math:`x_i` where the unit is
-       active; the others have no say. How small the step has to be depends on the net, and
-       nothing promises the least loss.
+       If no point is on an elbow and the gradient is not 0, a small enough step of gradient
+       descent makes the loss smaller. To first order it moves the elbow :math:`e` of a unit by
+       the sum of :math:`(2\eta/n)\,r_i\,v\,(1 + e x_i)/w` over the points :math:`x_i` where
+       the unit is active; the others have no say. How small the step has to be depends on the
+       net, and nothing promises the least loss.
 
        **Proof.**  Write :math:`\theta` for all parameters and :math:`g` for the gradient.  Near
        a net with no point on an elbow the loss is a polynomial in :math:`\theta`
