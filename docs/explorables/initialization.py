@@ -8,9 +8,9 @@ import reluridge as rr
 TITLE = "Depth, both ways: what is left of signal and gradient after 50 layers?"
 CAPTION = """\
 **Try:** choose the sigmoid, which is the logistic function: on the left all is well.  Then ReLU
-again, with the slider at 2, where it is level both ways, and a tenth beside it, at 1.8 and 2.2.
-Then tanh: which variance keeps the *gradient*?  Widths are equal here, $d$ inputs and $d$ units in
-each layer; the mean squares are those expected of wide layers."""
+again, with the slider at 2, where it is level both ways, and 10 % off, at 1.8 and 2.2.  Then tanh,
+from 1 up: where the signal is level, the gradient grows on its way back.  Widths are equal here,
+$d$ inputs and $d$ units in each layer; the mean squares are those expected of wide layers."""
 
 DEPTH, START, ACTIVATION = 50, 1.0, "relu"
 LOW, HIGH = -18, 10  # decimal logarithms that are shown
@@ -46,13 +46,14 @@ def sentence(s, activation):
         kept = "fall" if s < 2 else "grow" if s > 2 else "stay"
         return f"{first}Each layer multiplies both by {number(s / 2, 3)}, so both {kept}."
     if activation == "tanh":
-        way = "less than 1: it shrinks" if gradient[-2] < 0 else "more than 1: it grows"
+        early = number(10 ** (gradient[0] - gradient[1]), 3)
         return (
-            f"{first}In the last layers the gradient's factor is {factor}, {way} as it goes back."
+            f"{first}One layer multiplies the gradient's by {factor} at the end, and by {early} at "
+            "the start, where the signal is large and tanh flat."
         )
     return (
         f"{first}The signal is nearly the same whatever the input is: each layer multiplies the "
-        f"gradient by {factor}, and a small change of the input by as little."
+        f"gradient's by {factor}, and that of a small change of the input by as little."
     )
 
 

@@ -48,11 +48,12 @@ explore.initialization = (({ Explorable, clamp, define, number, range, set }) =>
       return `${first}Each layer multiplies both by ${number(s / 2, 3)}, so both ${kept}.`;
     }
     if (activation === "tanh") {
-      const way = gradient[DEPTH - 1] < 0 ? "less than 1: it shrinks" : "more than 1: it grows";
-      return `${first}In the last layers the gradient's factor is ${factor}, ${way} as it goes back.`;
+      const early = number(10 ** (gradient[0] - gradient[1]), 3);
+      return `${first}One layer multiplies the gradient's by ${factor} at the end, and by ${early} at ` +
+        "the start, where the signal is large and tanh flat.";
     }
     return `${first}The signal is nearly the same whatever the input is: each layer multiplies the ` +
-      `gradient by ${factor}, and a small change of the input by as little.`;
+      `gradient's by ${factor}, and that of a small change of the input by as little.`;
   };
 
   /** The number at a line's end, with an arrow if the picture does not reach it. */

@@ -500,9 +500,10 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        :verdict: loose
        :taught: He's variance puts the elbows close to where the action is.
 
-       The size of the weights alone places no elbow: scaling :math:`w` and :math:`b`
+       Only the ratio of bias and weight places an elbow: scaling :math:`w` and :math:`b`
        together moves none, and with :math:`b = 0` all of them are at 0 for every
-       variance. What decides is the bias, compared with the weight.
+       variance. Biases of a fixed size feel the variance of the weights: He's brings
+       every elbow closer to 0 than LeCun's, by :math:`\sqrt2`.
 
        **Proof.**  A common factor :math:`a > 0` cancels in :math:`-(ab)/(aw) = -b/w`.  With
        :math:`d` inputs the elbow is the hyperplane :math:`w\cdot x + b = 0`, and
@@ -612,19 +613,18 @@ def bias_init(
        :taught: Draw the biases as one more weight, or make them 0, or small and random, or
           a small constant: each is better somewhere.
 
-       While the elbows stay where they land, the best of the four is the one whose
-       elbows lie where the target bends: far and wide for biases drawn as one more weight,
-       at 0 for biases 0, close to 0 for small random ones, around :math:`c` and
-       :math:`-c` for a constant :math:`c`. A constant :math:`c > 0` leaves no unit dead
-       if the data lie on both sides of 0.
+       The elbows land far and wide with biases drawn as one more weight, at 0 with
+       biases 0, close to 0 with small random ones, around :math:`c` and :math:`-c` with a
+       constant :math:`c`. While they stay there, each of the four kinds is the best one
+       for some target; that is proved for biases 0 and measured for the others. A constant
+       :math:`c > 0` leaves no unit dead if the data lie on both sides of 0.
 
        **Proof.**  An elbow :math:`-b/w` is a ratio.  If both are normal with mean 0, half of
        the elbows lie within :math:`\sigma_b/\sigma_w` of 0 (1.3.a); :math:`b = 0` puts all
        of them there; and :math:`-c/w` has the size :math:`c/|w|`, so that half of them lie
        within :math:`1.48\, c/\sigma_w`, as the median of :math:`|w|` is
-       :math:`0.674\, \sigma_w`.  That each kind is the best for some target is not proved but
-       measured, at four targets in the check; only for :math:`|x|` it is plain, since
-       units with :math:`b = 0`, some facing left and some right, fit it exactly.
+       :math:`0.674\, \sigma_w`.  Two units with :math:`b = 0`, one facing left and one right,
+       fit :math:`|x|` exactly.  For the other three kinds the check measures a target each.
 
        No unit with :math:`b = c > 0` is dead if there are inputs on both sides of 0: at one
        of them :math:`wx \ge 0`, so :math:`wx + c \ge c`.  In :math:`d` dimensions it is
@@ -660,7 +660,7 @@ def bias_init(
        least squares, to a trough with a flat bottom: :math:`\max(|x|, a)`, which bends at
        :math:`\pm a`.  The least error, in the median of 99 draws, is that of
 
-       >>> x, a = np.linspace(-1, 1, 101), [0.7, 0, 0.03, 0.15]
+       >>> x, a = np.linspace(-1, 1, 401), [0.7, 0, 0.03, 0.15]
        >>> Y, kinds = np.maximum.outer(np.abs(x), a), ("as_weight", "zero", "random", "constant")
        >>> def errors(kind):
        ...     w, b = gaussian((20, 1), 1, rng)[:, 0], bias_init(kind, (20, 1), rng, value=0.1)
@@ -785,10 +785,10 @@ def second_moments(
 
        In wide layers of ReLUs the variance :math:`2/d` keeps the mean square of the signal,
        and :math:`1/d` halves it in each layer. For tanh, :math:`1/d` loses signal and
-       gradient only slowly, while with :math:`2/d` the gradient grows by a factor in each
-       layer. For the logistic sigmoid, where :math:`\varphi(0) = 1/2` and
-       :math:`\varphi'(0) = 1/4`, every layer with :math:`1/d` divides the squared distance
-       of two inputs by 16 or more, in the mean.
+       gradient only slowly; with every larger variance the signal settles, and from there
+       on the gradient grows by a factor in each layer. For the logistic sigmoid,
+       where :math:`\varphi(0) = 1/2` and :math:`\varphi'(0) = 1/4`, every layer with
+       :math:`1/d` divides the squared distance of two inputs by 16 or more, in the mean.
 
        **Proof.**  Let :math:`k/d` be the variance of the weights and :math:`m_l` the mean
        square after layer :math:`l`, so that :math:`z_l` has the variance :math:`k m_{l-1}`.
@@ -804,10 +804,36 @@ def second_moments(
 
        which falls like :math:`1/(2l)`; the gradient's factor is :math:`\operatorname{E}
        \tanh'(z)^2 = 1 - 2 m_{l-1} + O(m_{l-1}^2)`, about :math:`1 - 1/l`, which also
-       multiplies up to a power of :math:`l` and not of 2.  With :math:`k = 2` the signal
-       settles where :math:`m = \operatorname{E} \tanh(\sqrt{2m}\, \xi)^2`, near 0.3, and
-       there the gradient's factor :math:`2 \operatorname{E} \tanh'(z)^2` is above 1.1; these
-       two numbers are computed and not proved.
+       multiplies up to a power of :math:`l` and not of 2.
+
+       *Tanh with* :math:`k > 1`: :math:`\tanh(t)/t` falls from 1 to 0 as :math:`t > 0` grows,
+       and so does :math:`\operatorname{E} \tanh(s\xi)^2/s^2` as :math:`s` grows.  It is
+       :math:`1/k` at exactly one :math:`s`, and :math:`m_l` goes to :math:`m = s^2/k`: below it
+       every layer increases the signal, above it decreases it, and none passes it.  There
+       the gradient's factor is :math:`k \operatorname{E} \tanh'(s\xi)^2`, which is
+       :math:`\operatorname{E} f'(\xi)^2` divided by :math:`\operatorname{E} f(\xi)^2` for
+       :math:`f(\xi) = \tanh(s\xi)`.  Expand :math:`f` in the Hermite polynomials
+       :math:`H_n`, scaled so that :math:`\operatorname{E} H_n^2 = 1`.  They are orthogonal,
+       with :math:`H_n' = \sqrt{n} H_{n-1}`; so if :math:`c_n` are the coefficients of
+       :math:`f`,
+
+       .. math::
+          :class: derivation
+
+          \operatorname{E} f'^2 - \operatorname{E} f^2 = \sum_{n \ge 0} (n - 1)\, c_n^2 > 0 ,
+
+       since :math:`c_0 = 0`, as :math:`f` is odd, and some :math:`c_n` with :math:`n > 1` is not 0,
+       as :math:`f` is bent.  So the factor is above 1.  Near :math:`k = 1`
+
+       .. math::
+          :class: asymptotic
+
+          \operatorname{E} f^2 = s^2 - 2 s^4 + \tfrac{17}{3} s^6 + O(s^8) , \qquad
+          \operatorname{E} f'^2 = s^2 - 2 s^4 + 7 s^6 + O(s^8) ,
+
+       and :math:`s^2` is about :math:`(k - 1)/2`, so that the factor is about
+       :math:`1 + 4 s^4/3`, which is :math:`1 + (k - 1)^2/3`.
+
        *Logistic:* :math:`|\varphi(a) - \varphi(b)| \le |a - b|/4`, and by 1.2.d the sums
        :math:`z` of two inputs differ by as much in the mean square as the inputs do, if
        the variance is :math:`1/d`.
@@ -836,14 +862,16 @@ def second_moments(
        >>> bool(1 / 300 < tanh < 1 / 30), bool(flat[-1] < 4.0**-49)
        (True, True)
 
-       The gradient's factor :math:`k \operatorname{E}\varphi'(z)^2`, once the signal has
-       settled, is less than 1 with :math:`1/d`, and more with :math:`2/d`:
+       The gradient's factor after 500 layers is :math:`1 - 1/500` with :math:`1/d`, where the
+       signal still falls.  With more, the signal has settled, and the factor is above 1:
 
        >>> def factor(k):
-       ...     _, gradient = signal_and_gradient([1] * 51, [k] * 50, "tanh")
-       ...     return round(float(gradient[-2] / gradient[-1]), 3)
-       >>> factor(1), factor(2)
-       (0.98, 1.106)
+       ...     _, gradient = signal_and_gradient([1] * 501, [k] * 500, "tanh")
+       ...     return round(float(gradient[-2] / gradient[-1]), 4)
+       >>> [factor(k) for k in (1, 1.05, 1.1, 1.4, 2)]
+       [0.998, 1.0008, 1.0027, 1.029, 1.1055]
+       >>> [round(1 + (k - 1) ** 2 / 3, 4) for k in (1.05, 1.1)]
+       [1.0008, 1.0033]
 
        With the logistic function two opposite inputs look the same after ten layers.  The mean
        square does not tell: it stays near 1/4.  Moved to 0 and 4 times as steep it is fine.
