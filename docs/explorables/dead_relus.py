@@ -9,7 +9,7 @@ TITLE = "The (w, b) map: every unit is a point"
 CAPTION = """\
 **Try:** drag the ringed unit along its dashed line: the slope changes, the elbow stays.  Drag it
 around 0, or drag its elbow: the angle says how many of all elbows lie left of it.  Turn the unit
-around.  Then move the data."""
+around."""
 
 N, SCALE, MIDDLE, UNIT = 150, 1.0, 0.0, (0.9, -1.8)
 SIZE, EDGE, ROUND = 3, 4, 46  # what is shown of w and b, and of x; the angle's radius

@@ -547,9 +547,9 @@ def dead_margin(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> Array:
 
        Weight decay, a factor :math:`q` between 0 and 1 in each step, does reach a dead unit.
        If :math:`w` and :math:`b` decay alike, the elbow stays where it is and the margin
-       shrinks. If :math:`w` decays alone, the elbow moves away from 0, and a unit that is
-       dead on data with 0 among or between them stays dead. Too large a step can kill a live
-       unit.
+       shrinks. If :math:`w` decays alone, the elbow moves away from 0, and a dead unit
+       stays dead if 0 is among the data or between two of them. Too large a step can kill a
+       live unit.
 
        **Proof.**  The gradient of the loss is 0 at a dead unit (1.3.c), so the factor
        :math:`q` alone moves it.  (What it is, 2.2.1.d says.)  On both numbers
