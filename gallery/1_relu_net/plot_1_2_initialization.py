@@ -39,8 +39,7 @@ for k, signals in runs.items():
     off = np.log(np.array(signals)[:, -1] / (k / 2) ** depth) / depth + 5 / 2 / width
     assert np.all(np.abs(off) < 5 * np.sqrt(5.5 / width / depth))
 told = ", ".join(f"{(k / 2) ** depth:.1g} for {k}/d" for k in runs)
-# A single net strays: the logarithm of its end has a variance near 5 depth/width
-ends = np.array([signal(2, seed)[-1] for seed in range(200)])
+ends = np.array([signal(2, seed)[-1] for seed in range(200)])  # single nets stray
 between = np.mean((ends > 1 / 25) & (ends < 2))
 assert abs(between - 0.8) < 5 * np.sqrt(0.8 * 0.2 / 200)
 assert np.median(ends) < 1 / 2
