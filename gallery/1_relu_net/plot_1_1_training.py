@@ -203,10 +203,10 @@ assert np.all(np.diff(losses, axis=1) < 0)
 assert all(np.all(np.diff(history.losses) < 0) for history in end_histories)
 assert losses[:, -1].max() > 2 * middle[-1] > 3 * losses[:, -1].min()
 assert not any(across[seed] for seed in range(runs) if ends[seed].elbows.min() > 0)
-assert np.sum(across) == 5  # as the page says
-assert stuck.elbows.min() > 0.25
-assert lucky.elbows.min() < -0.5
-assert gained < 0.05
+assert np.sum(across) == 5  # in this draw
+assert stuck.elbows.min() > 0.25  # in this draw
+assert lucky.elbows.min() < -0.5  # in this draw
+assert gained < 0.05  # in this draw
 print(
     f"No step raised the loss, in {runs} runs and from {runs} bad starts. Of these "
     f"{np.sum(across)} brought an elbow across 0; one that did not has no elbow left of "

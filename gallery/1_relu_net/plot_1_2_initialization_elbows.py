@@ -35,7 +35,7 @@ for kind in kinds:
     b = rr.bias_init(kind, (20, 1), np.random.default_rng(101), value=0.1)
     nets[kind] = rr.fit_output(rr.ReLUNet(w, b, 0 * w, 0), rr.SortedData(x, y))
     left[kind] = np.mean((nets[kind](x) - y) ** 2) / np.var(y)
-assert left["as_weight"] < left["random"] < left["constant"] < left["zero"]
+assert left["as_weight"] < left["random"] < left["constant"] < left["zero"]  # in this draw
 print("Left over: " + ", ".join(f"{v:.0%} with {k}" for k, v in left.items()) + ".")
 
 fig, axes = plt.subplots(2, 2, figsize=(4.8, 2.9), sharex=True, sharey=True)
@@ -201,11 +201,11 @@ for points in (101, 201):
         rngs = (np.random.default_rng(seed) for seed in range(draws))
         middle[kind] = np.median([errors(kind, rng, x) for rng in rngs], axis=0)
     best = np.array(list(kinds))[np.argmin(list(middle.values()), axis=0)]
-    assert best[0] == "zero"
+    assert best[0] == "zero"  # in this draw
     assert middle["zero"][0] < 1e-20
-    assert best[np.abs(bends - 0.03).argmin()] == "random"
-    assert best[np.abs(bends - 0.15).argmin()] == "constant"
-    assert np.all(best[bends > 0.4] == "as_weight")
+    assert best[np.abs(bends - 0.03).argmin()] == "random"  # in this draw
+    assert best[np.abs(bends - 0.15).argmin()] == "constant"  # in this draw
+    assert np.all(best[bends > 0.4] == "as_weight")  # in this draw
     close = bends < 0.2
     assert all(np.all(middle[kind][close] < 0.002) for kind in kinds if kind != "zero")
 print(

@@ -114,11 +114,15 @@ units = {"old": ("C0", "o", -0.12), "fresh": ("C5", "s", 0.12)}
 for row in rows[:2]:
     assert ends[f"old units, {row}"] < ends[f"fresh units, {row}"] / 2
     assert ends[f"fresh units, {row}"] < ends["fresh"] / 2
-assert 8 < ends["old units, old v, shuffled"] / ends["nearby target"] < 9
-assert 1 / 5.5 < ends["old units, fresh v, as large"] / ends["old units, fresh v, small"] < 1 / 4.5
-assert 1 / 3 < ends["fresh units, fresh v, as large"] / ends["fresh units, fresh v, small"] < 2 / 5
+assert 8 < ends["old units, old v, shuffled"] / ends["nearby target"] < 9  # in this draw
+old, fresh = (
+    ends[f"{kind} units, fresh v, as large"] / ends[f"{kind} units, fresh v, small"]
+    for kind in ("old", "fresh")
+)
+assert 1 / 5.5 < old < 1 / 4.5  # in this draw
+assert 1 / 3 < fresh < 2 / 5  # in this draw
 assert ends["fresh units, fresh v, small"] == ends["fresh"]
-assert ends["fresh"] / 1.5 < ends["old units, fresh v, small"] < ends["fresh"]
+assert ends["fresh"] / 1.5 < ends["old units, fresh v, small"] < ends["fresh"]  # in this draw
 assert 4 < np.median(ratios) < 6
 assert ends["fresh, steps of 0.15"] < ends["fresh units, fresh v, as large"]
 assert ends["old units, old v, shuffled"] < ends["opposite target"]

@@ -28,8 +28,8 @@ windows = [3, 30, 300]
 beyond = [int(np.sum(np.abs(elbows) > R)) for R in windows]
 among = int(np.sum(np.abs(elbows) <= 1))
 
-assert beyond[0] > 5 * beyond[1] > 0 == beyond[2]
-assert (among, beyond[0]) == (47, 26)
+assert beyond[0] > 5 * beyond[1] > 0 == beyond[2]  # in this draw
+assert (among, beyond[0]) == (47, 26)  # in this draw
 print(f"{among} of the 100 elbows lie among the data; beyond 3, 30 and 300 lie {beyond}.")
 
 fig, axes = plt.subplots(3, 1, figsize=(4.8, 2.9))
@@ -46,7 +46,7 @@ for ax, R, outside in zip(axes, windows, beyond, strict=True):
     ax.spines["left"].set_visible(False)
 axes[0].set_title("data", loc="center", **label)
 axes[-1].set_xlabel("elbow −b/w")
-fig.suptitle("Half of the elbows are among the data; some are far out", x=0.02, ha="left",
+fig.suptitle("Half the elbows are among the data, some far out", x=0.02, ha="left",
              size=10.5, weight="bold")  # fmt: skip
 fig.set_label(
     "One hundred elbows on an axis, shown from -3 to 3, from -30 to 30 and from -300 to 300, with "

@@ -147,8 +147,8 @@ others = [run(seed, 0.01, 2000)[3].sum() for seed in range(12)]
 
 assert dead.any()
 assert np.all(np.diff(losses) < 0)
-assert np.count_nonzero(others) == 3
-assert max(others) == died.sum() == 4
+assert np.count_nonzero(others) == 3  # in this draw
+assert max(others) == died.sum() == 4  # in this draw
 assert np.array_equal(finer, died)
 assert np.array_equal(path[0][:, dead], path[-1][:, dead])
 assert np.all(np.any(path[0][:, ~dead] != path[-1][:, ~dead], axis=0))

@@ -84,13 +84,13 @@ flat = loss > 0.1
 most, least = max(dead[~flat]), min(dead[flat])
 forever = [never(seed) for seed in np.flatnonzero(flat)]
 
-assert (most, least, flat.sum()) == (20, 22, 10)
-assert max(loss[~flat]) < 0.01 < 0.3 < min(loss[flat])
-assert max(empty[~flat]) <= 1
-assert (min(empty[flat]), max(empty[flat]), len(DATA)) == (9, 12, 15)
-assert (min(forever), max(forever)) == (7, 12)
+assert (most, least, flat.sum()) == (20, 22, 10)  # in this draw
+assert max(loss[~flat]) < 0.01 < 0.3 < min(loss[flat])  # in this draw
+assert max(empty[~flat]) <= 1  # in this draw
+assert (min(empty[flat]), max(empty[flat]), len(DATA)) == (9, 12, 15)  # in this draw
+assert (min(forever), max(forever)) == (7, 12)  # in this draw
 for seed in np.flatnonzero(~flat & (empty == 1)):  # c has come to fit that point
-    assert abs(nets[seed].c - np.sin(4 * DATA[alone(nets[seed])][0])) < 0.05
+    assert abs(nets[seed].c - np.sin(4 * DATA[alone(nets[seed])][0])) < 0.05  # in this draw
 print(
     f"{np.sum(~flat)} nets with up to {most} of {H} units dead: loss at most "
     f"{max(loss[~flat]):.3f}, no unit on at {max(empty[~flat])} point at most. {flat.sum()} nets "
@@ -154,7 +154,8 @@ first, last = (
 middle = {name: (int(np.median(first[name])), int(np.median(last[name]))) for name in cases}
 base, small, even, aside, both = cases
 
-assert [middle[name] for name in cases] == [(7, 13), (7, 7), (0, 0), (12, 29), (14, 30)]
+counted = list(middle.values())
+assert counted == [(7, 13), (7, 7), (0, 0), (12, 29), (14, 30)]  # in this draw
 assert not first[even].any()
 assert not last[even].any()
 for name in cases:
@@ -223,11 +224,11 @@ limits, squares, ends = (
     for f in (longest, square, lambda seed, bias: train(seed, bias=bias)[2])
 )
 
-assert [round(np.median(limits[bias]), 2) for bias in starts] == [0.06, 0.23, 0.03]
-assert [round(np.median(squares[bias]), 1) for bias in starts] == [0.7, 0.2, 1.3]
-assert min(limits[0.1]) > 0.1
-assert np.all(ends[0.1] == 0)
-assert np.all(ends[1] == H)
+assert [round(np.median(limits[bias]), 2) for bias in starts] == [0.06, 0.23, 0.03]  # in this draw
+assert [round(np.median(squares[bias]), 1) for bias in starts] == [0.7, 0.2, 1.3]  # in this draw
+assert min(limits[0.1]) > 0.1  # in this draw
+assert np.all(ends[0.1] == 0)  # in this draw
+assert np.all(ends[1] == H)  # in this draw
 for bias, name in starts.items():
     print(
         f"{name}: mean square {np.median(squares[bias]):.2f}, longest first step that lowers the "
@@ -288,14 +289,14 @@ blown = [sum(blows_up(seed, leak) for seed in range(NETS)) for leak in (0, LEAK)
 mended = [int(np.sum(leaky_loss[flat] < bound)) for bound in (0.01, 0.1)]
 worst = max(leaky_loss[~flat])
 
-assert blown == [0, 18]
-assert round(min(loss[flat]), 2) == 0.37
-assert np.all(leaky_loss[flat] < loss[flat] / 2)
-assert mended == [5, 8]
-assert round(max(leaky_loss[flat]), 2) == 0.18
-assert np.sum(leaky_loss[~flat] > 0.01) == 2
-assert round(worst, 2) == 0.05
-assert np.median(leaky_off) == np.median(dead) == 13
+assert blown == [0, 18]  # in this draw
+assert round(min(loss[flat]), 2) == 0.37  # in this draw
+assert np.all(leaky_loss[flat] < loss[flat] / 2)  # in this draw
+assert mended == [5, 8]  # in this draw
+assert round(max(leaky_loss[flat]), 2) == 0.18  # in this draw
+assert np.sum(leaky_loss[~flat] > 0.01) == 2  # in this draw
+assert round(worst, 2) == 0.05  # in this draw
+assert np.median(leaky_off) == np.median(dead) == 13  # in this draw
 print(
     f"Off at all points, median: {np.median(dead):.0f} ReLUs, {np.median(leaky_off):.0f} leaky "
     f"ones. In the {flat.sum()} nets where more than two thirds of the ReLUs died, the loss is "

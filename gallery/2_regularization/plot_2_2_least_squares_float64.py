@@ -77,7 +77,7 @@ fig.set_label(
     f"{sums[9]:.1f}."
 )
 
-assert sums.min() > 11
+assert sums.min() > 11  # in this draw
 assert chain[0] > 11
 assert chain[9] < chain[0] - 4
 print(f"At a billion, the chain rule has {chain[9]:.1f} digits, sums over pieces {sums[9]:.1f}.")
