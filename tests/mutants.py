@@ -437,8 +437,7 @@ class Plugin:
                 self.wrong.append(f"{kind}: at least {share:.0%} have to be noticed")
         inside = [error for error in self.planted if error.kind != "parameters"]
         lecture = [error for error in inside if error.kind != "engine"]
-        counts["errors"] = len(lecture)  # what docstrings alone, and all together, notice of it
-        counts["doctests"] = count(lecture, left)["noticed"]
+        counts["errors"] = len(lecture)  # what docstrings, pages and tests together notice of it
         counts["tests"] = count(lecture, [e for e in left if e not in later])["noticed"]
         counts["modules"] = {
             home: {

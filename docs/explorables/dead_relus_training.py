@@ -23,8 +23,8 @@ CAPTION = """\
 with a smaller step size, and train.  Then with leaky ReLUs, which keep a tenth of their slope where
 a ReLU has none, and steps of 0.20 and 0.22."""
 
-H, SEED, STEP, FIRST, LEAK = 40, 6, 0.2, 0, 0.1
-SIZE, HIGH, HEAD = 4, 2, 8  # what is shown of w and b, and of f; how long an arrow head is
+H, SEED, STEP, LEAK = 40, 6, 0.2, 0.1
+SIZE, HIGH = 4, 2  # what is shown of w and b, and of f
 X = np.linspace(-1, 1, 15)
 Y = np.sin(4 * X).round(4)
 
@@ -56,30 +56,12 @@ def dead(net, x):
     return int(np.sum(rr.unit_states(net.w, net.b, x) == "dead"))
 
 
-def outside(w, b):
-    """Return which units the map does not show."""
-    return np.maximum(abs(w), abs(b)) > SIZE
-
-
-def heads(axes, w, b):
-    """Return arrow heads at the map's edge, on the ways from 0 to units outside of it."""
-    way = np.array([w, b]) / np.maximum(abs(w), abs(b))
-    tip = np.array([axes.x(SIZE * way[0]), axes.y(SIZE * way[1])])
-    back = np.array([-way[0], way[1]]) / np.hypot(*way)
-    side = 0.6 * np.array([-back[1], back[0]])
-    points = np.stack([tip + HEAD * (back + side), tip, tip + HEAD * (back - side)])
-    return "".join(
-        "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in one) for one in points.transpose(2, 0, 1)
-    )
-
-
-def sentence(net, steps, eta):
-    """Return what the line below says, for ReLUs."""
-    first, now, away = dead(start(), X), dead(net, X), int(np.sum(outside(net.w, net.b)))
+def sentence():
+    """Return what the line below says at the start."""
+    now = dead(start(), X)
     return (
-        f"Step size {number(eta)}, after {steps} steps: {now} of {H} units are dead, {first} "
-        f"were at the start.  What is dead does not move any more.  "
-        f"Outside the map, where the arrow heads point: {away}."
+        f"Step size {number(STEP)}, after 0 steps: {now} of {H} units are dead, {now} "
+        f"were at the start.  What is dead does not move any more."
     )
 
 
@@ -93,10 +75,7 @@ def blows_up(eta):
 
 def html():
     assert [blows_up(eta) for eta in (0.18, 0.2, 0.22)] == [True, False, True]  # as the page says
-    nets = [start()]
-    for _ in range(FIRST):
-        nets.append(train(nets[-1], X, Y, STEP, 1, 0))
-    net = nets[-1]
+    net = start()
     plane = Axes(
         (-SIZE, SIZE), (-SIZE, SIZE), (34, 24, 304, 294), xticks=range(-4, 5, 2),
         yticks=range(-4, 5, 2), xlabel="weight w", ylabel="bias b", name="plane", clip="paths-clip",
@@ -104,18 +83,11 @@ def html():
     box = {"x": 34, "y": 24, "width": 270, "height": 270}
     plane.inside.append(tag("rect", **box, cls="fill c0", fill_opacity=0.08))
     cones(plane, X[0], X[-1], 1, SIZE)
-    states = [rr.unit_states(one.w, one.b, X) for one in (nets[0], net)]
-    ways, away = np.array([[one.w, one.b] for one in nets]), outside(net.w, net.b)
-    died = (states[1] == "dead") & (states[0] != "dead")
-    for part, cls, who in (("trails", "c0 thin", states[1] != "dead"), ("died", "gray", died)):
-        d = "".join(plane.path(*ways[:, :, j].T) for j in np.flatnonzero(who))
-        plane.inside.append(
-            tag("path", d=d, cls=f"line {cls}", data_part=part, clip_path=plane.clip)
-        )
-    symbols(plane, states[1][~away], *ways[-1][:, ~away], "dots")
-    for k, state in enumerate(STATES):
-        d = heads(plane, *ways[-1][:, away & (states[1] == state)])
-        plane.inside.append(tag("path", d=d, cls=f"line {COLORS[state]}", data_part=f"away{k}"))
+    for part, cls in (("trails", "c0 thin"), ("died", "gray")):
+        plane.inside.append(tag("path", cls=f"line {cls}", data_part=part, clip_path=plane.clip))
+    symbols(plane, rr.unit_states(net.w, net.b, X), net.w, net.b, "dots")
+    for k, state in enumerate(STATES):  # arrow heads, where a unit has left the map
+        plane.inside.append(tag("path", cls=f"line {COLORS[state]}", data_part=f"away{k}"))
     labels(plane, X[0], X[-1], 1)
     graph = Axes(
         (-1.2, 1.2), (-HIGH, HIGH), (34, 24, 304, 244), xticks=(-1, 0, 1), yticks=range(-2, 3),
@@ -125,7 +97,7 @@ def html():
     graph.line(grid, np.clip(net(grid), -9, 9), "c0", "f")
     graph.dots(X, Y, 4, "ink")
     loss = rr.backprop(net, X, Y)[0]
-    for part, text, dy in (("steps", f"step {FIRST}", 40), ("loss", f"loss {number(loss, 3)}", 58)):
+    for part, text, dy in (("steps", "step 0", 40), ("loss", f"loss {number(loss, 3)}", 58)):
         graph.text(-1.2, -HIGH, text, part=part, dy=dy)
     graph.text(1.2, -HIGH, f"dead {dead(net, X)} of {H}", part="dead", anchor="end", dy=40)
     label = "The map of weights and biases, with the paths of the units, some into the dead cone."
@@ -141,12 +113,12 @@ def html():
             choice("leak", "units", kinds, "0"),
             slider("eta", "step size η", 0.01, 0.4, STEP, step=0.01),
         )
-        + says(sentence(net, FIRST, STEP))
+        + says(sentence())
     )
 
 
 def data():
-    return {"net": plain(start()), "x": X, "y": Y, "first": FIRST}
+    return {"net": plain(start()), "x": X, "y": Y}
 
 
 def vectors():

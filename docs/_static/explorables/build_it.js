@@ -156,9 +156,11 @@ explore.build_it = (({ Axes, Explorable, clamp, define, drag, evaluate, linspace
       });
     }
 
-    /** Show heights from low to high. */
-    rescale(low, high) {
-      const { curve: axes } = this.axes, { group } = axes;
+    /** Show the heights that a curve has. */
+    rescale(curve) {
+      const { curve: axes } = this.axes, { group } = axes, [low, high] = reach(curve);
+      this.shown = curve;
+      set(this.part("words"), { transform: `translate(${curve === "root" ? 225 : 0} 0)` }); // where no curve is
       group.dataset.y = `${low} ${high}`;
       Object.assign(axes, new Axes(group));
       for (const tick of group.querySelectorAll(".tick")) {
@@ -176,8 +178,7 @@ explore.build_it = (({ Axes, Explorable, clamp, define, drag, evaluate, linspace
       const pieces = knots.length - 1, net = fromKnots(knots, this.heights);
       const g = target(curve, drawn, GRID), f = evaluate(...net, GRID), e = errors(curve, drawn, knots);
       const [most] = largest(curve, drawn, knots), limit = bound(curve, knots);
-      this.rescale(...reach(curve));
-      set(this.part("words"), { transform: `translate(${curve === "root" ? 225 : 0} 0)` }); // where no curve is
+      if (curve !== this.shown) this.rescale(curve);
       const some = (list, n) => list.filter((_, i) => i % n === 0);
       set(this.part("target"), { d: top.path(some(GRID, 4), some(g, 4)) });
       set(this.part("f"), { d: top.path(knots, this.heights) });

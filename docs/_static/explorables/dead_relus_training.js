@@ -10,7 +10,6 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
   define("dead-relus-training", class extends Explorable {
     start() {
       this.restart();
-      this.go(this.data.first);
       this.play("play", () => this.go(this.steps < CALM ? 1 : FAST));
       const on = (name, f) => this.control(name).addEventListener("click", () => { f(); this.draw(); });
       on("once", () => { this.pause(); this.go(1); });
