@@ -112,8 +112,8 @@ fig.set_label(
 rows = ("old v, shuffled", "fresh v, as large", "fresh v, small")
 units = {"old": ("C0", "o", -0.12), "fresh": ("C5", "s", 0.12)}
 for row in rows[:2]:
-    assert ends[f"old units, {row}"] < ends[f"fresh units, {row}"] / 2
-    assert ends[f"fresh units, {row}"] < ends["fresh"] / 2
+    assert ends[f"old units, {row}"] < ends[f"fresh units, {row}"] / 2  # in this draw
+    assert ends[f"fresh units, {row}"] < ends["fresh"] / 2  # in this draw
 assert 8 < ends["old units, old v, shuffled"] / ends["nearby target"] < 9  # in this draw
 old, fresh = (
     ends[f"{kind} units, fresh v, as large"] / ends[f"{kind} units, fresh v, small"]

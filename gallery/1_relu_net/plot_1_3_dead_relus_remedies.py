@@ -58,10 +58,14 @@ def train(seed, step_size=0.1, middle=0, bias=None, leak=0, time=10):
     """Return the net in the end, how many units are off before and after, and the loss."""
     net, x, y = fresh(seed, bias), DATA + middle, np.sin(4 * DATA)
     counts = [np.sum(rr.unit_states(net.w, net.b, x) == "dead")]
-    for _ in range(round(time / step_size)):  # the smaller the steps, the more of them
-        net = step(net, x, y, step_size, leak)
+    try:
+        for _ in range(round(time / step_size)):  # the smaller the steps, the more of them
+            net = step(net, x, y, step_size, leak)
+        loss = rr.backprop(paired(net, leak), x, y)[0]
+    except ValueError:  # not finite any more
+        loss = np.inf
     counts.append(np.sum(rr.unit_states(net.w, net.b, x) == "dead"))
-    return net, *counts, rr.backprop(paired(net, leak), x, y)[0]
+    return net, *counts, loss
 
 
 def alone(net):
@@ -277,17 +281,10 @@ assert np.allclose(paired(one, LEAK)(z), np.where(z > 0, z, LEAK * z))
 leaky_off, leaky_loss = np.array(
     [train(seed, leak=LEAK, time=50)[2:] for seed in range(NETS)]
 ).T  # fmt: skip
-
-
-def blows_up(seed, leak):
-    """Return whether the numbers get out of hand with steps of 0.2."""
-    try:
-        return train(seed, step_size=0.2, leak=leak)[3] > 1e6
-    except ValueError:  # not finite any more
-        return True
-
-
-blown = [sum(blows_up(seed, leak) for seed in range(NETS)) for leak in (0, LEAK)]
+blown = [
+    sum(train(seed, step_size=0.2, leak=leak)[3] > 1e6 for seed in range(NETS))
+    for leak in (0, LEAK)
+]
 mended = [int(np.sum(leaky_loss[flat] < bound)) for bound in (0.01, 0.1)]
 worst = max(leaky_loss[~flat])
 

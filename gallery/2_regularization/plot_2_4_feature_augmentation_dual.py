@@ -55,8 +55,8 @@ fig.set_label(
 )
 
 assert tall[0] < 9 < 13 < tall[1]
-assert wide[1] < 9 < 13 < wide[0]  # in this draw
-assert min(d[:, -8:].min() for d in digits.values()) > 14
+assert wide[1] < 9 < 13 < wide[0]
+assert min(d[:, -8:].min() for d in digits.values()) > 14  # in this draw
 print(
     "At λ = 1e-8 the formula with the smaller matrix has more than 13 digits, the other one less "
     "than 9; at large λ both have more than 14."
