@@ -197,13 +197,11 @@ const main = async () => {
   ].filter(([job]) => there(job));
   const browsers = {};
   for (const [[engine]] of jobs) browsers[engine] ??= await ENGINES[engine](root);
-  const worker = async () => {
-    for (let next; (next = jobs.shift());) {
-      const [job, act, what] = next;
+  const worker = async (ours) => { // Firefox gives the keyboard to one of its tabs only
+    for (const [job, act, what] of jobs.filter(([[engine]]) => ours === (engine === "chromium")))
       await act(job, browsers[job[0]], origins, what, note);
-    }
   };
-  await Promise.all([worker(), worker()]);
+  await Promise.all([worker(true), worker(false)]);
   for (const [text, where] of problems) console.log(`${text}  [${[...where].join(", ")}]`);
   for (const engine of without) console.log(`left out: ${engine}`);
   console.log(`${paths.length} pages, ${problems.size} problems`);
