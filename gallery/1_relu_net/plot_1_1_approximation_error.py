@@ -39,9 +39,10 @@ bound = (2 * np.pi) ** 2 / 8 / pieces**2
 sine, root = (e[-2] / e[-1] for e in errors.values())
 
 assert np.all(errors["sin(2πx)"] <= bound)
-assert 3.9 < sine < 4.1
+assert 3.9 < sine < 4.1, "each doubling leaves a quarter"
 assert np.allclose(errors["√x"], 1 / (4 * np.sqrt(pieces)))
 assert np.isclose(root, np.sqrt(2))
+assert 1 / root > 2 / 3, "more than two thirds"
 print(
     f"Each doubling divides the error by {sine:.2f} for the sine, which stays below "
     f"its bound, and by {root:.2f} for the root of x."
@@ -78,9 +79,10 @@ even, placed = np.linspace(0, 1, 5), np.linspace(0, 1, 5) ** 2
 x = np.linspace(0, 1, 801)
 
 for n in (4, 16):
-    assert np.isclose(largest_error(np.sqrt, np.linspace(0, 1, n + 1)), 1 / (4 * np.sqrt(n)))
-    assert np.isclose(largest_error(np.sqrt, np.linspace(0, 1, n + 1) ** 2), 1 / (4 * n))
-    assert np.isclose(largest_error(np.sqrt, np.linspace(0, 1, n**2 + 1)), 1 / (4 * n))
+    closer = largest_error(np.sqrt, np.linspace(0, 1, n + 1) ** 2)
+    doubled, enough = (largest_error(np.sqrt, np.linspace(0, 1, k + 1)) for k in (2 * n, n**2))
+    assert closer < doubled, "gain more than twice as many"
+    assert np.allclose([closer, enough], 1 / (4 * n))
 print("16 knots at squares leave the same largest error as 256 evenly spaced ones, 1/64.")
 
 fig, axes = plt.subplots(2, figsize=(4.8, 4.4), sharex=True, sharey=True)
@@ -112,8 +114,10 @@ ramps = [rr.ReLUNet.from_knots([-2, -d, d, 2], [0, 0, 1, 1]) for d in widths]
 worst = [abs(ramp(x[x < 0])).max() for ramp in ramps]
 mean = [np.mean((ramp(x) - (x > 0)) ** 2) for ramp in ramps]
 
-assert all(ramp(0) == 0.5 for ramp in ramps)
+assert all(ramp(0) == 0.5 for ramp in ramps), "never less wrong than by 1/2"
 assert min(worst) > 0.48
+wrong = [np.mean(abs(ramp(x) - (x > 0)) > 0) for ramp in ramps]
+assert np.all(np.diff(wrong) < 0), "The steeper the ramp, the narrower the part where it is wrong"
 assert mean[0] > 2 * mean[1] > 4 * mean[2]
 print(
     f"Next to the jump even the steepest ramp misses by {worst[-1]:.2f}, while the mean squared "

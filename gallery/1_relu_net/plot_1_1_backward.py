@@ -85,7 +85,8 @@ for b in (-2.5, -1.6, -0.4, 0.3):  # between points: the slope
     assert np.isclose(loss_and_slope(b)[1], central)
 for t, target in zip(x, y, strict=True):  # on a point: the slope on the left
     (before, _), (loss, slope), (after, _) = (loss_and_slope(-t + d) for d in (-tiny, 0, tiny))
-    assert np.isclose(slope, (loss - before) / tiny, atol=1e-5)
+    reported = np.isclose(slope, (loss - before) / tiny, atol=1e-5)
+    assert reported, "the slope toward smaller $b$, with the unit off there"
     assert np.isclose((after - loss) / tiny - slope, -2 / 3 * target, atol=1e-5)
 assert np.isclose(biases[np.argmin(losses)], -x[1])
 print(
