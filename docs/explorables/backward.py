@@ -11,8 +11,8 @@ CAPTION = """\
 ochre: $da_1$ in the box of $a_1$. After the last one each number changes by −0.01 times its
 slope, and $L$ falls.  Move $x$: where does unit 2 learn, and where does neither?"""
 
-START = {"w": [1.0, -1.0], "b": [-1.0, 0.5], "v": [3.0, 2.0], "c": 1.0}
-X, Y, STEP, LINE = 2.0, 2.0, 0.01, 5  # the point, the step size, the lines done at first
+START = {"w": [1.0, -1.0], "b": [-0.5, 0.5], "v": [3.0, 2.0], "c": 1.0}
+X, Y, STEP, LINE = 2.0, 4.0, 0.01, 5  # the point, the step size, the lines done at first
 # (name, column, row) of each number that flows, and what it is called
 NODES = {"x": (0, 1), "z1": (1, 0), "z2": (1, 2), "a1": (2, 0), "a2": (2, 2), "f": (3, 1),
          "r": (4, 1), "L": (5, 1)}  # fmt: skip
@@ -93,7 +93,8 @@ def html():
     )
     right = (
         "<table class='numbers'><thead><tr><td></td><th scope='col'>value</th>"
-        f"<th scope='col' class='c4'>slope</th></tr></thead><tbody>{rows}</tbody></table>"
+        f"<th scope='col' class='c4' data-part='slopes'>slope</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
         + controls(
             button("next", "Next"),
             button("back", "Back"),

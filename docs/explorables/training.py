@@ -95,6 +95,17 @@ def rest(net, x, y):
     return [int(np.sum(c)) for c in counts]
 
 
+def crowds(net, state):
+    """Return how many live elbows share a place, at the first of them; below 0 if it bends down."""
+    out, live = [0] * net.w.size, np.flatnonzero(state == "live")
+    first = {j: min(k for k in live if abs(net.elbows[j] - net.elbows[k]) <= 0.1) for j in live}
+    for j in live:
+        here = [k for k in live if first[k] == j]
+        if len(here) > 1:
+            out[j] = len(here) if net.kinks[here].sum() >= 0 else -len(here)
+    return out
+
+
 def told(net, x, y):
     """Return what the script says when nothing moves any more."""
     at, off, dead, on, silent = rest(net, x, y)
@@ -182,6 +193,15 @@ def html():
     axes.inside.append(tag("g", points, data_part="points"))
     axes.inside.append(tag("path", d="", cls="line wide c4", data_part="arrow"))
     marks(axes, net.elbows, net(net.elbows), state, "elbows", style="cursor: pointer")
+    many = "".join(
+        tag(
+            "text", abs(n), x=f"{axes.x(e):.1f}", y=f"{axes.y(f) + (-12 if n < 0 else 22):.1f}",
+            text_anchor="middle",
+        )
+        for n, e, f in zip(crowds(net, state), net.elbows, net(net.elbows), strict=True)
+        if n
+    )  # fmt: skip
+    axes.inside.append(tag("g", many, data_part="many"))
 
     time = Axes(
         (-EDGE, EDGE), (MOST + SHIFT, SHIFT), (40, 262, 430, 400), log="y", name="time",
@@ -235,10 +255,14 @@ def vectors():
         rows.append(("backprop", (plain(net), x, y), [loss, plain(gradient)]))
         rows.append(("states", (plain(net), x), states(net, x)))
         rows.append(("rest", (plain(net), x, y), rest(net, x, y)))
+        rows.append(("crowds", (plain(net), states(net, x)), crowds(net, states(net, x))))
         for eta, n in [(0.05, 1), (0.02, 9), (0.05, 200)]:
             after, _ = rr.train(net, x, y, eta, n)
             rows.append(("train", (plain(net), x, y, eta, n), plain(after)))
             rows.append(("rest", (plain(after), x, y), rest(after, x, y)))
+            rows.append(
+                ("crowds", (plain(after), states(after, x)), crowds(after, states(after, x)))
+            )
         for j in np.flatnonzero(net.w):
             rows.append(("pushes", (plain(net), int(j), x, y), pushes(net, j, x, y)))
     for eta in (STEP, 0.3):  # the whole run: when it stops, and why

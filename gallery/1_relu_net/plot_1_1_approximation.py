@@ -115,10 +115,12 @@ top.set(ylabel="v relu(wx + b)", ylim=(-8, 10))
 top.set_title("Four units …")
 bottom.set(xlabel="x", ylabel="f(x)", xlim=(-4, 4))
 bottom.margins(y=0.36)
-bottom.set_title("… and their sum, which bends by v|w|")
+bottom.set_title("… and the net, their sum plus c, bends by v|w|")
 fig.set_label(
-    f"Above, four weighted units with elbows at {bends}. Below, their sum, a line with bends at "
-    "the same places; the slope changes there by " + ", ".join(f"{k:+g}" for k in net.kinks) + "."
+    f"Above, four weighted units with elbows at {bends}. Below, the net, their sum plus c, "
+    "a line with bends at the same places; the slope changes there by "
+    + ", ".join(f"{k:+g}" for k in net.kinks)
+    + "."
 )
 
 # %%

@@ -50,13 +50,14 @@ print(
 
 fig, ax = plt.subplots(figsize=(4.8, 2.9))
 ax.loglog(pieces, bound, ":", color="C7")
-ax.annotate("bound for the sine", (pieces[4], bound[4]), (4, 6), textcoords="offset points")
+ax.annotate("bound for the sine", (pieces[0], bound[0]), (10, 2), textcoords="offset points")
 looks = [("o-", sine, (-10, -32), "right"), ("s--", root, (6, 9), "left")]
 for (name, e), (style, gain, offset, side) in zip(errors.items(), looks, strict=True):
     ax.loglog(pieces, e, style, color="C4")
     text = f"{name}: ÷ {gain:.1f}\nfor each doubling"
     ax.annotate(text, (pieces[3], e[3]), offset, ha=side, textcoords="offset points", color="C4")
 ax.set_xticks(pieces, [str(k) for k in pieces])
+ax.set_yticks(10.0 ** -np.arange(6), [f"{10.0**-k:.{k}f}" for k in range(6)])
 ax.minorticks_off()
 ax.set(xlabel="pieces, evenly spaced", ylabel="largest error", ylim=(1e-5, 1.2))
 ax.set_title("Twice the pieces: a quarter of the error, or not")

@@ -69,7 +69,7 @@ bottom.annotate("elbow e", (e, 0.06), (-4, 0), textcoords="offset points", ha="r
 bottom.annotate("−1/e", (-1 / e, -0.06), (-4, 0), textcoords="offset points", ha="right")
 bottom.set(xlabel="x", ylabel="push to the right")
 bottom.legend(loc="lower left")
-bottom.set_title("… the active side pushes, and not one way")
+bottom.set_title("… only the active side pushes, both ways")
 fig.set_label(
     f"Above, 25 points, the net of one unit with its elbow at {e}, and the errors. Below, the "
     f"push of each point on the elbow: 0 for the {np.sum(x <= e)} points left of it, to the right "
@@ -197,7 +197,7 @@ drawn = {8: ("--", "stuck"), 3: (":", "pushed across")}  # seeds, and how they l
 stuck, lucky = (ends[seed] for seed in drawn)
 _, longer = rr.train(stuck, x, y, step_size, n_steps)
 gained = 1 - longer.losses[-1] / longer.losses[0]
-low, middle, high = np.quantile(losses, [0.1, 0.5, 0.9], axis=0)
+middle = np.median(losses, axis=0)
 
 assert np.all(np.diff(losses, axis=1) < 0)
 assert all(np.all(np.diff(history.losses) < 0) for history in end_histories)
@@ -215,22 +215,22 @@ print(
 
 fig, (top, bottom) = plt.subplots(2, figsize=(4.8, 5.6))
 steps = np.arange(n_steps + 1)
-top.fill_between(steps, low, high, color="C0", alpha=0.2, linewidth=0, label="8 of 10 runs")
-top.semilogy(steps, losses.T, "-", color="C0", linewidth=0.6)
-top.semilogy(steps, middle, "-", color="C0", linewidth=2.5, label="the middle")
-for seed, (style, _) in drawn.items():
-    top.semilogy(steps, end_histories[seed].losses, style, color="C5", linewidth=2)
-top.set(xlabel="steps", ylabel="loss", ylim=(4e-4, 1), xlim=(0, n_steps))
-top.set_title("The loss falls in every run, not equally far")
-top.legend(loc="lower left")
+top.semilogy(steps, losses.T, "-", color="C0", linewidth=0.8)
+for seed, (style, name) in drawn.items():
+    top.semilogy(steps, end_histories[seed].losses, style, color="C5", linewidth=2.5, label=name)
+top.annotate("random starts", (0.03, 0.05), xycoords="axes fraction", color="C0")
+top.set(xlabel="steps", ylabel="loss", ylim=(4e-4, 4), xlim=(0, n_steps))
+top.set_yticks([1, 0.1, 0.01, 0.001], ["1", "0.1", "0.01", "0.001"])
+top.legend(loc="upper right", ncols=2)
+top.set_title("Ten random starts, and two bad ones")
 bottom.plot(x, y, "o", color="C6", markersize=4, label="data")
 for seed, (style, name) in drawn.items():
     net, e = ends[seed], ends[seed].elbows[states([ends[seed]])[0] == "live"]
     bottom.plot(x, net(x), style, color="C5", linewidth=2, label=name)
-    bottom.plot(e, net(e), "o", color="C0", ms=6)
+    bottom.plot(e, net(e), "Do"[name != "stuck"], color="C0", ms=6)
 bottom.set(xlabel="x", ylabel="y", xlim=(-2.2, 2.2), ylim=(-0.8, 2.9))
 bottom.set_title("Two bad starts, all elbows on the right")
-bottom.legend(loc="upper right")
+bottom.legend(loc="upper right", ncols=3)
 fig.set_label(
     f"Above, the losses of {runs} runs from random starts: after {n_steps} steps the best has "
     f"{losses[:, -1].min():.1g}, the middle one {middle[-1]:.1g}, the worst "

@@ -82,10 +82,11 @@ explore.backward = (({ Explorable, define, number, range }) => {
         else write(name, value);
       // Just after a step the slopes are used up; in their column stands what each number was.
       const was = line === 5 && this.nets.at(-2);
+      this.part("slopes").textContent = was ? "before" : "slope";
       for (const cell of this.querySelectorAll(".numbers td:last-child[data-part]")) {
         const [, name, j] = cell.dataset.part;
         cell.classList.toggle("c5", Boolean(was));
-        if (was) cell.textContent = `was ${number(j ? was[name][j - 1] : was[name])}`;
+        if (was) cell.textContent = number(j ? was[name][j - 1] : was[name]);
       }
       for (const name of ["w", "b", "v"]) net[name].forEach((t, j) => { this.part(`${name}${j + 1}`).textContent = number(t); });
       this.part("c").textContent = number(net.c);

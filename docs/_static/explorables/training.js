@@ -62,6 +62,17 @@ explore.training = (({ Explorable, backprop, clamp, define, drag, evaluate, lins
     return [near, count("live") - near, count("dead"), count("always on"), silent];
   };
 
+  /** At the first of live elbows at one place, how many they are, below 0 where the net bends down; else 0. */
+  const crowds = (net, state) => {
+    const elbows = elbowsOf(net), first = elbows.map((e, j) =>
+      state[j] === "live" ? elbows.findIndex((other, k) => state[k] === "live" && Math.abs(e - other) <= 0.1) : -1);
+    return first.map((_, j) => {
+      const here = range(first.length).filter((k) => first[k] === j);
+      const kink = here.reduce((sum, k) => sum + net.v[k] * Math.abs(net.w[k]), 0);
+      return here.length < 2 ? 0 : kink < 0 ? -here.length : here.length;
+    });
+  };
+
   /** A unit's mark: a square if it is always on, else a circle. */
   const mark = (x, y, state) => ({
     class: LOOK[state],
@@ -192,6 +203,11 @@ explore.training = (({ Explorable, backprop, clamp, define, drag, evaluate, lins
       const marks = (at) => elbows.map((v, k) => (inside(v) ? mark(axes.x(v), at[k], state[k]) : { d: "" }));
       const over = f(elbows).map((v) => ({ opacity: seen(v, LOW, HIGH) ? 1 : 0.35 })); // on the frame
       repeat(this.part("elbows"), "path", marks(heights).map((look, k) => ({ ...look, ...over[k] })));
+      const many = crowds(net, state);
+      repeat(this.part("many"), "text", elbows.map((v, k) => ({
+        x: axes.x(v).toFixed(1), y: (heights[k] + (many[k] < 0 ? -12 : 22)).toFixed(1), "text-anchor": "middle",
+      })));
+      many.forEach((n, k) => { this.part("many").children[k].textContent = n && inside(elbows[k]) ? Math.abs(n) : ""; });
       const now = time.y(clamp(this.steps, 0, MOST) + SHIFT);
       repeat(this.part("ends"), "path", marks(elbows.map(() => now)));
       for (const [part, name] of Object.entries(TRAIL)) this.trail(part, name);
@@ -264,5 +280,5 @@ explore.training = (({ Explorable, backprop, clamp, define, drag, evaluate, lins
     }
   });
 
-  return { backprop, train, pushes, states, rest, run };
+  return { backprop, train, pushes, states, rest, run, crowds };
 })(explore);

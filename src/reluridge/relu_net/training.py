@@ -91,8 +91,9 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
        If no data point is on an elbow, :math:`w_j x_i + b_j \ne 0` for all :math:`i` and
        :math:`j`, then the loss is differentiable there, and backpropagation finds its
        gradient. On an elbow the loss need not have a derivative. By the convention relu'(0) = 0
-       the unit counts as off there. Even if parameters change together in such a way that the loss
-       has one slope, another one may come out: for the two units below, 0 in place of 2.
+       the unit counts as off there. Even along a direction in which the loss
+       has a slope, backpropagation may report another one: 0 in place of 2, for two units back
+       to back with the point on both elbows.
 
        **Proof.**  None of the finitely many numbers :math:`z_{ij} = w_j x_i + b_j` is 0, so
        small enough changes of the parameters change none of their signs.  For all these
@@ -657,7 +658,7 @@ def train(
        If :math:`g \ne 0`, the term in the middle outweighs the last one for small
        :math:`\eta`.
 
-       One point with residual :math:`r`, and a unit that is active there.  The derivatives
+       One point with the error :math:`r`, and a unit that is active there.  The derivatives
        are :math:`db = 2rv` and :math:`dw = 2rvx`, and the step takes :math:`\eta` times each
        away.  So the elbow :math:`e = -b/w` goes to :math:`e' = -(b - \eta\,db)/(w - \eta\,dw)`,
        and
