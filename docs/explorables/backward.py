@@ -90,15 +90,13 @@ def html():
         + "<table><thead><tr><th scope='col' class='c0'>forward ↓</th>"
         f"<th scope='col' class='c4'>backward ↑</th></tr></thead><tbody>{lines}</tbody></table>"
         + says(f"Forward is done: L = r² = {number(p['L'])}.  Next: how L changes with r.")
+        + controls(button("next", "Next"), button("back", "Back"), button("restart", "Restart"))
     )
     right = (
         "<table class='numbers'><thead><tr><td></td><th scope='col'>value</th>"
         f"<th scope='col' class='c4' data-part='slopes'>slope</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"
         + controls(
-            button("next", "Next"),
-            button("back", "Back"),
-            button("restart", "Restart"),
             slider("x", "point x", -2, 3, X, step=0.1),
             slider("y", "target y", -2, 5, Y, step=0.1),
         )
