@@ -74,7 +74,7 @@ def html():
     )
     return (
         drawing(axes, height=292, label=label)
-        + controls(slider("lam", "price λ", 0, FARTHEST**2, LAM, text=number(LAM)))
+        + controls(slider("lam", "strength λ", 0, FARTHEST**2, LAM, text=number(LAM)))
         + says(sentence(X, Y, LAM))
     )
 

@@ -3,7 +3,7 @@
 =====================================================
 
 Ridge regression is ordinary least squares on a few more rows.  Here are the
-rows, drawn as the data points that they are, and what they do to a line.
+rows, drawn as the data points that they are, and what they do to a line and to a curve.
 """
 
 import matplotlib.pyplot as plt
@@ -26,25 +26,37 @@ x = rng.uniform(0.5, 3, size=8)
 y = 1.2 * x + rng.normal(scale=0.7, size=8)
 X = x[:, None]
 lams = [0, 9, 36]
+slopes = [rr.ols(*rr.append_fake_data(X, y, lam))[0] for lam in lams]
+
+for lam, slope in zip(lams, slopes, strict=True):
+    assert np.allclose(slope, rr.ridge(X, y, lam))
+    X_fake, y_fake = rr.append_fake_data(X, y, lam)
+    for w in np.linspace(-3, 3, 11):  # at every slope, not only at the best one
+        real = np.sum((y - x * w) ** 2) + lam * w**2
+        assert np.allclose(np.sum((y_fake - X_fake @ [w]) ** 2), real)
+assert slopes[0] > slopes[1] > slopes[2] > 0, "The farther out it lies, the lower the line"
+four = rr.ols([*X, [3], [3], [3], [3]], [*y, 0, 0, 0, 0])
+assert np.allclose(four, slopes[2]), "four at 3 would do the same as one at 6"
+print(
+    "Least squares on all the points and ridge have the same slopes, "
+    f"{slopes[0]:.2f}, {slopes[1]:.2f} and {slopes[2]:.2f}, and the same objective elsewhere."
+)
 
 fig, ax = plt.subplots()
 ends = np.array([0, 6.6])
-slopes = []
-for lam, style, marker in zip(lams, ["-", "--", ":"], [None, "s", "D"], strict=True):
-    X_fake, y_fake = rr.append_fake_data(X, y, lam)
-    (slope,) = rr.ols(X_fake, y_fake)
-    slopes.append(slope)
-    (line,) = ax.plot(ends, slope * ends, style, label=f"λ = {lam}: slope {slope:.2f}")
+looks = zip(lams, slopes, ["C0", "C1", "C1"], ["-", "--", ":"], [None, "s", "D"], strict=True)
+for lam, slope, color, style, marker in looks:
+    ax.plot(ends, slope * ends, style, color=color, label=f"λ = {lam}: slope {slope:.2f}")
     if lam:
-        ax.plot(X_fake[-1], y_fake[-1], marker, color=line.get_color(), markersize=9, clip_on=False)
+        ax.plot(lam**0.5, 0, marker, color=color, markersize=9, clip_on=False)
         side = 1 if lam < 20 else -1
         ax.annotate(
             f"fake point\nat √{lam} = {lam**0.5:.0f}",
-            (X_fake[-1, 0], 0),
+            (lam**0.5, 0),
             xytext=(10 * side, 3),
             textcoords="offset points",
             ha="left" if side > 0 else "right",
-            color=line.get_color(),
+            color=color,
         )
 ax.plot(x, y, "o", color="C6", label="data")
 ax.set(xlabel="x", ylabel="y", xlim=(0, 6.6), ylim=(0, 8))
@@ -57,148 +69,73 @@ fig.set_label(
 )
 
 # %%
-# The slopes are those of ridge regression, and the two objectives agree at
-# every slope, not only at the best one.
+# The twelve points, and nine fake ones
+# -------------------------------------
+# The twelve points of the chapter, and as features nine powers of :math:`x`.  Least squares is
+# wild between the last two points.  Nine fake points, one for each weight, tame it, and the
+# result is ridge regression (:claim:`2.3.a`).
 
-for lam, slope in zip(lams, slopes, strict=True):
-    assert np.allclose(slope, rr.ridge(X, y, lam))
-    X_fake, y_fake = rr.append_fake_data(X, y, lam)
-    for w in np.linspace(-3, 3, 11):
-        real = np.sum((y - x * w) ** 2) + lam * w**2
-        assert np.allclose(np.sum((y_fake - X_fake @ [w]) ** 2), real)
-assert slopes[0] > slopes[1] > slopes[2] > 0
-print(
-    "Least squares on all the points and ridge have the same slopes, "
-    f"{slopes[0]:.2f}, {slopes[1]:.2f} and {slopes[2]:.2f}, and the same objective elsewhere."
+x = np.linspace(-1, 1, 12)
+y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+powers = np.arange(1, 10)
+X, lam = x[:, None] ** powers, 0.2
+X_fake, y_fake = rr.append_fake_data(X, y, lam)
+between = np.linspace(-1, 1, 401)
+weights = rr.ols(X, y), rr.ridge(X, y, lam), rr.ols(X_fake, y_fake)
+wild, ridge, tamed = (between[:, None] ** powers @ w for w in weights)
+
+last = between > x[-2]
+assert round(wild[last].max(), 1) == 2.2, "rises to 2.2 between the last two of them"
+assert tamed.max() < 1.1, "stays below 1.1"
+assert np.allclose(tamed, ridge), "it is the curve of ridge regression"
+print(f"The wild curve rises to {wild.max():.2f}, the tame one to {tamed.max():.2f}.")
+
+fig, ax = plt.subplots()
+ax.plot(between, ridge, "-", color="C2", linewidth=7, alpha=0.4, label="ridge, λ = 0.2")
+ax.plot(between, wild, "-", color="C0", label="12 points")
+ax.plot(between, tamed, "--", color="C1", label="12 points and 9 fake ones")
+ax.plot(x, y, "o", color="C6")
+ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 2.5), xticks=(-1, -0.5, 0, 0.5, 1))
+ax.set_title("Nine fake points tame the curve")
+ax.legend(loc="upper left")
+fig.set_label(
+    f"Twelve points and two curves. Least squares on the points rises to {wild.max():.1f} between "
+    f"the last two; with nine fake points it stays below {tamed.max():.2f}, and agrees with ridge "
+    "regression."
 )
 
 # %%
-# Shrinking toward something else
-# -------------------------------
-# The fake targets need not be 0.  With :math:`\sqrt\lambda\, w_0` there, the
-# weights travel from the least-squares fit to :math:`w_0` as the price grows
-# (:claim:`2.3.c`): that is fine-tuning, with :math:`w_0` the pretrained weights.
+# Where the fake points are
+# -------------------------
+# Not in that figure.  In the plane of the features :math:`x` and :math:`x^2` all that can be
+# measured is on a parabola, and the fake points :math:`(\sqrt\lambda, 0)` and
+# :math:`(0, \sqrt\lambda)` are not (:claim:`2.3.b`).
 
-X = rng.normal(size=(12, 2)) @ [[1, 0.8], [0, 0.4]]
-y = X @ [2, -1] + rng.normal(size=12)
-pretrained = np.array([1, 1.5])
-prices = np.r_[0, np.geomspace(1e-3, 1e4, 200)]
-to_zero = np.array([rr.ols(*rr.append_fake_data(X, y, lam)) for lam in prices])
-to_w0 = np.array([rr.ols(*rr.append_fake_data(X, y, lam, toward=pretrained)) for lam in prices])
+fakes = X_fake[12:, :2]
+assert np.allclose(X[:, 1], X[:, 0] ** 2), "The twelve points lie on a parabola"
+off = ~np.isclose(fakes[:, 1], fakes[:, 0] ** 2)
+assert off.sum() == 2, "Two of the fake points lie beside it"
+assert np.sum(np.all(fakes == 0, axis=1)) == 7, "the other seven are at 0"
+print(f"Of 9 fake points {off.sum()} are beside the parabola in this plane.")
 
-fig, ax = plt.subplots()
-ax.plot(*to_zero.T, "--", label="fake targets 0")
-ax.plot(*to_w0.T, "-", label="fake targets √λ w₀")
-for point, name, offset in [
-    (to_w0[0], "least squares", (8, -4)),
-    ((0, 0), "0", (8, -12)),
-    (pretrained, "w₀", (8, 4)),
+fig, ax = plt.subplots(figsize=(4.8, 3))
+ax.plot(between, between**2, "-", color="C7", label="all (x, x²)")
+ax.plot(*X[:, :2].T, "o", color="C6", label="the twelve points")
+ax.plot(*fakes.T, "s", color="C1", label="fake points")
+for point, text, offset in [
+    (fakes[0], "fake point 1", (9, 2)),
+    (fakes[1], "fake point 2", (9, 2)),
+    (fakes[2], "3 to 9", (9, -13)),
 ]:
-    ax.plot(*point, "o", color="C6")
-    ax.annotate(name, point, xytext=offset, textcoords="offset points")
-ax.set(xlabel="first weight", ylabel="second weight")
-ax.margins(0.18)
-ax.set_title("Where the fake targets point, the weights go")
-fig.legend(loc="outside lower center", ncols=2)
+    ax.annotate(text, point, offset, textcoords="offset points", color="C1")
+ax.set(xlabel="first feature, x", ylabel="second feature, x²", ylim=(-0.15, 1.1))
+ax.set_xticks((-1, -0.5, 0, 0.5, 1))
+ax.set_title("Fake points are not where data can be")
+ax.legend(loc="upper center")
 fig.set_label(
-    "Paths of two weights as the price grows. Both start at the least-squares weights; with fake "
-    "targets 0 the path ends at the origin, with targets that w₀ meets exactly it ends at w₀."
-)
-
-assert np.allclose(to_zero[0], to_w0[0])
-assert np.allclose(to_zero[-1], 0, atol=1e-2)
-assert np.allclose(to_w0[-1], pretrained, atol=1e-2)
-print("Both paths start at the least-squares weights; they end within 0.01 of 0 and of w₀.")
-
-# %%
-# Noise is fake data too
-# ----------------------
-# Train on inputs with fresh noise of variance :math:`\tau^2` instead, and the
-# expected objective is that of ridge with :math:`\lambda = n\tau^2`.  Twenty
-# runs, each least squares on 200 noisy copies of the same data, scatter around
-# the ridge weights for that price and away from the least-squares ones.
-
-tau, copies, runs = 0.6, 200, 20
-fits = np.array(
-    [
-        rr.ols((X + tau * rng.normal(size=(copies, *X.shape))).reshape(-1, 2), np.tile(y, copies))
-        for _ in range(runs)
-    ]
-)
-target = rr.ridge(X, y, len(X) * tau**2)
-
-fig, ax = plt.subplots()
-ax.plot(*fits.T, "o", fillstyle="none", label=f"{runs} fits to noisy copies")
-ax.plot(*target, "D", color="C1", markersize=14, zorder=1, label="ridge with λ = n τ²")
-ax.plot(*rr.ols(X, y), "s", color="C6", markersize=8, label="least squares, no noise")
-ax.set(xlabel="first weight", ylabel="second weight")
-ax.margins(0.25)
-ax.set_title("Noise on the inputs acts as a ridge penalty")
-ax.legend(loc="lower left", labelspacing=0.8)
-fig.set_label(
-    f"Weights of {runs} least-squares fits to noisy copies of the data: a small cloud around the "
-    "ridge weights for λ = n τ², far from the least-squares weights without noise."
-)
-
-error = 5 * fits.std(axis=0) / np.sqrt(runs)
-bias = np.linalg.norm(target) / copies  # finitely many copies miss the expectation by O(1/copies)
-assert np.all(abs(fits.mean(axis=0) - target) < error + bias)
-assert np.linalg.norm(rr.ols(X, y) - target) > 2 * np.linalg.norm(error + bias)
-print(
-    f"The mean of the {runs} fits is {np.linalg.norm(fits.mean(axis=0) - target):.3f} from ridge; "
-    f"least squares is {np.linalg.norm(rr.ols(X, y) - target):.2f} from it."
-)
-
-# %%
-# Why anybody solves it this way
-# ------------------------------
-# A polynomial through 21 points, with all its coefficients equal to 1: how many
-# digits are right?  The normal equations form :math:`X^TX`, whose condition number is
-# the square of that of `X`, so the bound on what they lose has twice as many digits as the
-# bound for least squares on the extended data (:claim:`2.3.d`).  Here
-# :math:`\lambda = 0`: the fake rows are 0, and all that differs is whether
-# :math:`X^TX` is formed.  (`ridge_normal_equations` refuses from degree 6 on; drawn is
-# what `numpy.linalg.solve` answers.)
-
-
-def by_normal_equations(X, y):
-    """Return the least-squares weights as the formula has them, right or wrong."""
-    return np.linalg.solve(X.T @ X, X.T @ y)
-
-
-def by_fake_data(X, y):
-    """Return them from the extended data."""
-    return rr.ridge_fake_data(X, y, 0)
-
-
-degrees = range(1, 9)
-t = np.arange(21.0)
-kept, lost = [], []
-for degree in degrees:
-    V = t[:, None] ** np.arange(degree + 1)
-    for digits, route in [(kept, by_fake_data), (lost, by_normal_equations)]:
-        worst = np.abs(route(V, V.sum(axis=1)) - 1).max()
-        digits.append(-np.log10(np.clip(worst, 1e-16, 1)))
-
-fig, ax = plt.subplots()
-ax.plot(degrees, lost, "o--", label="normal equations")
-ax.plot(degrees, kept, "s-", label="fake data")
-ax.set(xlabel="degree of the polynomial", ylabel="correct digits", ylim=(-0.5, 16.5))
-ax.set_title("Solving without XᵀX keeps more digits")
-ax.legend(loc="upper right")
-fig.set_label(
-    "Correct digits against polynomial degree. From degree 5 to degree 8 the fake-data route has "
-    f"{', '.join(f'{d:.1f}' for d in kept[4:7])} and {kept[7]:.1f} digits, the normal equations "
-    f"{', '.join(f'{d:.1f}' for d in lost[4:7])} and {abs(lost[7]):.1f}."
-)
-
-assert all(a > b for a, b in zip(kept[3:], lost[3:], strict=True))
-assert kept[4] > 8.5 > 7.5 > lost[4]
-share = (16 - kept[4]) / (16 - lost[4])
-assert 0.4 < share < 0.9
-print(
-    f"From degree 4 on, fake data keep more digits; at degree 5 they lose {share:.2f} times as "
-    "many as the normal equations."
+    "The plane of the first two features. The twelve points lie on a parabola; the first fake "
+    f"point is at {lam**0.5:.2f} on the first axis, the second at {lam**0.5:.2f} on the second "
+    "axis, and the other seven are at 0."
 )
 
 plt.show()

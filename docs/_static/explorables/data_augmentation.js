@@ -47,11 +47,11 @@ explore.data_augmentation = (({ Explorable, clamp, define, drag, number, place, 
     draw() {
       const axes = this.axes.main, lam = this.value("lam"), root = Math.sqrt(lam);
       const [x, y] = withFake(this.x, this.y, lam);
-      const free = ols(this.x, this.y), pulled = ols(x, y), price = ridge(this.x, this.y, lam);
+      const free = ols(this.x, this.y), pulled = ols(x, y), bridled = ridge(this.x, this.y, lam);
       this.show("lam", number(lam));
       this.line("free", free);
       this.line("pulled", pulled);
-      this.line("ridge", price);
+      this.line("ridge", bridled);
       const gaps = x.map((v, i) => axes.path([v, v], [y[i], pulled * v]));
       set(this.part("pull"), { d: gaps.pop() });
       set(this.part("gaps"), { d: gaps.join("") });
@@ -65,7 +65,7 @@ explore.data_augmentation = (({ Explorable, clamp, define, drag, number, place, 
       });
       this.say(
         `Least squares finds the slope ${number(free)}, and ${number(pulled)} with a fake point at √λ = ${number(root)}. ` +
-        `So does ridge regression with λ = ${number(lam)}, without any fake point: ${number(price)}.`,
+        `So does ridge regression with λ = ${number(lam)}, without any fake point: ${number(bridled)}.`,
       );
     }
   });

@@ -41,20 +41,20 @@ def append_fake_data(
         y_\lambda = \begin{bmatrix} y \\ \sqrt\lambda\,\Gamma w_0 \end{bmatrix}
 
     By default :math:`\Gamma = I` and :math:`w_0 = 0`, which is ridge regression.
-    Any other choice is a penalty :math:`\lambda\lVert\Gamma(w - w_0)\rVert^2`:
-    which directions are dear, and where staying costs nothing.  `append_fake_features`
-    has the same matrix beside `X` rather than below it.
+    Any other choice is a penalty :math:`\lambda\lVert\Gamma(w - w_0)\rVert^2`: the rows
+    of :math:`\Gamma` are the directions that it pulls along, and :math:`w_0` is where it
+    pulls to.  `append_fake_features` has the same matrix beside `X` rather than below it.
 
     Parameters
     ----------
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
-        The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`.
+        The regularization strength :math:`\lambda \ge 0`.
     directions : (m, d) array_like, optional
         The rows of :math:`\Gamma`; the identity by default.
     toward : (d,) array_like, optional
-        The weights :math:`w_0` that cost nothing; 0 by default.
+        The weights :math:`w_0` that the pull is toward; 0 by default.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def append_fake_data(
     ([[1.0, 2.0], [2.0, 0.0], [0.0, 2.0]], [3.0, 0.0, 0.0])
 
     .. claim:: 2.3.b
-       :verdict: true if read as pulling the weight, not the feature
+       :verdict: true if read as a pull on the weight
        :taught: Each fake data point tries to make its feature go to 0, so that it fits the zero
           appended to :math:`y`: the fake points act like a regularizer.
 
@@ -119,46 +119,56 @@ def append_fake_data(
        >>> np.allclose(free, fit), np.allclose(ridge(A, y, lam)[0], y.mean())
        (True, False)
 
+       **Without reading it so.**  Read as a pull on the feature the sentence is wrong: the
+       feature of a fake point is :math:`\sqrt\lambda`.  As the regularization strength grows,
+       the feature moves away from 0, and the weight toward 0:
+
+       >>> for lam in (4.0, 36.0):
+       ...     X_fake, y_fake = append_fake_data([[2]], [6], lam)
+       ...     print(X_fake[-1, 0], ols(X_fake, y_fake).round(12)[0])
+       2.0 1.5
+       6.0 0.3
+
     .. claim:: 2.3.c
-       :verdict: true
+       :verdict: true if the model is linear, the noise of mean 0 and uncorrelated
        :taught: The view is easy to generalize. Fake or modified data regularize other problems
-          and other models, too.
+          and models, too.
 
        Fake rows :math:`\sqrt\lambda\,\Gamma` with targets :math:`\sqrt\lambda\,\Gamma w_0`
-       add :math:`\lambda\lVert\Gamma(w - w_0)\rVert^2` to the squared error, and so shrink
-       the weights toward :math:`w_0` instead of 0. Noise on the inputs of a linear model
-       with squared error, of mean 0 and variance :math:`\tau^2` and uncorrelated across
-       features, adds :math:`n\tau^2\lVert w\rVert^2` in expectation: it is ridge
+       add :math:`\lambda\lVert\Gamma(w - w_0)\rVert^2` to the squared error, and so pull
+       :math:`\Gamma w` toward :math:`\Gamma w_0` instead of 0. Noise on the features of a
+       linear model with squared error, of mean 0 and variance :math:`\tau^2` and uncorrelated
+       across features, adds :math:`n\tau^2\lVert w\rVert^2` in expectation: it is ridge
        regression with :math:`\lambda = n\tau^2`.
 
        **Proof.**  The residual of the fake rows is
        :math:`\sqrt\lambda\,\Gamma w_0 - \sqrt\lambda\,\Gamma w`, and its squared norm is the
        term that is claimed.  At :math:`w = w_0` that term is 0, so the minimum of the
-       whole is at most :math:`\lVert y - Xw_0\rVert^2`.  At the minimizer :math:`\hat w` the
+       whole is at most :math:`\lVert y - Xw_0\rVert^2`.  At a minimizer :math:`\hat w` the
        term alone is no larger:
        :math:`\lVert\Gamma(\hat w - w_0)\rVert \le \lVert y - Xw_0\rVert/\sqrt\lambda`, which
-       falls to 0 as :math:`\lambda` grows.  So :math:`w_0` is what remains along every
-       direction that :math:`\Gamma` does not map to 0.
+       falls to 0 as :math:`\lambda` grows.
 
        Now let :math:`N` be the noise, with the rows :math:`n_i^T`, and :math:`r = y - Xw`.
        With noise the squared error is
 
        .. math::
+          :class: derivation
 
           \lVert y - (X + N)w\rVert^2 = \lVert r\rVert^2 - 2r^TNw + \lVert Nw\rVert^2 .
 
        The term in the middle is linear in :math:`N`, which has mean 0, so its expectation is
        0.  The last term is :math:`\sum_i w^Tn_in_i^Tw`.  The expectation of
-       :math:`n_in_i^T` is :math:`\tau^2I`: the entries off its diagonal are the covariances
-       across features.  So that of the sum is :math:`n\tau^2\lVert w\rVert^2`, also where
-       different rows depend on each other.
+       :math:`n_in_i^T` is :math:`\tau^2I`: on its diagonal are the variances, off it the
+       covariances across features.  So that of the sum is :math:`n\tau^2\lVert w\rVert^2`, also
+       where different rows depend on each other.
 
        **Check.**  The minimizer is where the gradient vanishes, and goes to :math:`w_0` as
        :math:`\lambda` grows.  With :math:`w_0` from training on a related problem this is
        fine-tuning (claim :claim:`1.2.a`):
 
        >>> import numpy as np
-       >>> from reluridge import append_fake_data, ols
+       >>> from reluridge import append_fake_data, ols, relu
        >>> rng = np.random.default_rng(0)
        >>> X, y, w0 = rng.normal(size=(9, 3)), rng.normal(size=9), np.array([1, 2, 3])
        >>> G, lam = rng.normal(size=(4, 3)), 2.0
@@ -177,19 +187,47 @@ def append_fake_data(
        >>> X, y = rng.normal(size=(3, 2)), rng.normal(size=3)
        >>> signs = 2.0 * (np.arange(64)[:, None] >> np.arange(6) & 1) - 1
        >>> noise = tau * signs.reshape(64, 3, 2)
-       >>> def cost(noise):
-       ...     return np.sum((y - (X + noise) @ w) ** 2, axis=1).mean() - np.sum((y - X @ w) ** 2)
-       >>> [np.allclose(cost(noise), lam * w @ w) for lam in (3 * tau**2, tau**2)]
+       >>> def added(noise, f=lambda z: z):
+       ...     with_noise = np.sum((y - f((X + noise) @ w)) ** 2, axis=1).mean()
+       ...     return with_noise - np.sum((y - f(X @ w)) ** 2)
+       >>> [np.allclose(added(noise), lam * w @ w) for lam in (3 * tau**2, tau**2)]
        [True, False]
 
-       Both conditions are needed.  Noise that is the same in both features adds
-       :math:`n\tau^2(w_1 + w_2)^2`, and with noise of another mean the term in the middle
-       stays:
+       **Without a linear model.**  Then what the noise adds to a prediction is not linear in the
+       noise.  One relu as the model, at a point where it is off, with target 0: the noise
+       wakes it half of the time, and adds half of what it adds to a linear model.
 
-       >>> np.allclose(cost(noise[:, :, [0, 0]]), 3 * tau**2 * w.sum() ** 2)
+       >>> X, y = np.zeros((3, 2)), np.zeros(3)
+       >>> float(added(noise)), float(added(noise, f=relu))
+       (7.5, 3.75)
+
+       **Without mean 0.**  Then the term in the middle stays.  Draw a mean until noise
+       with this mean adds something other than :math:`n(\tau^2 + m^2)\lVert w\rVert^2`, which is
+       what its squares give:
+
+       >>> rng = np.random.default_rng(0)
+       >>> X, y = rng.normal(size=(3, 2)), rng.normal(size=3)
+       >>> for m in (rng.integers(-9, 10, size=99) / 10).tolist():
+       ...     expected = 3 * (tau**2 + m**2) * w @ w
+       ...     if not np.allclose(added(noise + m), expected):
+       ...         found = {"mean": m, "added": round(added(noise + m).item(), 2)}
+       ...         found["as ridge"] = round(expected.item(), 2)
+       ...         break
+       >>> found
+       {'mean': 0.1, 'added': 7.73, 'as ridge': 7.8}
+       >>> found["mean"] != 0
        True
-       >>> np.allclose(cost(noise + 1), 3 * (tau**2 + 1) * w @ w)
-       False
+
+       **Without uncorrelated features.**  Then :math:`\tau^2I` has entries off its diagonal.
+       Noise that is the same in both features adds :math:`n\tau^2(w_1 + w_2)^2`, which is 0
+       along :math:`w_1 = -w_2`: weights of any size for nothing.
+
+       >>> same = noise[:, :, [0, 0]]
+       >>> np.allclose(added(same), 3 * tau**2 * w.sum() ** 2)
+       True
+       >>> w = np.array([100.0, -100.0])
+       >>> np.allclose(added(same), 0), np.allclose(added(noise), 3 * tau**2 * w @ w)
+       (True, True)
     """
     (X, y), lam = checks.system(X, y), checks.nonnegative(lam)
     gamma = _directions(directions, X)
@@ -230,16 +268,16 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     The second form is the normal equations of the first, multiplied out:
     :math:`X^TX + \sqrt\lambda I\sqrt\lambda I` and :math:`X^Ty + \sqrt\lambda I\,0`.
 
-    The first loses about half as many digits (claim :claim:`2.3.d`).  Where both the rows
-    and the columns of `X` are dependent, a small :math:`\lambda` still costs about as many
-    as :math:`s_1^2/\lambda` has, and `ridge` keeps them.
+    The first form needs no :math:`X^TX`, and keeps more digits where the condition is bad
+    (claim :claim:`2.3.d`).  Where both the rows and the columns of `X` are dependent, a small
+    :math:`\lambda` still loses about as many as :math:`s_1^2/\lambda` has, and `ridge` keeps them.
 
     Parameters
     ----------
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
-        The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`.
+        The regularization strength :math:`\lambda \ge 0`.
 
     Raises
     ------
@@ -322,28 +360,36 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        :math:`\epsilon\kappa^2\lVert w\rVert`, however close the fit: twice as many digits.
 
        **Check.**  The Wampler data: a polynomial of degree 5 through 21 points, all of its
-       coefficients 1 (Wampler 1970; NIST certifies the answer).  Of the 16 digits of
-       the worst coefficient, in the worst of six orders of the columns (one alone can
-       be lucky), about two thirds as many are lost.  At :math:`\lambda = 1`, with targets
-       that keep all coefficients at 1, fewer are lost, too:
+       coefficients 1 (Wampler 1970; NIST certifies the answer).  With fake targets that keep
+       them at 1, all coefficients are 1 for every :math:`\lambda`.  At :math:`\lambda = 0` two
+       thirds as many digits are lost without :math:`X^TX` as with it: what is half is the bound.
+       For :math:`\lambda > 0` fewer are lost, too:
 
        >>> import numpy as np
-       >>> from reluridge import append_fake_data, ols, ridge_fake_data, ridge_normal_equations
+       >>> from reluridge import append_fake_data, ols, ridge, ridge_fake_data
        >>> X = np.arange(21.0)[:, None] ** np.arange(6)
        >>> y = X.sum(axis=1)
-       >>> def digits(w):
-       ...     return -np.log10(np.max(np.abs(w - 1)))
+       >>> def lost(w):
+       ...     return 16 + np.log10(np.max(np.abs(w - 1)))
+       >>> def both(Z, lam):
+       ...     A, b = append_fake_data(Z, y, lam, toward=np.ones(6))
+       ...     return lost(ols(A, b)), lost(np.linalg.solve(A.T @ A, A.T @ b))
+
+       One order of the columns alone can be lucky; the worst of six:
+
        >>> turned = [np.roll(X, k, axis=1) for k in range(6)]
-       >>> fits = ridge_fake_data, ridge_normal_equations
-       >>> good, bad = (min(digits(fit(Z, y, 0)) for Z in turned) for fit in fits)
-       >>> bool(good > 8.5), bool(bad < 7.5), bool(0.4 < (16 - good) / (16 - bad) < 0.9)
+       >>> good, bad = np.max([both(Z, 0) for Z in turned], axis=0)
+       >>> bool(good < 7.5), bool(bad > 8.5), bool(0.4 < good / bad < 0.9)
        (True, True, True)
-       >>> A, b = append_fake_data(X, y, 1, toward=np.ones(6))
-       >>> good, bad = digits(ols(A, b)), digits(np.linalg.solve(A.T @ A, A.T @ b))
-       >>> bool(good > bad + 0.5)
+       >>> good, bad = np.max([both(Z, 1) for Z in turned], axis=0)
+       >>> bool(good < bad - 0.5)
        True
+
+       The condition numbers, with :math:`\lambda = 1` and without:
+
        >>> def is_squared(kappa, square, eps=np.finfo(float).eps):
        ...     return np.allclose(square, kappa**2, rtol=5 * eps * kappa**2)
+       >>> A, _ = append_fake_data(X, y, 1)
        >>> [is_squared(np.linalg.cond(B), np.linalg.cond(B.T @ B)) for B in (X, A)]
        [True, True]
 
@@ -351,11 +397,23 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        fit, and a tiny :math:`\lambda`.  Then rounding errors are divided by :math:`\lambda`.
        `ridge` knows that the two columns are one:
 
-       >>> from reluridge import ridge
        >>> rng = np.random.default_rng(0)
-       >>> X, y = rng.normal(size=(9, 4))[:, [0, 1, 2, 2]], rng.normal(size=9)
-       >>> best = np.linalg.pinv(X) @ y
-       >>> [np.allclose(fit(X, y, 1e-20), best) for fit in (ridge, ridge_fake_data)]
+       >>> Z, z = rng.normal(size=(9, 4))[:, [0, 1, 2, 2]], rng.normal(size=9)
+       >>> best = np.linalg.pinv(Z) @ z
+       >>> [np.allclose(fit(Z, z, 1e-20), best) for fit in (ridge, ridge_fake_data)]
        [True, False]
+
+       **Without a close fit.**  Then the first term of the bound counts, with its
+       :math:`\kappa^2`, for QR and SVD as well.  Add to the targets something large that is
+       at a right angle to all columns.  The best weights are the same, but `ols` finds three
+       digits less of them:
+
+       >>> beside = np.zeros(21)
+       >>> beside[7:14] = 1, -6, 15, -20, 15, -6, 1
+       >>> set((X.T @ beside).tolist())
+       {0.0}
+       >>> close, far = (lost(ols(X, y + size * beside)) for size in (0, 1e9))
+       >>> bool(far > close + 3)
+       True
     """
     return ols(*append_fake_data(X, y, lam))
