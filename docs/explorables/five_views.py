@@ -12,11 +12,11 @@ far is it for a small λ, and for a large one?  Move a point up or down, and see
 
 X = np.linspace(-1, 1, 12)
 Y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
-POWERS, LAM, STEPS, LOGS = np.arange(1, 10), 0.2, 20, (-2, 1)
+POWERS, LAM, STEPS, LOGS = np.arange(1, 10), 0.2, 4, (-2, 1)
 NEAR = 5e-4  # what counts as arrived
 VIEWS = ["formula", "gradient descent", "fake data", "fake features", "dual"]
 LOOKS = ["c2", "c0", "c1", "c1", "c5"]
-TOP, HIGH, LEFT, WIDE = 268, 34, 148, 24  # of the rows of bars, and of a bar
+TOP, HIGH, LEFT, WIDE = 268, 34, 158, 23  # of the rows of bars, and of a bar
 
 
 def features(x):
@@ -53,15 +53,11 @@ def bars(w, most, row):
 def sentence(lam, steps, off):
     """Return what the line below says."""
     others = max(off[2:])
-    same = "less than a billionth" if others < 1e-9 else number(others, 9)
-    walk = (
-        f"{number(off[1], 3)} away from the formula"
-        if off[1] >= NEAR
-        else "there as well: all five views have the same weights"
-    )
+    same = "within a billionth" if others < 1e-9 else f"within {number(others, 9)}"
+    walk = f"is {number(off[1], 3)} away" if off[1] >= NEAR else "has arrived"
     return (
-        f"λ = {number(lam)}. Fake data, fake features and the dual differ from the formula by "
-        f"{same}. Gradient descent, after {steps} step{'s' * (steps != 1)}, is {walk}."
+        f"λ = {number(lam)}. Fake data, fake features and dual are {same} of the formula. "
+        f"Gradient descent {walk} after {steps} step{'s' * (steps != 1)}."
     )
 
 

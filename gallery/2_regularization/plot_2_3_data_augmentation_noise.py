@@ -112,7 +112,7 @@ best = min(
     abs(noise_fit - between[:, None] ** powers @ rr.ridge(X, y, lam)).max()
     for lam in np.geomspace(1e-4, 10, 101)
 )
-assert 2 * near < best, "less than half as far from it as the nearest curve of ridge regression"
+assert 2 * near < best, "no curve of ridge regression comes half as close"
 assert np.linalg.norm(expected) > 4 * np.linalg.norm(rr.ridge(X, y, lam))
 print(f"From the fit with noise on x a penalty on slopes is {near:.2f}, ridge {best:.2f} away.")
 

@@ -38,7 +38,7 @@ for lam in lams:
     walks.append(np.array(walk))
     needed.append(steps[np.argmax(walks[-1] < 5e-4)])
 
-assert max(solved) < 1e-9, "The other views agree with the formula to nine decimals"
+assert max(solved) < 1e-9
 assert needed[0] < needed[1] / 10 < needed[2] / 100, "more than ten times as many steps"
 print(f"To come within 0.0005 it takes about {needed[0]}, {needed[1]} and {needed[2]} steps.")
 

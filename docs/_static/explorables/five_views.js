@@ -90,7 +90,7 @@ explore.five_views = (({ Explorable, clamp, define, drag, linspace, number, plac
     return w;
   };
 
-  const NEAR = 5e-4, TOP = 268, HIGH = 34, LEFT = 148, WIDE = 24, GRID = linspace(-1, 1, 81);
+  const NEAR = 5e-4, TOP = 268, HIGH = 34, LEFT = 158, WIDE = 23, GRID = linspace(-1, 1, 81);
 
   const bars = (w, most, row) => w.map((v, j) => {
     const h = clamp(v / most, -1, 1) * (HIGH / 2 - 2);
@@ -139,12 +139,11 @@ explore.five_views = (({ Explorable, clamp, define, drag, linspace, number, plac
       });
       y.forEach((v, i) => place(this.part(`point${i}`), axes, this.data.x[i], v, number(v), v));
       const others = Math.max(...far.slice(2));
-      const same = others < 1e-9 ? "less than a billionth" : number(others, 9);
-      const there = far[1] >= NEAR ? `${number(far[1], 3)} away from the formula`
-        : "there as well: all five views have the same weights";
+      const same = others < 1e-9 ? "within a billionth" : `within ${number(others, 9)}`;
+      const there = far[1] >= NEAR ? `is ${number(far[1], 3)} away` : "has arrived";
       this.say(
-        `λ = ${number(lam)}. Fake data, fake features and the dual differ from the formula by ${same}. ` +
-        `Gradient descent, after ${steps} step${steps === 1 ? "" : "s"}, is ${there}.`,
+        `λ = ${number(lam)}. Fake data, fake features and dual are ${same} of the formula. ` +
+        `Gradient descent ${there} after ${steps} step${steps === 1 ? "" : "s"}.`,
       );
     }
   });
