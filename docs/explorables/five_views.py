@@ -102,8 +102,8 @@ def html():
     axes.inside += rows
     label = (
         "Above, twelve points, the curve of ridge regression, and the curve of gradient descent on "
-        "its way. Below, nine weights as bars in five rows: formula, fake data, fake features and dual "
-        f"have the same bars, those of gradient descent are still {number(far[1], 2)} off."
+        "its way. Below, nine weights as bars in five rows: formula, fake data, fake features and "
+        f"dual have the same bars, those of gradient descent are still {number(far[1], 2)} off."
     )
     return (
         drawing(axes, height=TOP + 4 * HIGH + 22, label=label)

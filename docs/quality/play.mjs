@@ -70,6 +70,7 @@ const FORMULAS = {
     return [`bends at ${text(e)} `, `${text(90 + (180 * Math.atan(e / scale)) / Math.PI, 0)}° of 180°`,
       `dead ${text(50 * (1 - live), 0)}\u00a0%`, `live ${text(100 * live, 0)}\u00a0%`];
   },
+  "explore-five_views": ({ lam }) => [`λ = ${text(10 ** lam)}.`, "within a billionth"],
   "explore-initialization": ({ s, activation }) => {
     const [mantissa, exponent] = ((s / 2) ** 50).toExponential(0).split("e");
     const small = `${mantissa}·10${[...String(+exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("")}`;
