@@ -110,8 +110,8 @@ def html():
         + controls(
             slider("lam", "strength λ", *LOGS, round(float(np.log10(LAM)), 6), text=number(LAM)),
             button("walk", "Walk"),
-            button("one", "One step"),
-            button("restart", "Start again"),
+            button("one", "Step"),
+            button("restart", "From 0"),
         )
         + says(sentence(LAM, STEPS, far))
     )
