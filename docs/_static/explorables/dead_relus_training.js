@@ -5,11 +5,21 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
   /** How many units are off at every point. */
   const dead = (net, x) => states(net, x).filter((s) => s === "dead").length;
 
-  const SIZE = 4, HEAD = 8, CALM = 40, FAST = 8, END = 4000, MOST = 120; // steps, and places in a trail
+  const HIGH = 2, LEAST = 0.003, MOST = 3000; // what is shown of f and of the loss
+
+  /** Where a net is whose values are all outside of the picture. */
+  const beyond = (values) =>
+    Math.min(...values) > HIGH ? "above" : Math.max(...values) < -HIGH ? "below" : "";
+
+  /** The loss, and how many units are off at every point. */
+  const told = (net, x, y, leak) => [backprop(net, x, y, leak)[0], dead(net, x)];
+
+  const SIZE = 4, HEAD = 8, CALM = 40, FAST = 8, END = 4000, PLACES = 120; // steps, and places in a trail
 
   define("dead-relus-training", class extends Explorable {
     start() {
       this.restart();
+      this.go(this.data.first);
       this.play("play", () => this.go(this.steps < CALM ? 1 : FAST));
       const on = (name, f) => this.control(name).addEventListener("click", () => { f(); this.draw(); });
       on("once", () => { this.pause(); this.go(1); });
@@ -23,6 +33,7 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
       [this.net, this.steps, this.lost] = [this.data.net, 0, false];
       this.ways = this.net.w.map((w, j) => [[w, this.net.b[j]]]);
       this.was = states(this.net, this.data.x);
+      this.story = [[0, ...told(this.net, this.data.x, this.data.y, +this.value("leak"))]];
     }
 
     /** Take n steps, and return whether to go on. */
@@ -40,11 +51,14 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
       return this.steps % END !== 0;
     }
 
-    /** Keep where the units are; of a long trail every second place. */
+    /** Keep where the units are, and what the strip shows; if that is a lot, every second place. */
     note() {
+      const { x, y } = this.data, thin = (list) =>
+        list.length > PLACES ? list.filter((_, i) => i % 2 === 0 || i === list.length - 1) : list;
+      this.story = thin([...this.story, [this.steps, ...told(this.net, x, y, +this.value("leak"))]]);
       this.ways = this.ways.map((way, j) => {
         way.push([this.net.w[j], this.net.b[j]]);
-        return way.length > MOST ? way.filter((_, i) => i % 2 === 0 || i === MOST) : way;
+        return thin(way);
       });
     }
 
@@ -56,15 +70,34 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
       return `M${end(0.6)}L${x.toFixed(1)} ${y.toFixed(1)}L${end(-0.6)}`;
     }
 
+    /** The loss and the count of the dead, step by step; the strip grows with them. */
+    strip() {
+      const { time } = this.axes, last = Math.max(this.data.first, this.steps);
+      const x = (k) => time.left + (k / last) * (time.right - time.left);
+      const y = (n) => (time.bottom - (n / this.net.w.length) * (time.bottom - time.top)).toFixed(1);
+      const line = this.story.map(([k, loss]) => `${x(k).toFixed(1)} ${time.y(clamp(loss, LEAST, MOST)).toFixed(1)}`);
+      set(this.part("losses"), { d: `M${line.join("L")}` });
+      const stair = this.story.map(([k, , n]) => `H${x(k).toFixed(1)}V${y(n)}`);
+      set(this.part("stair"), { d: `M${time.left} ${y(this.story[0][2])}${stair.join("")}` });
+      this.part("last").textContent = last;
+    }
+
     draw() {
       const { plane, graph } = this.axes, { net, data: { x, y } } = this, leak = +this.value("leak");
       const eta = this.value("eta"), now = states(net, x), [loss] = backprop(net, x, y, leak);
       this.show("eta", number(eta));
       const away = net.w.map((w, j) => Math.max(Math.abs(w), Math.abs(net.b[j])) > SIZE);
       const trail = (way) => plane.path(way.map((p) => p[0]), way.map((p) => p[1]));
-      const trails = (which) => this.ways.filter((_, j) => which(j)).map(trail).join("");
-      set(this.part("trails"), { d: trails((j) => leak || now[j] !== "dead") });
-      set(this.part("died"), { d: trails((j) => !leak && now[j] === "dead" && this.was[j] !== "dead") });
+      const trails = (part, which, piece = (way) => way) =>
+        set(this.part(part), { d: this.ways.filter((_, j) => which(j)).map((way) => trail(piece(way))).join("") });
+      const moved = (way, i) => i > 0 && way[i].some((v, k) => v !== way[i - 1][k]);
+      trails("trails", (j) => leak || now[j] !== "dead");
+      trails("died", (j) => !leak && now[j] === "dead" && this.was[j] !== "dead", (way) => { // the step that killed
+        let i = way.length - 1;
+        while (i > 0 && !moved(way, i)) i--;
+        return way.slice(Math.max(i - 1, 0), i + 1);
+      });
+      trails("push", (j) => moved(this.ways[j], this.ways[j].length - 1), (way) => way.slice(-2));
       ["dead", "live", "always on"].forEach((state, k) => {
         const join = (out, f) => net.w.map((w, j) => (now[j] === state && away[j] === out ? f(w, net.b[j]) : "")).join("");
         const d = join(false, (w, b) => `M${plane.x(w).toFixed(1)} ${plane.y(b).toFixed(1)}h.01`);
@@ -79,20 +112,26 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
         return sum + net.v[j] * (z > 0 ? z : leak * z);
       }, net.c);
       set(this.part("f"), { d: graph.path(grid, grid.map((t) => clamp(f(t), -9, 9))) });
+      const where = beyond(grid.map(f)), middle = (graph.left + graph.right) / 2, up = where === "above";
+      const [tip, inside] = up ? [graph.top + 3, 1] : [graph.bottom - 3, -1];
+      set(this.part("arrow"), { d: where && `M${middle - 7} ${tip + 9 * inside}L${middle} ${tip}L${middle + 7} ${tip + 9 * inside}` });
+      this.part("beyond").textContent = where && `the net is ${where} this picture`;
+      set(this.part("beyond"), { x: middle, y: tip + (up ? 28 : -18) });
+      this.strip();
       const [n, before] = [now, this.was].map((all) => all.filter((s) => s === "dead").length);
       const off = leak ? "off at all points" : "dead";
       this.part("is dead").textContent = off;
       this.part("steps").textContent = `step ${this.steps}`;
-      this.part("loss").textContent = `loss ${number(loss, 3)}`;
+      this.part("loss").textContent = `loss ${number(loss, loss < 10 ? 3 : 1)}`;
       this.part("dead").textContent = `${leak ? "off" : "dead"} ${n} of ${now.length}`;
       const count = `Step size ${number(eta, 2)}, after ${this.steps} steps: ${n} of ${now.length} units ` +
         `are ${off}, ${before} were at the start.  `;
       this.say(count + (this.lost ? "The next step made the loss huge: stopped.  Start again with a smaller step size."
         : leak ? "None is dead: a leaky unit has a slope where it is off, and so it moves and learns."
-        : "What is dead does not move any more.") +
+        : "What is dead does not move any more.") + (where && `  The net is ${where} its picture.`) +
         (away.includes(true) ? `  Outside the map, where the arrow heads point: ${away.filter(Boolean).length}.` : ""));
     }
   });
 
-  return { backprop, train, dead };
+  return { backprop, train, dead, told, beyond };
 })(explore);
