@@ -48,12 +48,12 @@ def sentence(s, activation):
     if activation == "tanh":
         early = number(10 ** (gradient[0] - gradient[1]), 3)
         return (
-            f"{first}One layer multiplies the gradient's by {factor} at the end, and by {early} at "
-            "the start, where the signal is large and tanh flat."
+            f"{first}One layer multiplies that of the gradient by {factor} at the end, and by "
+            f"{early} at the start, where the signal is large and tanh flat."
         )
     return (
         f"{first}The signal is nearly the same whatever the input is: each layer multiplies the "
-        f"gradient's by {factor}, and that of a small change of the input by as little."
+        f"mean square of the gradient by {factor}, and so that of a small change of the input."
     )
 
 

@@ -212,17 +212,18 @@ def distances(activation, seed, depth=12, width=100):
 
 
 cases = {
-    "4σ(z) − 2": (lambda z: 4 * logistic(z) - 2, "C5", "-."),
-    "tanh z": (np.tanh, "C6", "--"),
-    "σ(z)": (logistic, "C0", "-"),
+    "logistic, moved and 4 times as steep": (lambda z: 4 * logistic(z) - 2, "C5", "-."),
+    "tanh": (np.tanh, "C6", "--"),
+    "logistic": (logistic, "C0", "-"),
 }
 bands = {
     name: np.quantile([distances(phi, seed) for seed in range(seeds)], [0.1, 0.5, 0.9], axis=0)
     for name, (phi, *_) in cases.items()
 }
+steep, straight, plain = cases
 last = {name: middle[-1] for name, (_, middle, _) in bands.items()}
-assert last["σ(z)"] < 4 * 16.0**-11
-assert min(last["tanh z"], last["4σ(z) − 2"]) > 1e-2
+assert last[plain] < 4 * 16.0**-11
+assert min(last[straight], last[steep]) > 1e-2
 print(f"After 12 layers: {', '.join(f'{value:.2g} for {name}' for name, value in last.items())}.")
 
 fig, ax = plt.subplots(figsize=(4.8, 2.9))
@@ -230,16 +231,16 @@ for name, (_, color, style) in cases.items():
     low, middle, high = bands[name]
     ax.fill_between(range(13), low, high, color=color, alpha=0.2, lw=0)
     ax.plot(middle, ls=style, color=color)
-    up = {"4σ(z) − 2": 2, "tanh z": -8}.get(name, -3)
-    ax.annotate(name, (12, middle[-1]), xytext=(6, up), textcoords="offset points", color=color)
-ax.set(yscale="log", xlabel="layer", ylabel="squared distance", xlim=(0, 15.5), ylim=(1e-17, 1e2))
+    at = {steep: (11.8, 8), straight: (11.8, 3e-3), plain: (8, 1e-8)}[name]
+    ax.annotate(name, at, color=color, ha="right" if name != plain else "left")
+ax.set(yscale="log", xlabel="layer", ylabel="squared distance", xlim=(0, 12), ylim=(1e-17, 1e3))
 ax.set_xticks(range(0, 13, 2))
 ax.set_yticks([1, 1e-5, 1e-10, 1e-15])
 ax.set_title("A logistic net forgets its input")
 fig.set_label(
     "Mean squared distance between the activations of two opposite inputs, layer by layer, for "
     "weights of variance 1/d. It falls slowly for tanh and for the logistic function moved to 0 "
-    f"with slope 1, and to {last['σ(z)']:.0e} after 12 layers for the logistic function itself."
+    f"with slope 1, and to {last[plain]:.0e} after 12 layers for the logistic function itself."
 )
 
 plt.show()

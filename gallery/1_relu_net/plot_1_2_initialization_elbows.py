@@ -29,12 +29,14 @@ kinds = {
 }
 x = np.linspace(-1, 1, 201)
 y = np.maximum(np.abs(x), 0.7)
-w = rr.gaussian((20, 1), 1, np.random.default_rng(1))[:, 0]
+w = rr.gaussian((20, 1), 1, np.random.default_rng(24))[:, 0]
 nets, left = {}, {}
 for kind in kinds:
-    b = rr.bias_init(kind, (20, 1), np.random.default_rng(101), value=0.1)
+    b = rr.bias_init(kind, (20, 1), np.random.default_rng(124), value=0.1)
     nets[kind] = rr.fit_output(rr.ReLUNet(w, b, 0 * w, 0), rr.SortedData(x, y))
     left[kind] = np.mean((nets[kind](x) - y) ** 2) / np.var(y)
+outside = np.sum(np.abs(nets["as_weight"].elbows) > 1)
+assert outside == 10, "half of the elbows of the first kind are"  # in this draw
 assert left["as_weight"] < left["random"] < left["constant"] < left["zero"]  # in this draw
 print("Left over: " + ", ".join(f"{v:.0%} with {k}" for k, v in left.items()) + ".")
 
@@ -71,7 +73,7 @@ rows = {
 }
 elbows = np.array([rr.ReLUNet(*unit, 0 * w, 0).elbows for unit in rows.values()])
 assert np.allclose(elbows[0], elbows[1])
-assert np.allclose(elbows[0], 2**0.5 * elbows[2])
+assert np.allclose(elbows[0], 2**0.5 * elbows[2]), "all come closer to 0"
 assert not elbows[3].any()
 print("With w and b scaled alike the elbows agree; with w alone they are √2 times closer to 0.")
 
@@ -103,9 +105,10 @@ bias = {kind: rr.bias_init(kind, (n, 1), np.random.default_rng(1), value=0.1) fo
 state = {kind: rr.unit_states(w, b, data) for kind, b in bias.items()}
 dead = {kind: np.mean(state[kind] == "dead") for kind in kinds}
 outside = {kind: np.mean(np.abs(b / w) > 1) for kind, b in bias.items()}
-assert abs(dead["as_weight"] - 1 / 4) < 5 * np.sqrt(3 / 16 / n)
+off = abs(dead["as_weight"] - 1 / 4) / np.sqrt(3 / 16 / n)
+assert off < 5, "a quarter of the units are dead"
 assert abs(dead["random"] - rr.probability_dead(1, 0.1)) < 5 * np.sqrt(0.03 / n)
-assert dead["zero"] == dead["constant"] == 0
+assert dead["zero"] == dead["constant"] == 0, "the constant leaves none dead"
 print(
     f"Dead: {dead['as_weight']:.1%} with biases as one more weight (on paper: 25%), "
     f"{dead['random']:.1%} with small random ones ({rr.probability_dead(1, 0.1):.1%}), none "
@@ -206,6 +209,12 @@ for points in (101, 201):
     assert best[np.abs(bends - 0.03).argmin()] == "random"  # in this draw
     assert best[np.abs(bends - 0.15).argmin()] == "constant"  # in this draw
     assert np.all(best[bends > 0.4] == "as_weight")  # in this draw
+    changes = best[1:][np.r_[True, best[2:] != best[1:-1]]]
+    assert [kinds[kind].replace("\n", " ") for kind in changes] == [
+        "small random",
+        "constant 0.1",
+        "as one more weight",
+    ], "small random, constant 0.1, as one more weight"  # in this draw
     close = bends < 0.2
     others = [middle[kind][close] for kind in kinds if kind != "zero"]
     assert np.max(others) < 0.002  # in this draw
@@ -218,15 +227,18 @@ print(
 )
 
 fig, ax = plt.subplots(figsize=(4.8, 2.8))
+names_at = {
+    "as_weight": (0.0195, 9e-4), "zero": (0.115, 1.5e-2),
+    "random": (0.0195, 4e-6), "constant": (0.125, 1.5e-6),
+}  # fmt: skip
 looks = {"as_weight": "C6-.", "zero": "C7--", "random": "C5:", "constant": "C0-"}
 for kind, look in looks.items():
-    label = kinds[kind].replace("\n", " ")
-    ax.plot(bends[1:], middle[kind][1:], look, lw=2.2, label=label)
+    ax.plot(bends[1:], middle[kind][1:], look, lw=2.2)
+    ax.annotate(kinds[kind], names_at[kind], color=look[:2])
 ax.set(xscale="log", yscale="log", ylabel="share not fitted")
 ax.set_xlabel("a: the target bends at −a and a")
 ax.set_xticks([0.02, 0.1, 0.5], ["0.02", "0.1", "0.5"])
 ax.minorticks_off()
-fig.legend(loc="outside lower center", ncols=2)
 ax.set_title("Each kind of bias is best for some target")
 fig.set_label(
     "Share of a target that bends at −a and a which is not fitted by twenty units that stay where "

@@ -28,6 +28,7 @@ windows = [3, 30, 300]
 beyond = [int(np.sum(np.abs(elbows) > R)) for R in windows]
 among = int(np.sum(np.abs(elbows) <= 1))
 
+assert windows[1:] == [10 * R for R in windows[:-1]], "ten times as much as the one above it"
 assert beyond[0] > 5 * beyond[1] > 0 == beyond[2]  # in this draw
 assert (among, beyond[0]) == (47, 26)  # in this draw
 print(f"{among} of the 100 elbows lie among the data; beyond 3, 30 and 300 lie {beyond}.")
@@ -204,6 +205,8 @@ for d in (1, 2, 4, 16):
     tails[d] = np.array([beyond_radius(R, d) for R in radii]), found
     p = tails[d][0][::6]
     assert np.all(np.abs(found - p) < 5 * np.sqrt(p * (1 - p) / n) + 5 / n)
+    slope = np.log(tails[d][0][-1] / tails[d][0][-2]) / np.log(radii[-1] / radii[-2])
+    assert np.isclose(slope, -d, rtol=0.01), "Far out the lines fall with slope $-d$"
 assert np.allclose(tails[2][0], 1 - radii / np.sqrt(1 + radii**2), rtol=1e-6)
 print("All marks are within 5 standard errors of their lines; for d = 2, 1 − R/√(1 + R²) agrees.")
 
@@ -213,7 +216,8 @@ for (d, (line, found)), color, marker, label_at in zip(
     [(8, 0.11), (5.2, 0.03), (3.4, 0.004), (0.16, 0.004)], strict=True,
 ):  # fmt: skip
     ax.plot(radii, line, "-", color=color)
-    ax.plot(at[found > 0], found[found > 0], marker, color=color, fillstyle="none")
+    many = found > 20 / n  # fewer units say little about a share
+    ax.plot(at[many], found[many], marker, color=color, fillstyle="none")
     ax.annotate("1 input" if d == 1 else f"{d} inputs", label_at, color=color)
 ax.set(xscale="log", yscale="log", xlabel="R", ylabel="share farther out than R", ylim=(1e-4, 1.5))
 ax.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])

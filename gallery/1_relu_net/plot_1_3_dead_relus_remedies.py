@@ -146,6 +146,7 @@ cases = {
     "steps of 0.1, data\nin [−1, 1], random\nbiases": {},
     "steps of 0.02": {"step_size": 0.02},
     "all biases 0.1": {"bias": 0.1},
+    "a leak of 0.1\n(off, not dead)": {"leak": LEAK},
     "data in [1, 3]": {"middle": 2},
     "data in [1, 3],\nall biases 0.1": {"middle": 2, "bias": 0.1},
 }
@@ -156,27 +157,28 @@ first, last = (
     ).transpose(2, 0, 1)
 )
 middle = {name: (int(np.median(first[name])), int(np.median(last[name]))) for name in cases}
-base, small, even, aside, both = cases
+base, small, even, leaky, aside, both = cases
 
 counted = list(middle.values())
-assert counted == [(7, 13), (7, 7), (0, 0), (12, 29), (14, 30)]  # in this draw
+assert counted == [(7, 13), (7, 7), (0, 0), (7, 13), (12, 29), (14, 30)]  # in this draw
 assert not first[even].any()
 assert not last[even].any()
 for name in cases:
     print(
-        f"{' '.join(name.split())}: medians {middle[name][0]} dead at first, "
+        f"{' '.join(name.split())}: medians {middle[name][0]} off at all points at first, "
         f"{middle[name][1]} at last."
     )
 
-fig, ax = plt.subplots(figsize=(4.8, 3.6))
+fig, ax = plt.subplots(figsize=(4.8, 4))
 shift = np.random.default_rng(0).uniform(-0.22, 0.22, NETS)
 for row, name in enumerate(cases):
-    ax.plot(last[name], row + shift, "o", color="C7", fillstyle="none", ms=4)
+    look = {"marker": "D", "color": "C5"} if name == leaky else {"marker": "o", "color": "C7"}
+    ax.plot(last[name], row + shift, ls="", fillstyle="none", ms=4, **look)
     ax.plot([middle[name][1]] * 2, [row - 0.36, row + 0.36], "-", color="C6", lw=2.5)
     ax.plot([middle[name][0]] * 2, [row - 0.36, row + 0.36], ":", color="C6", lw=1.8)
 ax.set_yticks(range(len(cases)), cases)
 ax.invert_yaxis()
-ax.set(xlabel="dead units of 30, after training", xlim=(-0.8, 30.8))
+ax.set(xlabel="units of 30 off at all points, after training", xlim=(-0.8, 30.8))
 ax.annotate(
     "dots: a net each\nsolid: their median\ndotted: before training\n(where it differs)",
     (13.5, 1.55),
@@ -187,7 +189,7 @@ ax.grid(axis="y", visible=False)
 fig.suptitle("Equal biases keep all alive, if the data are centered", x=0.02, ha="left",
              size=10.5, weight="bold")  # fmt: skip
 fig.set_label(
-    f"Dead units of {H} after training, in {NETS} nets for each of five settings. Medians before "
+    f"Units of {H} off at all points after training, {NETS} nets in each setting. Medians before "
     "and after: "
     + "; ".join(
         f"{' '.join(name.split())}, {middle[name][0]} and {middle[name][1]}" for name in cases

@@ -49,11 +49,11 @@ explore.initialization = (({ Explorable, clamp, define, number, range, set }) =>
     }
     if (activation === "tanh") {
       const early = number(10 ** (gradient[0] - gradient[1]), 3);
-      return `${first}One layer multiplies the gradient's by ${factor} at the end, and by ${early} at ` +
-        "the start, where the signal is large and tanh flat.";
+      return `${first}One layer multiplies that of the gradient by ${factor} at the end, and by ${early} ` +
+        "at the start, where the signal is large and tanh flat.";
     }
     return `${first}The signal is nearly the same whatever the input is: each layer multiplies the ` +
-      `gradient's by ${factor}, and that of a small change of the input by as little.`;
+      `mean square of the gradient by ${factor}, and so that of a small change of the input.`;
   };
 
   /** The number at a line's end, with an arrow if the picture does not reach it. */

@@ -670,9 +670,9 @@ def bias_init(
        >>> [kinds[i] for i in np.argmin(medians, axis=0)]
        ['as_weight', 'zero', 'random', 'constant']
 
-       **Without a target that is named.**  Then nothing says where elbows should lie, and no kind
-       is the best of all.  Draw the :math:`a` of 20 troughs; for each kind that wins, one of
-       those that it wins:
+       **Without a target that is named.**  Then "better" says nothing: where elbows should lie is
+       open, and no kind is the best for all targets.  Draw the :math:`a` of 20 troughs; for each
+       kind that wins, one of those that it wins:
 
        >>> rng = np.random.default_rng(0)
        >>> a = rng.integers(80, size=20) / 100
