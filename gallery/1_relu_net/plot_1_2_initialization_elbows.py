@@ -116,7 +116,7 @@ print(
 )
 
 bins = np.linspace(-2, 2, 81)
-fig, axes = plt.subplots(4, 1, figsize=(4.8, 3.6), sharex=True)
+fig, axes = plt.subplots(4, 1, figsize=(4.8, 3.9), sharex=True)
 for ax, (kind, name) in zip(axes, kinds.items(), strict=True):
     e = -bias[kind] / w + 0.0
     ax.axvspan(*data, color="C7", alpha=0.2, lw=0)
@@ -124,13 +124,13 @@ for ax, (kind, name) in zip(axes, kinds.items(), strict=True):
     *_, bars = ax.hist(groups, bins, stacked=True, color=["C7", "C0", "C3"], label=states)
     for patch in bars[0]:
         patch.set(facecolor="none", edgecolor="C7", lw=0.6)  # dead is hollow
-    ax.annotate(name, (0.01, 0.9), xycoords="axes fraction", va="top")
-    told = f"{outside[kind]:.0%} outside\n{dead[kind]:.0%} dead"
-    ax.annotate(told, (0.99, 0.9), xycoords="axes fraction", va="top", ha="right")
+    told = f"{outside[kind]:.0%} outside, {dead[kind]:.0%} dead"
+    for side, text in (("left", name.replace("\n", " ")), ("right", told)):
+        ax.set_title(text, loc=side, weight="normal", size=10, pad=2)
     ax.set(yticks=[], xlim=(-2, 2))
     ax.spines.left.set_visible(False)
 axes[-1].set_xlabel("elbow −b/w (shaded: the data)")
-axes[0].set_title("The biases decide where the elbows land")
+fig.suptitle("The biases decide where the elbows land", x=0.02, ha="left", size=10.5, weight="bold")
 fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
 fig.set_label(
     "Histograms of the elbows for four kinds of bias, with data from -1 to 1, and the states of "
