@@ -39,10 +39,18 @@ for k, signals in runs.items():
     off = np.log(np.array(signals)[:, -1] / (k / 2) ** depth) / depth + 5 / 2 / width
     assert np.all(np.abs(off) < 5 * np.sqrt(5.5 / width / depth))
 told = ", ".join(f"{(k / 2) ** depth:.1g} for {k}/d" for k in runs)
-# Single nets stray.  With 2/d a layer's growth is 2/d times the sum of squares of those of d normal
-# numbers that are positive, which is chi squared: so many nets are soon drawn.
-positive = rng.binomial(width, 1 / 2, size=(20_000, depth))
-ends = np.prod(2 / width * rng.chisquare(positive), axis=1)
+
+
+def single_nets(count):
+    """Return what comes out of nets with 2/d, drawn by the growth in each layer.
+
+    It is 2/d times the sum of squares of d normal numbers, of which half are positive and count.
+    """
+    positive = rng.binomial(width, 1 / 2, size=(count, depth))
+    return np.prod(2 / width * rng.chisquare(positive), axis=1)
+
+
+ends = single_nets(20_000)
 between = np.mean((ends > 1 / 30) & (ends < 2))
 assert abs(between - 0.8) < 0.005 + 5 * np.sqrt(0.8 * 0.2 / 20_000)
 assert abs(np.mean(ends < 1) - 0.8) < 0.05
