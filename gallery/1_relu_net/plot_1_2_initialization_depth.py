@@ -226,7 +226,7 @@ assert last[plain] < 4 * 16.0**-11
 assert min(last[straight], last[steep]) > 1e-2
 print(f"After 12 layers: {', '.join(f'{value:.2g} for {name}' for name, value in last.items())}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.9))
+fig, ax = plt.subplots(figsize=(4.8, 2.4))
 for name, (_, color, style) in cases.items():
     low, middle, high = bands[name]
     ax.fill_between(range(13), low, high, color=color, alpha=0.2, lw=0)

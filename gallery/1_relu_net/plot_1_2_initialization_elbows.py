@@ -40,7 +40,7 @@ assert outside == 10, "half of the elbows of the first kind are"  # in this draw
 assert left["as_weight"] < left["random"] < left["constant"] < left["zero"]  # in this draw
 print("Left over: " + ", ".join(f"{v:.0%} with {k}" for k, v in left.items()) + ".")
 
-fig, axes = plt.subplots(2, 2, figsize=(4.8, 2.9), sharex=True, sharey=True)
+fig, axes = plt.subplots(2, 2, figsize=(4.8, 2.7), sharex=True, sharey=True)
 for ax, (kind, net) in zip(axes.flat, nets.items(), strict=True):
     ax.plot(x, y, "-", color="C6", lw=4, alpha=0.3)
     ax.plot(x, net(x), "-", color="C0")
@@ -116,7 +116,7 @@ print(
 )
 
 bins = np.linspace(-2, 2, 81)
-fig, axes = plt.subplots(4, 1, figsize=(4.8, 3.9), sharex=True)
+fig, axes = plt.subplots(4, 1, figsize=(4.8, 3.5), sharex=True)
 for ax, (kind, name) in zip(axes, kinds.items(), strict=True):
     e = -bias[kind] / w + 0.0
     ax.axvspan(*data, color="C7", alpha=0.2, lw=0)
@@ -226,7 +226,7 @@ print(
     + "."
 )
 
-fig, ax = plt.subplots(figsize=(4.8, 2.8))
+fig, ax = plt.subplots(figsize=(4.8, 2.6))
 names_at = {
     "as_weight": (0.0195, 9e-4), "zero": (0.115, 1.5e-2),
     "random": (0.0195, 4e-6), "constant": (0.125, 1.5e-6),

@@ -116,7 +116,7 @@ for e in (-5, -1, 0, 2):
     assert abs(np.mean(elbows <= e) - p) < 5 * np.sqrt(p * (1 - p) / n)
 print(f"{beyond:.2%} of the elbows lie beyond 8; the Cauchy distribution says {tail:.2%}.")
 
-fig, ax = plt.subplots()
+fig, ax = plt.subplots(figsize=(4.8, 2.4))
 t, bins = np.linspace(-8, 8, 400), np.linspace(-8, 8, 65)
 sigma = 1 / 0.6744897501960817  # its quartiles are at 0.674 sigma
 counts, _ = np.histogram(elbows, bins)
