@@ -53,6 +53,7 @@ CALLS = {
     rr.ridge_normal_equations: {"X": X, "y": y, "lam": 1.0},
     rr.degrees_of_freedom: {"X": X, "lam": 1.0},
     rr.ridge_path: {"X": X, "y": y, "lams": lams},
+    rr.ridge_bias_variance: {"X": X, "w_true": w, "lam": 1.0, "noise_variance": 0.5},
     rr.leave_one_out: {"X": X, "y": y, "lams": lams},
     rr.RidgeSums: {"X": X, "y": y},
     rr.RidgeSums(X, y).ridge: {"lam": 1.0},

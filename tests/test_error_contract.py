@@ -186,7 +186,7 @@ FREE = {
     *(("z", 0), ("e", 0), ("lams", 0), ("theta", 0), ("directions", 0)),
     *((call, "X", axis) for call in ALONE for axis in (0, 1)),
     *((call, "X", 1) for call in BESIDE_Y),
-    *((call, "X", 0) for call in (rr.unit_states, rr.dead_margin)),
+    *((call, "X", 0) for call in (rr.unit_states, rr.dead_margin, rr.ridge_bias_variance)),
     *((call, name, 0) for call, name in NAMES if label(call) in ("ReLUNet.__call__", FEATURES)),
 }
 AXES = [

@@ -443,6 +443,21 @@ def _(rng, n, d):
     return names | singular(X) | {"df": lambda lam: rr.degrees_of_freedom(X, lam), "tr": np.trace}
 
 
+@row("ridge_bias_variance")
+def _(rng, n, d):
+    X, _, lam, names = problem(rng, n, d)
+    w, noise = rng.normal(size=d), rng.uniform(0.2, 2)
+    bias2, variance = rr.ridge_bias_variance(X, w, lam, noise)
+    s, V = np.zeros(d), np.linalg.svd(X)[2].T
+    s[: min(n, d)] = np.linalg.svd(X)[1]
+    return names | {
+        r"$\lVert\operatorname{E}\hat w_\lambda - w^*\rVert^2": bias2,
+        r"$\operatorname{E}\lVert\hat w_\lambda - \operatorname{E}\hat w_\lambda\rVert^2": variance,
+        "s_": one(s), "v_": lambda i: col(V[:, i - 1]), "w^*": col(w), "d": d,
+        r"\sigma": np.sqrt(noise),
+    }  # fmt: skip
+
+
 @row("leave_one_out")
 def _(rng, n, d):
     X, y, lam, names = problem(rng, n, d)

@@ -478,6 +478,34 @@ def test_degrees_of_freedom_keep_their_digits(which):
         assert rr.degrees_of_freedom(X.T, lam) == pytest.approx(exact, rel=1e-12)
 
 
+@pytest.mark.parametrize("lam", [0, 1e-12, 1e-3, 1, 1e9])
+@pytest.mark.parametrize(
+    ("n", "d", "rank"), [(6, 3, 3), (6, 3, 2), (3, 5, 3), (3, 5, 2), (4, 4, 4), (2, 3, 0)]
+)
+def test_bias_and_variance_are_exact_at_every_rank(n, d, rank, lam):
+    rng = np.random.default_rng(10 * n + rank)
+    X, w = with_rank(n, d, rank, rng), rng.normal(size=d)
+    A = exact_pinv(X, lam)  # the weights are A y, so that their mean is A X w
+    fit = times(times(A, fractions(X)), transpose(fractions([w])))
+    bias2 = sum((a - Fraction(b)) ** 2 for (a,), b in zip(fit, w.tolist(), strict=True))
+    variance = sum(a**2 for row in A for a in row) * Fraction(0.5)
+    found = rr.ridge_bias_variance(X, w, lam, 0.5)
+    assert found[0] == pytest.approx(float(bias2), rel=1e-12, abs=(d * EPS) ** 2 * (w @ w))
+    assert found[1] == pytest.approx(float(variance), rel=1e-12)
+
+
+def test_bias_and_variance_far_from_one():
+    rng = np.random.default_rng(2)
+    X, w = rng.normal(size=(6, 3)), rng.normal(size=3)
+    bias2, variance = rr.ridge_bias_variance(X, w, 0.7, 0.3)
+    for size in (2.0**-500, 2.0**500):  # X in other units, and w with it: lam goes with the square
+        found = rr.ridge_bias_variance(X * size, w / size, 0.7 * size**2, 0.3)
+        assert found == pytest.approx((bias2 / size**2, variance / size**2), rel=1e-13)
+    assert rr.ridge_bias_variance(X * 1e-300, w, 0, 0) == (0, 0)
+    with pytest.raises(ValueError, match="bias and variance must be finite in float64; got an ove"):
+        rr.ridge_bias_variance(X * 1e-300, w, 0, 1)
+
+
 # Leaving one out
 
 DATA = {

@@ -31,6 +31,7 @@ from reluridge.regularization.least_squares import (
     leave_one_out,
     ols,
     ridge,
+    ridge_bias_variance,
     ridge_normal_equations,
     ridge_path,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "ridge_normal_equations",
     "degrees_of_freedom",
     "ridge_path",
+    "ridge_bias_variance",
     "leave_one_out",
     "RidgeSums",
     # 2.2.1 Gradient descent

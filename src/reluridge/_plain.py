@@ -26,7 +26,7 @@ _SYMBOLS |= {"cap": "∩", "setminus": "∖", "qquad": "  ", "quad": "  "}
 _SYMBOLS |= {
     name: name for name in ("ln", "log", "exp", "max", "min", "tanh", "arctan", "sin", "cos")
 }
-_RAISED = {"2": "²", "3": "³", "T": "ᵀ", "+": "⁺", "(-1)": "⁻¹"}
+_RAISED = {"2": "²", "3": "³", "4": "⁴", "T": "ᵀ", "+": "⁺", "*": "*", "(-1)": "⁻¹"}
 _LOWERED = str.maketrans("0123456789ijkn", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙ")
 _WRITTEN = {
     r"\\(?:operatorname|text|math(?:rm|bb|bf|cal))\{([^}]*)\}": r"\1",
@@ -79,7 +79,7 @@ def math(latex: str) -> str:
     text = re.sub(r"([_^])\{(.)\}", r"\1\2", re.sub(r"√\{([^{}]*)\}", r"√(\1)", text))
     text = re.sub(r"([_^])\{([^{}]*)\}", r"\1(\2)", text)
     text = re.sub(r"\\frac *(\w|\{[^{}]*\}) *(\w|\{[^{}]*\})", _fraction, text)
-    text = re.sub(r"\^([23T+]|\(-1\))", lambda power: _RAISED[power[1]], text)
+    text = re.sub(r"\^([234T+*]|\(-1\))", lambda power: _RAISED[power[1]], text)
     text = re.sub(r"(?<=\w)(?=Σ)", " ", text).replace("\N{NO-BREAK SPACE}", " ")
     return unicodedata.normalize("NFC", text)  # a letter and its hat are one, if there is one
 

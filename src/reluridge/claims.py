@@ -100,7 +100,7 @@ SECTIONS = {
     "1.2": Section("Initialization", ("relu_net.initialization",), "abcdefghi"),
     "1.3": Section("Dead ReLUs", ("relu_net.dead_relus",), "abcd"),
     "2.1": Section("Regularization in the loss", ("regularization.loss",), "abc"),
-    "2.2": Section("Regularized least squares", ("regularization.least_squares",), "abcde"),
+    "2.2": Section("Regularized least squares", ("regularization.least_squares",), "abcdef"),
     "2.2.1": Section("Gradient descent", ("regularization.gradient_descent",), "abcdef"),
     "2.3": Section("Data augmentation", ("regularization.data_augmentation",), "abcd"),
     "2.4": Section("Feature augmentation", ("regularization.feature_augmentation",), "abcde"),
