@@ -462,11 +462,12 @@ def _(rng, n, d):
 def _(rng, n, d):
     X, y, lam, names = problem(rng, n, d)
     i = int(rng.integers(n))
-    rest = np.delete(np.arange(n), i)
-    h = X[i] @ np.linalg.solve(X.T @ X + lam * np.eye(d), X[i])
+    rest, w = np.delete(np.arange(n), i), rr.ridge(X, y, lam)
+    H = X @ np.linalg.solve(X.T @ X + lam * np.eye(d), X.T)
     return names | {
         r"$y_i - x_i^T \hat w_\lambda^{(-i)}": rr.leave_one_out(X, y, [lam])[0, i],
-        "y_i": y[i], "x_i": col(X[i]), r"\hat w_\lambda": col(rr.ridge(X, y, lam)), "h_i": h,
+        "e_i": (y - X @ w)[i], "$H_{ii}": H[i, i], "e": col(y - X @ w), "H": H,
+        r"\hat w_\lambda": col(w), "y_i": y[i], "x_i": col(X[i]),
         r"\hat w_\lambda^{(-i)}": col(rr.ridge(X[rest], y[rest], lam)),
     }  # fmt: skip
 

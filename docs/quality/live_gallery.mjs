@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { ENGINES } from "./engines.mjs";
 
 const PATHS = 8; // fewer are not even axes with ticks
-const ROUNDED = /plot_2_(2_least_squares_(float64|practice)|3_data_augmentation_noise)\.html$/; // these print correct digits
+const ROUNDED = /plot_2_(2_(least_squares_float64|choosing_lambda)|3_data_augmentation_noise)\.html$/; // these print correct digits
 export const PLAYED = "plot_2_2_least_squares.html";
 
 /** The pages of the gallery's scripts. */

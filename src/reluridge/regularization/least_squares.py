@@ -596,21 +596,21 @@ def leave_one_out(
 ) -> Array:
     r"""Return the error on each point of the ridge fit to all the others.
 
-    .. math:: y_i - x_i^T \hat w_\lambda^{(-i)} = \frac{y_i - x_i^T\hat w_\lambda}{1 - h_i} ,
-              \qquad h_i = x_i^T (X^TX + \lambda I)^{-1} x_i
+    .. math:: y_i - x_i^T \hat w_\lambda^{(-i)} = \frac{e_i}{1 - H_{ii}} , \qquad
+              e = y - X\hat w_\lambda , \quad H = X (X^TX + \lambda I)^{-1} X^T
 
     Leaving out row :math:`i` changes :math:`X^TX + \lambda I` by
     :math:`x_i x_i^T`, so the Sherman-Morrison formula gives the refit from the
-    full fit: `n` fits at each of `k` prices cost one factorization.
+    full fit: `n` fits at each of `k` strengths take one factorization.
 
     Parameters
     ----------
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lams : (k,) array_like
-        Prices :math:`\lambda \ge 0`, in any order.
+        Regularization strengths :math:`\lambda \ge 0`, in any order.
     unpenalized : int or sequence of int, optional
-        Columns whose weights pay nothing, as in `ridge`; they are fitted without the point, too.
+        Columns whose weights are free, as in `ridge`; they are fitted without the point, too.
 
     Returns
     -------
@@ -626,7 +626,7 @@ def leave_one_out(
     Notes
     -----
     Where the rows of `X` are independent, every point decides its own fit at
-    :math:`\lambda = 0` (:math:`h_i = 1`); the quotient is 0/0 and its limit is
+    :math:`\lambda = 0` (:math:`H_{ii} = 1`); the quotient is 0/0 and its limit is
     returned, the error of the minimum-norm fit to the other points:
 
     .. math:: \frac{\alpha_i}{(XX^T + \lambda I)^{-1}_{ii}} , \qquad
@@ -649,13 +649,13 @@ def leave_one_out(
     >>> leave_one_out([[1], [1]], [2, 5], [0]).round(12).tolist()
     [[-3.0, 3.0]]
 
-    An intercept that pays nothing: without a point, it is the mean of the others.
+    An intercept without a penalty: without a point it is the mean of the others.
 
     >>> leave_one_out([[1], [1], [1]], [0, 3, 9], [0, 5], unpenalized=0).round(12).tolist()
     [[-6.0, -1.5, 7.5], [-6.0, -1.5, 7.5]]
 
-    Two points say 2 and 4, so 3, or 2 at a price of 1.  The third all but decides alone; without
-    it, it should be a billion times that:
+    Two points say 2 and 4, so 3, or 2 at :math:`\lambda = 1`.  The third all but decides alone;
+    without it, it should be a billion times that:
 
     >>> leave_one_out([[1], [1], [1e9]], [2, 4, 7], [0, 1]).round(6).tolist()
     [[2.0, 4.0, -2999999993.0], [2.0, 4.0, -1999999993.0]]
@@ -680,9 +680,9 @@ def leave_one_out(
        centering :math:`X` and :math:`y` first. The predictions of ridge regression depend
        on the units of the features, those of least squares do not. For :math:`\lambda > 0`
        the error on point :math:`i` of the fit to all other points is
-       :math:`(y_i - x_i^T\hat w)/(1 - h_i)`, with the fit :math:`\hat w` to all points and
-       :math:`h_i = x_i^T(X^TX + \lambda I)^{-1}x_i`, so that one factorization serves all
-       points and all :math:`\lambda`.
+       :math:`e_i/(1 - H_{ii})`, with the residual :math:`e_i = y_i - x_i^T\hat w` of the fit to
+       all points and the leverage :math:`H_{ii} = x_i^T(X^TX + \lambda I)^{-1}x_i`, so that one
+       factorization serves all points and all :math:`\lambda`.
 
        **Proof.**  *Intercept.*  For any slopes :math:`w` the best intercept is the mean of
        what they leave over, :math:`w_0 = \bar y - \bar x^Tw`, since it occurs in the squared
@@ -699,33 +699,38 @@ def leave_one_out(
        *Leaving out a point.*  Let :math:`\hat w_{-i}` be the fit to the others, and
        :math:`p = x_i^T\hat w_{-i}` what it predicts for point :math:`i`.  If the target of that
        point were :math:`p`, adding the point would add an error of 0 at :math:`\hat w_{-i}`,
-       which would stay the minimizer.  So with :math:`H = X^TX + \lambda I` the two fits
+       which would stay the minimizer.  So with :math:`A = X^TX + \lambda I` the two fits
        solve the same equations but for this one target:
-       :math:`H(\hat w - \hat w_{-i}) = x_i\,(y_i - p)`.  Multiply by :math:`x_i^TH^{-1}`:
-       :math:`x_i^T\hat w - p = h_i\,(y_i - p)`, and so
-       :math:`y_i - x_i^T\hat w = (1 - h_i)(y_i - p)`.  Here :math:`h_i < 1`: for the vector
-       :math:`z = H^{-1}x_i`,
-       :math:`h_i = z^THz = \lVert Xz\rVert^2 + \lambda\lVert z\rVert^2 > (x_i^Tz)^2 = h_i^2`
-       unless :math:`x_i = 0`, where :math:`h_i = 0`.
+       :math:`A(\hat w - \hat w_{-i}) = x_i\,(y_i - p)`.  Multiply by :math:`x_i^TA^{-1}`:
+       :math:`x_i^T\hat w - p = H_{ii}(y_i - p)`, and so
+       :math:`e_i = y_i - x_i^T\hat w = (1 - H_{ii})(y_i - p)`.  Here :math:`H_{ii} < 1`: for the
+       vector :math:`z = A^{-1}x_i`,
+       :math:`H_{ii} = z^TAz = \lVert Xz\rVert^2 + \lambda\lVert z\rVert^2 > (x_i^Tz)^2 = H_{ii}^2`
+       unless :math:`x_i = 0`, where :math:`H_{ii} = 0`.
 
        **Check.**  The errors by the formula against honest refits, for fewer points than
-       features as well; at :math:`\lambda = 0` it is the limit that is returned:
+       features as well:
 
        >>> import numpy as np
        >>> from reluridge import leave_one_out, ols, ridge
        >>> rng = np.random.default_rng(0)
-       >>> lams = [0, 1e-8, 0.1, 10]
        >>> def refit(X, y, lam):
        ...     rest = [np.delete(np.arange(len(y)), i) for i in range(len(y))]
        ...     return [y[i] - X[i] @ ridge(X[r], y[r], lam) for i, r in enumerate(rest)]
+       >>> def by_formula(X, y, lam):
+       ...     H = X @ np.linalg.inv(X.T @ X + lam * np.eye(X.shape[1])) @ X.T
+       ...     return (y - H @ y) / (1 - np.diag(H))
        >>> for n, d in [(9, 3), (4, 7)]:
        ...     X, y = rng.normal(size=(n, d)), rng.normal(size=n)
-       ...     errors = leave_one_out(X, y, lams)
-       ...     in_sample = y - X @ ridge(X, y, 10)
-       ...     print(np.allclose(errors, [refit(X, y, lam) for lam in lams]),
-       ...           np.allclose(errors[3], in_sample))
-       True False
-       True False
+       ...     for lam in (0.1, 10):
+       ...         errors = refit(X, y, lam)
+       ...         print(np.allclose(by_formula(X, y, lam), errors),
+       ...               np.allclose(leave_one_out(X, y, [lam])[0], errors),
+       ...               np.allclose(y - X @ ridge(X, y, lam), errors))
+       True True False
+       True True False
+       True True False
+       True True False
 
        Penalizing only the slopes is the same as centering `X` and `y` first (Hastie et al.,
        section 3.4.1).  Then a shift of `y` moves the intercept by as
@@ -743,18 +748,6 @@ def leave_one_out(
        >>> np.allclose(ridge(A, y + 100, lam), ridge(A, y, lam) + [100, 0, 0])
        False
 
-       The means have seen the point that is left out, so that leaving it out of
-       the centered data is not honest; with a column that is unpenalized it is:
-
-       >>> def left_out(i):
-       ...     rest = np.arange(9) != i
-       ...     return y[i] - A[i] @ ridge(A[rest], y[rest], lam, unpenalized=0)
-       >>> refits = [left_out(i) for i in range(9)]
-       >>> np.allclose(leave_one_out(A, y, [lam], unpenalized=0), refits)
-       True
-       >>> np.allclose(leave_one_out(X - X.mean(axis=0), y - y.mean(), [lam]), refits)
-       False
-
        Meters or kilometers make no difference to least squares, and all the
        difference to ridge:
 
@@ -762,6 +755,34 @@ def leave_one_out(
        >>> np.allclose(X @ ols(X, y), X * unit @ ols(X * unit, y))
        True
        >>> np.allclose(X @ ridge(X, y, lam), X * unit @ ridge(X * unit, y, lam))
+       False
+
+       **Without λ > 0.**  At :math:`\lambda = 0` the inequality for :math:`H_{ii}` need not be
+       strict.  Two independent points are fitted exactly by two features, whatever the targets
+       are: the quotient is 0/0.  `leave_one_out` returns its limit, which is the error
+       of the shortest fit to the others:
+
+       >>> X, y = np.array([[1.0, 0.0], [1.0, 1.0]]), np.array([2.0, 7.0])
+       >>> H = X @ np.linalg.inv(X.T @ X) @ X.T
+       >>> np.allclose(y - H @ y, 0), np.allclose(1 - np.diag(H), 0)
+       (True, True)
+       >>> limit = leave_one_out(X, y, [0])
+       >>> np.allclose(limit, refit(X, y, 0)), np.allclose(limit, by_formula(X, y, 1e-6), atol=1e-4)
+       (True, True)
+
+       **Without centering anew.**  The fit to the others has its own means.  The means of all have
+       seen the point that is left out, so that leaving it out of the centered data is not
+       honest; with a column of ones that is not penalized it is:
+
+       >>> X, y = rng.normal(size=(9, 2)) + 5, rng.normal(size=9)
+       >>> A = np.c_[np.ones(9), X]
+       >>> def left_out(i):
+       ...     rest = np.arange(9) != i
+       ...     return y[i] - A[i] @ ridge(A[rest], y[rest], lam, unpenalized=0)
+       >>> refits = [left_out(i) for i in range(9)]
+       >>> np.allclose(leave_one_out(A, y, [lam], unpenalized=0), refits)
+       True
+       >>> np.allclose(leave_one_out(X - X.mean(axis=0), y - y.mean(), [lam]), refits)
        False
     """
     X, y = checks.system(X, y)
@@ -790,7 +811,8 @@ def ridge_bias_variance(
     r"""Return the squared bias and the variance of the ridge weights, over all draws of noise.
 
     The targets are :math:`y = Xw^* + \epsilon`, with noise of mean 0 and variance
-    :math:`\sigma^2`, independent from point to point.  Then, with a singular value of 0 for each direction that :math:`X` lacks,
+    :math:`\sigma^2`, independent from point to point.  Then, with a singular value of 0 for each
+    direction that :math:`X` lacks,
 
     .. math:: \lVert\operatorname{E}\hat w_\lambda - w^*\rVert^2
               = \sum_{i=1}^d \Bigl(\frac{\lambda}{s_i^2 + \lambda}\, v_i^Tw^*\Bigr)^2 , \qquad

@@ -1,0 +1,84 @@
+// 2.2: fifty draws of the noise, a fit to each, and their bias² and variance at every λ.
+"use strict";
+
+explore.bias_variance = (({ Explorable, clamp, define, drag, number, place, range, set }) => {
+  const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
+
+  /** The heights of the ridge fits on the grid, one row for each row of targets. */
+  const fits = ({ U, s, V, grid }, ys, lam) => {
+    const rows = grid.map((x) => { // of the powers of x, turned to the singular directions
+      const powers = V.map((_, p) => x ** (p + 1));
+      return s.map((_, k) => dot(powers, V.map((row) => row[k])));
+    });
+    return ys.map((y) => {
+      const along = s.map((v, k) => (dot(U.map((row) => row[k]), y) * v) / (v * v + lam));
+      return rows.map((row) => dot(row, along));
+    });
+  };
+
+  const truth = (x) => Math.sin(Math.PI * x);
+
+  /** The mean squared distance of curves from the sine, by the trapezoidal rule. */
+  const measured = (curves, grid) => {
+    const last = grid.length - 1;
+    const each = curves.map((curve) => curve.reduce(
+      (sum, v, i) => sum + ((v - truth(grid[i])) ** 2 * (i && i < last ? 1 : 0.5)) / last, 0));
+    return each.reduce((a, b) => a + b) / each.length;
+  };
+
+  /** A normal number from two evenly distributed ones. */
+  const gauss = (u, v) => Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
+
+  const sentence = (name, bias2, variance, most) =>
+    `λ = ${name}.  The average curve misses the sine by ${number(bias2, 3)} (bias²), the curves scatter around it `
+    + `by ${number(variance, 3)} (variance), both as mean squares.  Together ${number(bias2 + variance, 3)}; `
+    + `least squares has ${number(most, 3)}.`;
+
+  define("bias-variance", class extends Explorable {
+    start() {
+      const { x, sigma, places } = this.data, control = this.control("lam");
+      [this.ys, this.shown] = [this.data.ys, 0];
+      this.control("another").addEventListener("click", () => {
+        this.shown = (this.shown + 1) % this.ys.length;
+        this.draw();
+      });
+      this.control("redraw").addEventListener("click", () => {
+        this.ys = this.ys.map(() => x.map((t) => truth(t) + sigma * gauss(1 - Math.random(), Math.random())));
+        this.shown = 0;
+        this.draw();
+      });
+      const nearest = (u) => places.reduce((best, v, i) => (Math.abs(v - u) < Math.abs(places[best] - u) ? i : best), 0);
+      const move = (i) => { control.value = clamp(i, 0, places.length - 1); this.draw(); };
+      const handle = this.part("strength");
+      handle.addEventListener("keydown", (event) => { // from place to place: 0 stands apart
+        const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key];
+        if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        move(+control.value + by);
+      });
+      drag(handle, this.axes.error, {
+        where: () => [places[control.value], 0],
+        move: (u) => move(nearest(u)),
+        step: [0, 0],
+      });
+    }
+
+    draw() {
+      const { plot, error } = this.axes, { parts, lams, places, both, names, x } = this.data, i = this.value("lam");
+      const lam = lams[i], sum = both[i][0] + both[i][1], { grid } = parts;
+      const curves = fits(parts, this.ys, lam), [average] = fits(parts, [x.map(truth)], lam);
+      this.show("lam", names[i]);
+      set(this.part("fits"), { d: curves.map((curve) => plot.path(grid, curve)).join("") });
+      set(this.part("average"), { d: plot.path(grid, average) });
+      set(this.part("fit"), { d: plot.path(grid, curves[this.shown]) });
+      range(x.length).forEach((j) =>
+        set(this.part("points").children[j], { cy: plot.y(this.ys[this.shown][j]).toFixed(1) }));
+      set(this.part("measured"), { cx: error.x(places[i]).toFixed(1), cy: error.y(measured(curves, grid)).toFixed(1) });
+      place(this.part("strength"), error, places[i], sum, names[i], i);
+      this.say(sentence(names[i], ...both[i], both[0][0] + both[0][1]));
+    }
+  });
+
+  return { fits, measured, gauss, sentence };
+})(explore);

@@ -1,0 +1,171 @@
+"""2.2: fifty draws of the noise, a fit to each, and their bias² and variance at every λ."""
+
+import numpy as np
+from explorables.draw import Axes, button, controls, drawing, number, says, slider, tag
+
+import reluridge as rr
+
+TITLE = "Redraw the noise of twelve points. Where does the fit go?"
+CAPTION = """\
+**Try:** press *Another draw* a few times at λ = 0, and look at the bold curve.  Then raise λ, by
+the slider or by the dot: the fifty curves close up around their average, and the average leaves
+the sine.  Where is the sum of the two least?  *Fifty new draws* moves the small circle, which
+is what the fifty curves have, but not the lines, which are the means over all draws."""
+
+X_AT = np.linspace(-1, 1, 12)
+Y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+SIGMA, DRAWS = 0.35, 50
+LAMS = np.r_[0, 10 ** np.linspace(-6, 1, 36)]
+PLACES = np.r_[-6.7, np.log10(LAMS[1:])]  # 0 stands left of the others
+GRID, FINE = np.linspace(-1, 1, 41), np.linspace(-1, 1, 401)
+
+
+def powers(x):
+    """Return x, x², ..., x⁹, one row for each x."""
+    return np.asarray(x)[:, None] ** np.arange(1, 10)
+
+
+def parts():
+    """Return the singular values and directions of the twelve points, and the grid's rows."""
+    U, s, Vt = np.linalg.svd(powers(X_AT), full_matrices=False)
+    return {"U": U, "s": s, "V": Vt.T, "grid": GRID}
+
+
+def truth(x):
+    """Return the curve that the points come from."""
+    return np.sin(np.pi * np.asarray(x))
+
+
+def draws():
+    """Return the targets of fifty draws; the first are the lecture's."""
+    noise = SIGMA * np.random.default_rng(0).normal(size=(DRAWS - 1, 12))
+    return np.vstack([Y, (truth(X_AT) + noise).round(2)])
+
+
+def fits(ys, lam, x=GRID):
+    """Return the heights of the ridge fits, one row for each row of targets."""
+    return np.array([rr.ridge(powers(X_AT), y, lam) for y in np.atleast_2d(ys)]) @ powers(x).T
+
+
+def errors(lam):
+    """Return bias² and variance of the fitted curve, as means over the interval."""
+    bias = fits(truth(X_AT), lam, FINE)[0] - truth(FINE)
+    each = SIGMA * fits(np.eye(12), lam, FINE)  # what one target adds, moved by σ
+    return [over(bias**2, FINE), over(np.sum(each**2, axis=0), FINE)]
+
+
+def over(heights, x=GRID):
+    """Return the mean height, by the trapezoidal rule."""
+    return np.trapezoid(heights, x) / 2
+
+
+def measured(ys, lam):
+    """Return the mean squared distance of the fits from the sine."""
+    return np.mean([over(row) for row in (fits(ys, lam) - truth(GRID)) ** 2])
+
+
+def short(lam):
+    """Return a strength with two digits."""
+    return np.format_float_positional(float(f"{lam:.2g}"), trim="-")
+
+
+def sentence(lam, bias2, variance, most):
+    """Return what the line below says."""
+    return (
+        f"λ = {short(lam)}.  The average curve misses the sine by {number(bias2, 3)} (bias²), the "
+        f"curves scatter around it by {number(variance, 3)} (variance), both as mean squares.  "
+        f"Together {number(bias2 + variance, 3)}; least squares has {number(most, 3)}."
+    )
+
+
+def together(axes, rows):
+    """Return curves as one path, in whole units: this many would be too much text otherwise."""
+    xs, path = np.rint(axes.x(GRID)).astype(int), ""
+    for row in rows:
+        ys = np.rint(axes.y(row)).astype(int)
+        steps = zip(np.diff(xs).tolist(), np.diff(ys).tolist(), strict=True)
+        path += f"M{xs[0]} {ys[0]}l" + " ".join(f"{a} {b}" for a, b in steps)
+    return path.replace(" -", "-")
+
+
+def html():
+    ys, both = draws(), np.array([errors(lam) for lam in LAMS])
+    total = both.sum(axis=1)
+    plot = Axes(
+        (-1, 1), (-2.3, 2.3), (26, 26, 254, 236), xticks=(-1, 0, 1), yticks=(-2, -1, 0, 1, 2),
+        xlabel="x", name="plot", clip="bias-variance-plot",
+    )  # fmt: skip
+    thin = {"fill": "none", "stroke_opacity": 0.35, "clip_path": plot.clip, "data_part": "fits"}
+    plot.inside.append(
+        tag("path", d=together(plot, fits(ys, 0)), cls="line c0 thin", **thin)
+    )  # fmt: skip
+    plot.line(GRID, truth(GRID), "ink wide dash", "truth")
+    plot.line(GRID, fits(truth(X_AT), 0)[0], "c5", "average")
+    plot.line(GRID, fits(Y, 0)[0], "c0 wide", "fit")
+    plot.dots(X_AT, Y, 4, "ink", "points")
+    plot.text(-1, 2.3, "fits", cls="c0", dx=6, dy=16)
+    plot.text(-1, 2.3, "their average", cls="c5", dx=6, dy=34)
+    plot.text(1, -2.3, "sine", anchor="end", dx=-6, dy=-8)
+    error = Axes(
+        (PLACES[0], 1), (0, 0.4), (304, 26, 430, 236), yticks=(0, 0.1, 0.2, 0.3, 0.4),
+        xticks=((PLACES[0], "0"), (-4, "10⁻⁴"), (-2, "0.01"), (0, "1")),
+        xlabel="strength λ", ylabel="mean squared error", name="error",
+    )  # fmt: skip
+    error.line(PLACES, both[:, 0], "c5 dash", "bias2")
+    error.line(PLACES, both[:, 1], "c0", "variance")
+    error.line(PLACES, total, "c4 wide", "total")
+    error.text(-1.3, 0.225, "sum", cls="c4", anchor="end")
+    error.text(-3.6, 0.03, "variance", cls="c0", anchor="middle")
+    error.text(-1.2, 0.3, "bias²", cls="c5", anchor="end")
+    error.inside.append(
+        tag(
+            "circle", cx=f"{float(error.x(PLACES[0])):.1f}",
+            cy=f"{float(error.y(measured(ys, 0))):.1f}", r=4.5, fill="none", stroke="currentColor",
+            stroke_width=1.6, data_part="measured",
+        )
+    )  # fmt: skip
+    error.handle(
+        PLACES[0],
+        total[0],
+        "strength λ",
+        "strength",
+        "0",
+        low=0,
+        high=len(LAMS) - 1,
+        now=0,
+        cls="c4",
+    )
+    label = (
+        "Left, a sine, twelve points with noise, the fit to them, fifty thin fits to other draws "
+        "of the noise, and their average. Right, bias² rising with λ, the variance falling, "
+        f"and their sum, which is least at λ = {short(LAMS[np.argmin(total)])}."
+    )
+    return (
+        drawing(plot, error, height=276, label=label)
+        + controls(
+            slider("lam", "strength λ", 0, len(LAMS) - 1, 0, step=1, text="0"),
+            button("another", "Another draw"),
+            button("redraw", "Fifty new draws"),
+        )
+        + says(sentence(0, *both[0], total[0]))
+    )
+
+
+def data():
+    both = np.array([errors(lam) for lam in LAMS])
+    return {
+        "parts": parts(), "ys": draws(), "x": X_AT, "sigma": SIGMA, "lams": LAMS, "places": PLACES,
+        "both": both, "names": [short(lam) for lam in LAMS],
+    }  # fmt: skip
+
+
+def vectors():
+    rows = []
+    for lam in (0, 1e-6, 0.03, 10):
+        ys = draws()[:3]
+        rows.append(("fits", (parts(), ys, lam), fits(ys, lam)))
+        rows.append(("measured", (fits(ys, lam), GRID), measured(ys, lam)))
+        both = errors(lam)
+        rows.append(("sentence", (short(lam), *both, 0.2), sentence(lam, *both, 0.2)))
+    rows.append(("gauss", (np.exp(-2.0), 1 / 8), np.sqrt(2)))
+    return rows
