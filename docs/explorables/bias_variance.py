@@ -92,7 +92,7 @@ def html():
     ys, both = draws(), np.array([errors(lam) for lam in LAMS])
     total = both.sum(axis=1)
     plot = Axes(
-        (-1, 1), (-2.3, 2.3), (26, 26, 254, 236), xticks=(-1, 0, 1), yticks=(-2, -1, 0, 1, 2),
+        (-1, 1), (-2.3, 2.3), (26, 26, 246, 236), xticks=(-1, 0, 1), yticks=(-2, -1, 0, 1, 2),
         xlabel="x", name="plot", clip="bias-variance-plot",
     )  # fmt: skip
     thin = {"fill": "none", "stroke_opacity": 0.35, "clip_path": plot.clip, "data_part": "fits"}
@@ -107,15 +107,16 @@ def html():
     plot.text(-1, 2.3, "their average", cls="c5", dx=6, dy=34)
     plot.text(1, -2.3, "sine", anchor="end", dx=-6, dy=-8)
     error = Axes(
-        (PLACES[0], 1), (0, 0.4), (304, 26, 430, 236), yticks=(0, 0.1, 0.2, 0.3, 0.4),
-        xticks=((PLACES[0], "0"), (-4, "10⁻⁴"), (-2, "0.01"), (0, "1")),
+        (PLACES[0], 1), (0, 0.4), (290, 26, 430, 236), yticks=(0, 0.1, 0.2, 0.3, 0.4),
+        xticks=((PLACES[0], "0"), (-3, "0.001"), (0, "1")),
         xlabel="strength λ", ylabel="mean squared error", name="error",
     )  # fmt: skip
+    error.line(PLACES, total, "c4 wide", "total")
     error.line(PLACES, both[:, 0], "c5 dash", "bias2")
     error.line(PLACES, both[:, 1], "c0", "variance")
-    error.line(PLACES, total, "c4 wide", "total")
+    error.line(PLACES[[0, 0]], [0, total[0]], "ink thin", "now")
     error.text(-1.3, 0.225, "sum", cls="c4", anchor="end")
-    error.text(-3.6, 0.03, "variance", cls="c0", anchor="middle")
+    error.text(-3.9, 0.105, "variance", cls="c0")
     error.text(-1.2, 0.3, "bias²", cls="c5", anchor="end")
     error.inside.append(
         tag(
@@ -125,15 +126,7 @@ def html():
         )
     )  # fmt: skip
     error.handle(
-        PLACES[0],
-        total[0],
-        "strength λ",
-        "strength",
-        "0",
-        low=0,
-        high=len(LAMS) - 1,
-        now=0,
-        cls="c4",
+        PLACES[0], 0, "strength λ", "strength", "0", low=0, high=len(LAMS) - 1, now=0, cls="ink"
     )
     label = (
         "Left, a sine, twelve points with noise, the fit to them, fifty thin fits to other draws "

@@ -8,10 +8,10 @@ import reluridge as rr
 
 TITLE = "Leave out a point. How far is the fit to the others from it?"
 CAPTION = """\
-**Try:** tap a point, or choose it by the slider, and move λ.  The ring is where the fit to the others
-passes: put the point there, and the fit to all twelve becomes the fit to the others.  At an end
-that takes the longest way.  Then *redraw the noise* several times: each draw
-leaves its curve behind, with a dot where it is lowest."""
+**Try:** tap a point, or choose it by the slider, and move λ.  The ring is where the fit to the
+others passes: put the point there, and the fit to all becomes the fit to the others.  Which points
+are missed most?  Then *redraw the noise* several times: each draw leaves its curve behind, with a
+dot where it is lowest."""
 
 LAMS = 10 ** np.linspace(-4, 1, 51)
 START, POINT = 15, 3
@@ -40,9 +40,9 @@ def on_points(y):
 def sentence(lam, i, e, hat, mean):
     """Return what the line below says."""
     return (
-        f"λ = {lam}.  The fit to all misses point {i + 1} by e = {number(e)}; with H = {number(hat)} "
-        f"the fit to the others misses it by e/(1 − H) = {number(e / (1 - hat))}.  The mean "
-        f"square of these twelve errors is {number(mean)}."
+        f"λ = {lam}: the fit to all misses point {i + 1} by e = {number(e)}, its H is "
+        f"{number(hat)}, and the fit to the others misses it by e/(1 − H) = {number(e / (1 - hat))}.  "
+        f"Mean square of all twelve: {number(mean)}."
     )
 
 
@@ -50,7 +50,7 @@ def html():
     lam, errors, seen = LAMS[START], curve(Y), on_points(Y)
     e, hat, p, fit, rest = left_out(Y, lam, POINT)
     plot = Axes(
-        (-1.05, 1.05), (-2.6, 2.6), (26, 26, 254, 236), xticks=(-1, 0, 1),
+        (-1.05, 1.05), (-2.6, 2.6), (26, 26, 246, 236), xticks=(-1, 0, 1),
         yticks=(-2, -1, 0, 1, 2), xlabel="x", name="plot", clip="choosing-lambda-plot",
     )  # fmt: skip
     plot.line(GRID, fit, "c0", "fit")
@@ -70,7 +70,7 @@ def html():
     plot.text(-1.05, 2.6, "fit to all", cls="c0", dx=6, dy=16)
     plot.text(-1.05, 2.6, "fit to the others", cls="c5", dx=6, dy=34)
     right = Axes(
-        (-4, 1), (LOW, HIGH), (304, 26, 430, 236), log="y", xlabel="strength λ",
+        (-4, 1), (LOW, HIGH), (290, 26, 430, 236), log="y", xlabel="strength λ",
         xticks=((-4, "10⁻⁴"), (-2, "0.01"), (0, "1")),
         yticks=((0.1, "0.1"), (1, "1"), (10, "10")), ylabel="mean squared error", name="curve",
         clip="choosing-lambda-curve",
@@ -87,9 +87,10 @@ def html():
         logs[START], errors[START], "strength λ, as its logarithm", "strength", short(lam), cls="c4"
     )
     label = (
-        "Left, twelve points, the ridge fit to all of them, and the fit to all but one, whose error "
-        "is a thick line from the point to where that fit passes. Right, the mean squared error on "
-        f"points left out against λ, lowest at {short(LAMS[best])}, and that on the fitted points."
+        "Left, twelve points, the ridge fit to all of them, and the fit to all but one, whose "
+        "error is a thick line from the point to where that fit passes. Right, the mean squared "
+        f"error on points left out against λ, lowest at {short(LAMS[best])}, and that on the "
+        "fitted points."
     )
     return (
         drawing(plot, right, height=276, label=label)

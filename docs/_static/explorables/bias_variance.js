@@ -75,7 +75,8 @@ explore.bias_variance = (({ Explorable, clamp, define, drag, number, place, rang
       range(x.length).forEach((j) =>
         set(this.part("points").children[j], { cy: plot.y(this.ys[this.shown][j]).toFixed(1) }));
       set(this.part("measured"), { cx: error.x(places[i]).toFixed(1), cy: error.y(measured(curves, grid)).toFixed(1) });
-      place(this.part("strength"), error, places[i], sum, names[i], i);
+      set(this.part("now"), { d: error.path([places[i], places[i]], [0, sum]) });
+      place(this.part("strength"), error, places[i], 0, names[i], i);
       this.say(sentence(names[i], ...both[i], both[0][0] + both[0][1]));
     }
   });
