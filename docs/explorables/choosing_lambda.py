@@ -41,8 +41,8 @@ def sentence(lam, i, e, hat, mean):
     """Return what the line below says."""
     return (
         f"λ = {lam}: the fit to all misses point {i + 1} by e = {number(e)}, its H is "
-        f"{number(hat)}, and the fit to the others misses it by e/(1 − H) = {number(e / (1 - hat))}.  "
-        f"Mean square of all twelve: {number(mean)}."
+        f"{number(hat)}, and the fit to the others misses it by e/(1 − H) = "
+        f"{number(e / (1 - hat))}.  Mean square of all twelve: {number(mean)}."
     )
 
 
