@@ -113,11 +113,11 @@ def html():
     )  # fmt: skip
     error.line(PLACES, total, "c4 wide", "total")
     error.line(PLACES, both[:, 0], "c5 dash", "bias2")
-    error.line(PLACES, both[:, 1], "c0", "variance")
+    error.line(PLACES, both[:, 1], "c0 thin", "variance")
     error.line(PLACES[[0, 0]], [0, total[0]], "ink thin", "now")
-    error.text(-1.3, 0.225, "sum", cls="c4", anchor="end")
+    error.text(-0.5, 0.25, "sum", cls="c4", anchor="end")
     error.text(-3.9, 0.105, "variance", cls="c0")
-    error.text(-1.2, 0.3, "bias²", cls="c5", anchor="end")
+    error.text(1, 0.05, "bias²", cls="c5", anchor="end", dx=-2)
     error.inside.append(
         tag(
             "circle", cx=f"{float(error.x(PLACES[0])):.1f}",
