@@ -35,6 +35,7 @@ extensions = [
     "explore",
     "figures",
     "formulas",
+    "judge",
     "licences",
     "live",
     "results",

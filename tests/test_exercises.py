@@ -208,6 +208,7 @@ def test_a_cell_stands_above_the_answer_and_its_checks_are_not_shown(warned):
     page, warnings = warned(EXERCISE)
     assert warnings == ""
     assert page.index('data-live="exercise"') < page.index("Answer")
+    assert 'data-title="Exercise: Squares" data-starter="def f(x):' in page
     assert 'data-checks="&gt;&gt;&gt; f(2)' in page
 
 
@@ -239,6 +240,10 @@ def test_a_prediction_has_choices_or_a_number_and_its_answer_is_closed(warned):
     assert 'data-says="1/2" data-right' in inputs[1]
     assert 'data-right="0.25" data-near="0.05"' in inputs[2]
     assert re.findall(r"<details[^>]*>", page) == ['<details class="answer admonition">'] * 2
+    assert re.findall(r'data-title="([^"]*)"', page) == [
+        "Predict: Half of 1?",
+        "Predict: And of that?",
+    ]
     assert page.count("See the answer") == page.count('<p role="status">') == 2
     assert "predict.js" in page
     assert "predict.js" not in warned(EXERCISE)[0]
@@ -264,6 +269,23 @@ def test_a_prediction_has_choices_or_a_number_and_its_answer_is_closed(warned):
 def test_the_build_warns_of_what_is_wrong_or_cannot_fail(warned, text, old, new, says):
     assert old in text
     assert says in warned(text.replace(old, new))[1]
+
+
+def test_a_script_lists_what_each_page_asks(warned):
+    page, _ = warned(
+        EXERCISE + PREDICT.partition("===")[2].replace("And of that?", "Is :math:`x < 1`?")
+    )
+    import examples
+
+    (line,) = examples.asked([("a.html", "A", page), ("b.html", "B", "")]).splitlines()[1:-1]
+    assert json.loads(line) == {
+        "page": "a.html",
+        "title": "A",
+        "predict": ["Predict: Half of 1?", "Predict: Is x < 1?"],
+        "write": [["Exercise: Squares", "def f(x):\n    ...\n", ">>> f(2)\n4\n"]],
+    }
+    with pytest.raises(SystemExit, match="two things under one title"):
+        examples.asked([("a.html", "A", 2 * page)])
 
 
 def test_the_start_with_a_figure_draws_one():

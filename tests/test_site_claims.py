@@ -123,7 +123,10 @@ def build(tmp_path, monkeypatch):
                 tmp_path / "out",
                 tmp_path / "doctrees",
                 "dummy",
-                {"extensions": ["sphinx.ext.autodoc", "figures", "claims"], "nitpicky": True},
+                {
+                    "extensions": ["sphinx.ext.autodoc", "figures", "claims", "judge"],
+                    "nitpicky": True,
+                },
                 status=None,
                 warning=warnings,
                 freshenv=True,
@@ -263,3 +266,42 @@ def test_a_claim_has_a_session_of_its_own_and_is_counted_where_it_is_stated(monk
     text = examples.collected([("page.html", "A page", page)])
     (row,) = json.loads(text.removeprefix("live.examples =").rstrip(";\n"))
     assert [code[-1] for _, code in row["blocks"]] == ["1", "3", "4", "5", "6"]
+
+
+JUDGE = PAGE.replace(".. show-claim:: 9.1.a", ".. judge:: 9.1.a Twice 1 is 2.\n\n   Count.\n")
+SHOWN = LECTURE + "\n.. show-claim:: 9.1.a\n"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "right"),
+    [("true", 0), ("true if 1 > 0", 1), ("loose", 2), ("slip (of the pen)", 3)],
+)
+def test_the_verdict_of_a_sentence_is_that_of_its_claim(build, verdict, right):
+    double = DOUBLE.replace(":verdict: true", f":verdict: {verdict}")
+    failed, warnings, _ = build(double=double, page=JUDGE, lecture=SHOWN)
+    assert (failed, warnings) == (0, [])
+    (page,) = build.pages
+    (asked,) = [each for each in page.findall(nodes.admonition) if "judge" in each["classes"]]
+    choices = re.findall(r'data-says="([^"]*)"( data-right)?', asked.astext())
+    assert [says for says, _ in choices] == ["true", "true if", "loose", "wrong"]
+    assert [bool(marked) for _, marked in choices] == [n == right for n in range(4)]
+    answer = asked[-1]
+    assert (answer["collapsible"], answer["classes"]) == ("closed", ["answer"])
+    assert "Count." in answer.astext()
+    assert "As taught" in [part.get("name") for part in answer.findall(nodes.container)]
+    (link,) = [r for r in answer.findall(nodes.reference) if r.astext() == "Toys"]
+    assert link["refuri"].endswith("#shows-9.1.a")
+
+
+@pytest.mark.parametrize(
+    ("page", "lecture", "double", "message"),
+    [
+        (JUDGE.replace("judge:: 9.1.a", "judge:: 9.1.c"), SHOWN, DOUBLE, "not to choose: no claim"),
+        (JUDGE, SHOWN, DOUBLE.replace(": true", ": extension"), "not to choose: extension"),
+        (JUDGE, LECTURE, DOUBLE, "no page of the lecture shows claim 9.1.a"),
+    ],
+)
+def test_the_build_warns_of_a_sentence_without_a_verdict(build, page, lecture, double, message):
+    double = re.sub(r" +:taught:(.*\n +2 or.*)\n", "", double) if "extension" in double else double
+    _, warnings, _ = build(double=double, page=page, lecture=lecture)
+    assert any(message in warning for warning in warnings)

@@ -51,6 +51,16 @@ class Exercise(Admonition):
         self.complete(asked, answers)
         return [asked]
 
+    def plain_title(self):
+        """Return the title as text, under which a browser keeps what a reader types."""
+        return html.escape(self.plain(self.parse_inline(self.arguments[0])[0]))
+
+    def plain(self, words):
+        """Return parsed words as text."""
+        return "".join(
+            plain(w.astext()) if isinstance(w, nodes.math) else w.astext() for w in words
+        )
+
     def complete(self, asked, answers):
         """Put the cell above the answer, and try them out together."""
         if not any(answer.next_node(nodes.literal_block) for answer in answers):
@@ -58,6 +68,9 @@ class Exercise(Admonition):
         for cell in [part for part in asked if isinstance(part, nodes.raw) and "checks" in part]:
             asked.remove(cell)
             asked.insert(asked.index(answers[0]), cell)
+            told = {name: html.escape(cell[name]) for name in ("starter", "checks")}
+            rows = cell["starter"].count("\n") + 1
+            cell += nodes.Text(CELL.format(title=self.plain_title(), rows=rows, **told))
             self.try_out(cell, "".join(sources(answer) for answer in answers))
 
     def try_out(self, cell, answer):
@@ -76,7 +89,11 @@ class Exercise(Admonition):
         logger.warning(f"{self.arguments[0]}: {what}", location=self.get_location())
 
 
-FORM = '<form class="choices" autocomplete="off"><fieldset><legend>Your prediction</legend>'
+CELL = (  # with room for the editor, before it is there
+    '<div class="live-place" data-live="exercise" style="--rows:{rows}" data-title="{title}" '
+    'data-starter="{starter}" data-checks="{checks}"></div>'
+)
+FORM = '<form class="choices" autocomplete="off" data-title="{}"><fieldset><legend>Your {}</legend>'
 RADIO = '<label><input type="radio" name="{name}" data-says="{says}"{right}>\n'
 NUMBER = (
     '<label>Your guess: <input type="number" step="any" data-right="{}" data-near="{}"></label>'
@@ -86,7 +103,7 @@ NUMBER = (
 class Predict(Exercise):
     """Ask for a guess, and answer after it."""
 
-    kind = "Predict"
+    kind, asks_for = "Predict", "prediction"
     option_spec = Admonition.option_spec | {
         "choices": directives.unchanged,
         "number": directives.unchanged,
@@ -108,7 +125,8 @@ class Predict(Exercise):
             if answer[0].astext() == "Answer":
                 answer[0][:] = [nodes.Text("See the answer")]
         if self.fields and answers:
-            parts = [raw(FORM), *self.fields, raw('</fieldset></form><p role="status"></p>')]
+            form = FORM.format(self.plain_title(), self.asks_for)
+            parts = [raw(form), *self.fields, raw('</fieldset></form><p role="status"></p>')]
             asked.insert(asked.index(answers[0]), nodes.container("", *parts))
 
     def choices(self, text):
@@ -119,11 +137,8 @@ class Predict(Exercise):
         name = f"predict-{self.env.new_serialno('predict')}"
         for choice in choices:
             words, _ = self.parse_inline(choice.removesuffix("*").strip())
-            says = "".join(
-                plain(w.astext()) if isinstance(w, nodes.math) else w.astext() for w in words
-            )
-            right = " data-right" * choice.endswith("*")
-            start = RADIO.format(name=name, says=html.escape(says), right=right)
+            says, right = html.escape(self.plain(words)), " data-right" * choice.endswith("*")
+            start = RADIO.format(name=name, says=says, right=right)
             shown += [raw(start), nodes.inline("", "", *words), raw("</label>")]
         return shown
 
@@ -161,11 +176,7 @@ class Cell(SphinxDirective):
         at = next((i for i, line in enumerate(lines) if line.startswith(">>>")), len(lines))
         parts = {"starter": lines[:at], "checks": lines[at:]}
         parts = {name: "\n".join(part).strip() + "\n" for name, part in parts.items()}
-        data = "".join(f' data-{name}="{html.escape(text)}"' for name, text in parts.items())
-        # Room for the editor, before it is there.
-        rows = f"--rows:{parts['starter'].count(chr(10)) + 1}"
-        text = f'<div class="live-place" data-live="exercise" style="{rows}"{data}></div>'
-        return [nodes.raw("", text, format="html", **parts)]
+        return [nodes.raw("", "", format="html", **parts)]
 
 
 def sources(answer):
@@ -218,9 +229,15 @@ class FillSheet(SphinxPostTransform):
         return asked
 
 
+KEEPS = ('class="choices"', *(f'data-live="{n}"' for n in ("exercise", "scratch", "workbook")))
+
+
 def add_script(app, pagename, templatename, context, doctree):
     """Load the script where there is something to predict."""
-    if 'class="choices"' in context.get("body", ""):
+    body = context.get("body", "")
+    if any(sign in body for sign in KEEPS):
+        app.add_js_file("keep.js", loading_method="defer")
+    if 'class="choices"' in body:
         app.add_js_file("predict.js", loading_method="defer")
 
 

@@ -79,6 +79,8 @@ def add_script(app, pagename, templatename, context, doctree):
     app.add_css_file("live/live.css")
     sizes = {f"data-{name}": f"{megabytes(app, name):.0f}" for name in ("core", "figures")}
     app.add_js_file("live/live.js", loading_method="defer", **sizes)
+    if 'data-live="workbook"' in context["body"]:
+        app.add_js_file("live/workbook.js", loading_method="defer")
 
 
 def megabytes(app, name):
@@ -92,7 +94,8 @@ def finish(app, exception):
     if exception or app.builder.name != "html":
         return
     folder = app.outdir / "_static" / "live"
-    for old in (*folder.glob("*-*.js"), folder / "packs.js", folder / "examples.js"):
+    made = [folder / f"{name}.js" for name in ("packs", "examples", "asked")]
+    for old in (*folder.glob("*-*.js"), *made):
         old.unlink(missing_ok=True)
     if not app.live_packs:
         return
@@ -106,6 +109,7 @@ def finish(app, exception):
     text = f"live.packs={json.dumps(shown)};live.info={info};\n"
     (folder / "packs.js").write_text(text, encoding="utf-8")
     (folder / "examples.js").write_text(examples.collected(pages(app)), encoding="utf-8")
+    (folder / "asked.js").write_text(examples.asked(pages(app)), encoding="utf-8")
 
 
 def pages(app):

@@ -76,6 +76,32 @@ def marked(body: str) -> str:
     return "".join([*parts, body[last:]])
 
 
+ASKED = re.compile(
+    r'<form class="choices"[^>]* data-title="([^"]*)"()()'
+    r'|data-live="exercise"[^>]* data-title="([^"]*)" data-starter="([^"]*)" data-checks="([^"]*)"'
+)
+
+
+def asked(pages: Iterable[tuple[str, str, str]]) -> str:
+    """Return a script with what each page asks: predictions, and exercises with their checks.
+
+    A browser keeps what a reader answers under these very titles.
+    """
+    rows = []
+    for address, title, page in pages:
+        found = [
+            [html.unescape(text or "") for text in each.groups()] for each in ASKED.finditer(page)
+        ]
+        titles = [each[0] or each[3] for each in found]
+        if len(set(titles)) < len(titles):
+            sys.exit(f"{address} asks two things under one title: {titles}")
+        if found:
+            predict, write = [e[0] for e in found if e[0]], [e[3:] for e in found if e[3]]
+            rows.append({"page": address, "title": title, "predict": predict, "write": write})
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return f"live.asked = [\n{lines}\n];\n"
+
+
 def collected(pages: Iterable[tuple[str, str, str]]) -> str:
     """Return a script with the examples of all pages; of each: address, title and text."""
     rows = []

@@ -29,7 +29,7 @@ import wheels
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PART = 1_000_000
-READER = ["reader.py", "adaptive.py"]  # what runs code for the page
+READER = ["reader.py", "workbook.py", "adaptive.py"]  # what runs code for the page
 LIBRARIES = {
     "core": ["numpy"],
     # not fonttools: Matplotlib needs it for PDF and PostScript alone

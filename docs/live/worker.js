@@ -63,6 +63,7 @@ const does = {
   draw: ({ session, code, part = 1, show = true }) => reader.draw(session, code, part, show),
   script: ({ code }, id) => reader.script(code, told(id)),
   check: ({ code, checks }) => reader.check(code, checks),
+  workbook: ({ asked }) => python.pyimport("workbook").made(asked),
   heap: () => python._module.HEAP8.length,
 };
 

@@ -4,6 +4,7 @@ import { axe } from "./axe.mjs";
 import { hostile } from "./hostile.mjs";
 import { exercises, PAGES as EXERCISES } from "./live_exercises.mjs";
 import { gallery, galleryPlay, PLAYED } from "./live_gallery.mjs";
+import { workbook } from "./workbook.mjs";
 
 const START = 10_000; // bytes of scripts that a page may load before the first press
 const JUMP = 4; // px that a block may move when it becomes an editor
@@ -19,9 +20,9 @@ const until = async (tab, expression, seconds = 60) => {
   }
 };
 
-/** What of Python a page loads before the first press. */
+/** What of Python a page loads before the first press; the list of the workbook is its content. */
 export const before = async (tab) => {
-  const found = await tab.evaluate(`performance.getEntriesByType("resource").filter(({ name }) => /_static\\/live\\/.*js/.test(name)).map((e) => [e.name.split("/").pop(), e.decodedBodySize])`);
+  const found = await tab.evaluate(`performance.getEntriesByType("resource").filter(({ name }) => /_static\\/(live\\/(?!asked)|keep).*js/.test(name)).map((e) => [e.name.split("/").pop(), e.decodedBodySize])`);
   const bytes = found.reduce((sum, [, size]) => sum + size, 0);
   return bytes > START ? [`${bytes} bytes of ${found.map(([name]) => name).join(", ")} before a press`] : [];
 };
@@ -233,6 +234,7 @@ export const live = (tab, paths, host, short) => {
     ...(short || !tab.page ? [] : EXERCISES.filter((path) => paths.includes(path))).map((path) => [path, () => exercises(tab, path)]),
     ...(paths.includes(SWITCHES) && !short ? [[SWITCHES, () => switches(tab, SWITCHES)]] : []),
     ...(paths.includes("try.html") && !short ? [["try.html", () => scratch(tab, "try.html")]] : []),
+    ...(paths.includes("workbook.html") && !short && tab.page ? [["workbook.html", () => workbook(tab)]] : []),
     ...(paths.includes("claims.html") ? [["claims.html", () => ledger(tab)]] : []),
     ...(paths.includes("how_we_know.html") && !short && tab.page ? [["how_we_know.html", () => again(tab)]] : []),
   ];

@@ -13,7 +13,7 @@ export const PAGES = [
   ...["loss", "least_squares", "bias_variance", "choosing_lambda", "gradient_descent", "data_augmentation", "noisy_inputs", "feature_augmentation", "five_views"].map((name) => `regularization/${name}.html`),
 ];
 
-const until = async (tab, expression, seconds = 60) => {
+export const until = async (tab, expression, seconds = 60) => {
   for (let i = 0; i < 20 * seconds; i++) {
     const found = await tab.evaluate(expression);
     if (found) return found;
@@ -27,8 +27,17 @@ const WRONG = {
   start: "def start():\n    return rr.ReLUNet(w=[1], b=[0], v=[1], c=0)",
   example: "def example():\n    return np.eye(2), np.array([1.0, 1.0])",
 };
+/** Return of the k-th exercise of a page the code to start from, what is given in it, the page's answer, the name of its function. */
+export const solved = async (tab, k) => {
+  const cell = `document.querySelectorAll("[data-live=exercise]")[${k}]`, starter = await tab.evaluate(`${cell}.dataset.starter`);
+  const lines = `[...${cell}.closest(".exercise").querySelectorAll(".answer pre")].flatMap((pre) => pre.textContent.split("\\n"))`;
+  const answer = await tab.evaluate(`${lines}.filter((line) => /^(>>>|\\.\\.\\.)( |$)/.test(line)).map((line) => line.slice(4)).join("\\n")`);
+  const name = [...starter.matchAll(/^def (\w+)/gm)].at(-1)[1]; // what stands above it is given
+  const asked = answer.match(new RegExp(`^def ${name}.*(\\n .*)+`, "m"))[0];
+  return { starter, name, asked, given: starter.slice(0, starter.indexOf(`def ${name}`)) };
+};
 /** Return an answer with a mistake: its first number is one more, or its first product a sum. */
-const wrong = (name, code) => {
+export const wrong = (name, code) => {
   const [head, ...body] = code.split("\n"), text = body.join("\n");
   const next = text.replace(/\d/, (digit) => (+digit + 1) % 10);
   return WRONG[name] ?? `${head}\n${next === text ? text.replace("*", "+") : next}`;
@@ -44,12 +53,7 @@ export const exercises = async (tab, path) => {
   for (let k = 0; k < count; k++) {
     const cell = `${all}[${k}]`, area = `${cell}.querySelector("textarea")`, says = `${cell}.querySelector("[role=status]").textContent`;
     const button = (name) => `[...${cell}.querySelectorAll("button")].find((b) => b.textContent === "${name}")`;
-    const starter = await tab.evaluate(`${cell}.dataset.starter`);
-    const lines = `[...${cell}.closest(".exercise").querySelectorAll(".answer pre")].flatMap((pre) => pre.textContent.split("\\n"))`;
-    const answer = await tab.evaluate(`${lines}.filter((line) => /^(>>>|\\.\\.\\.)( |$)/.test(line)).map((line) => line.slice(4)).join("\\n")`);
-    const name = [...starter.matchAll(/^def (\w+)/gm)].at(-1)[1]; // what stands above it is given
-    const asked = answer.match(new RegExp(`^def ${name}.*(\\n .*)+`, "m"))[0];
-    const given = starter.slice(0, starter.indexOf(`def ${name}`)), right = given + asked;
+    const { starter, name, asked, given } = await solved(tab, k), right = given + asked;
     const tried = async (code, keys) => {
       await tab.evaluate(`${area}.value = ${JSON.stringify(code)}; ${area}.dispatchEvent(new Event("input")); ${says} = ""; ${area}.focus()`);
       if (keys) await tab.press("Enter", "Control");

@@ -30,6 +30,10 @@ const FIRST = {
   "pseudoinverse": "regularization/feature_augmentation",
   "double descent": "regularization/feature_augmentation",
   "playground": "try",
+  "quiz": "folk_test",
+  "folk": "folk_test",
+  "workbook": "workbook",
+  "export": "workbook",
 };
 
 /** Ask for words; return the results as [text, description, address] in their order. */

@@ -125,6 +125,21 @@
     await cell.go();
   };
 
+  /** Run the checks of an exercise on what its reader wrote; keep what was said of it. */
+  live.wakeCheck = ({ area, out, checks, save }, at) => {
+    at.run.onclick = () => live.attempt(at, async (python, tell) => {
+      out.replaceChildren();
+      tell("Checking …");
+      const code = area.value, { printed, error, rows, says } = await python.ask("check", { code, checks });
+      const [, state, trace] = rows.find(([, state]) => state !== "same") ?? [];
+      const told = state === "error" && trace.includes("File") && trace; // or it is the reader's in no line
+      for (const text of [printed, error, told]) if (text) out.append(make("pre", { textContent: text.trimEnd() }));
+      if (area.value === code) save(says);
+      tell(says);
+    });
+    return at.run.onclick();
+  };
+
   /** Say how many; or how many of all, if some are wrong. */
   const examples = (n) => `${n} ${n === 1 ? "example" : "examples"}`;
   live.verdict = (tried, failed, seconds) =>

@@ -29,13 +29,11 @@ live.editor = (code, label, run) => {
 
 /** Keep under `key` of this page what is typed, through a reload, and what was typed before `replace`. */
 live.keeping = ({ area, set }, key, start) => {
-  const name = `live ${location.pathname} ${key}`, kept = { typed: start, placed: start, before: start };
-  try { Object.assign(kept, JSON.parse(localStorage[name])); } catch { /* nothing, or nowhere to keep it */ }
+  const name = `live ${location.pathname} ${key}`, kept = { typed: start, placed: start, before: start, ...keep(name) };
   const show = () => { back.hidden = [start, area.value].includes(kept.before); };
-  const save = () => {
-    kept.typed = area.value;
+  const save = (says) => {
     show();
-    try { localStorage[name] = JSON.stringify(kept); } catch { /* from disk some browsers keep nothing */ }
+    keep(name, Object.assign(kept, { typed: area.value, says }));
   };
   const replace = (text) => {
     // What was placed can be had again; what was typed cannot.
@@ -45,10 +43,10 @@ live.keeping = ({ area, set }, key, start) => {
     save();
   };
   const back = live.button("Bring back", "Bring back what you typed before", () => { replace(kept.before); area.focus(); });
-  area.addEventListener("input", save);
+  area.addEventListener("input", () => save());
   set(kept.typed);
   show();
-  return { replace, back };
+  return { replace, back, save };
 };
 
 // A finger on a button is done with typing: the keyboard goes, and what comes out is not behind it.

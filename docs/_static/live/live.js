@@ -28,9 +28,8 @@ window.live = (() => {
   };
 
   const able = typeof WebAssembly === "object" && typeof DecompressionStream === "function";
-  const size = (pack) => `${dataset[pack]} MB`;
   const promise = (figures) =>
-    `Loads ${figures ? `${size("core")} and ${size("figures")}` : size("core")} once, runs on your machine; nothing leaves it.`;
+    `Loads ${dataset.core} MB ${figures ? `and ${dataset.figures} MB ` : ""}once, runs on your machine; nothing leaves it.`;
 
   /** A row with buttons and a line that is read aloud when it changes. */
   const bar = (label, ...buttons) => {

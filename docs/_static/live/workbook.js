@@ -1,0 +1,92 @@
+// The workbook: what a reader predicted and wrote on all pages, checked again, saved as a script, or forgotten.
+// What is kept is only shown, and handed to Python when a button says so.
+"use strict";
+addEventListener("DOMContentLoaded", async () => {
+  const { make, button } = live, home = new URL("../../", live.here).href, prefix = `live ${new URL(home).pathname}`;
+  const div = document.querySelector(".live-place[data-live=workbook]"), list = make("div", { className: "workbook" });
+  const many = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+  const text = (value) => (typeof value === "string" ? value : "");
+  const keyOf = (page, title) => `live ${new URL(page, home).pathname} ${title}`;
+  const scratch = () => text(keep(keyOf("try.html", "scratch"))?.typed);
+  await live.load("asked");
+
+  /** What is kept of each page that has something. */
+  const read = () => live.asked.map(({ page, title, predict, write }) => ({
+    page, title,
+    said: predict.map((name) => [name, text(keep(keyOf(page, name))?.says)]).filter(([, says]) => says),
+    wrote: write.map(([name, starter, checks]) => {
+      const { typed, says } = keep(keyOf(page, name)) ?? {};
+      return { name, checks, key: keyOf(page, name), code: text(typed), says: text(says), begun: text(typed).trim() && typed !== starter };
+    }).filter(({ begun }) => begun),
+  })).filter(({ said, wrote }) => said.length || wrote.length);
+
+  const codeOf = (code) => make("details", {}, make("summary", { textContent: "Your code" }), make("pre", { textContent: code }));
+  const item = (name, says, good, ...rest) => make("li", { className: good === undefined ? "" : `live-${good ? "same" : "differs"}` },
+    make("span", { textContent: name }), make("span", { className: "live-mark", textContent: says }), ...rest);
+  const part = (page, title, items) => make("section", {},
+    make("h3", {}, make("a", { href: home + page, textContent: title })), make("ul", { className: "live-out" }, ...items));
+  /** List it all; say in a sentence how much there is. */
+  const show = () => {
+    const pages = read(), code = scratch(), all = (name) => pages.flatMap((page) => page[name]);
+    const [said, wrote] = [all("said"), all("wrote")], count = (name) => live.asked.reduce((sum, page) => sum + page[name].length, 0);
+    const right = said.filter(([, says]) => says.startsWith("Right")).length, pass = wrote.filter(({ says }) => says.startsWith("✓")).length;
+    const sums = `${said.length} of ${many(count("predict"), "prediction")} made, ${right} of them right; `
+      + `${wrote.length} of ${many(count("write"), "exercise")} begun, of which ${pass} pass${pass === 1 ? "es" : ""}.`;
+    list.replaceChildren(make("p", { textContent: said.length || wrote.length || code ? sums : "Nothing is kept yet." }), ...pages.map(({ page, title, said, wrote }) => part(page, title, [
+      ...said.map(([name, says]) => item(name, says, says.startsWith("Right"))),
+      ...wrote.map(({ name, says, code }) => item(name, says || "not checked since it was changed", says ? says.startsWith("✓") : undefined, codeOf(code))),
+    ])));
+    if (code) list.append(part("try.html", "Try it", [item("The editor there", "which has no checks", undefined, codeOf(code))]));
+  };
+
+  let saving = false;
+  const save = (made) => {
+    const href = URL.createObjectURL(new Blob([made], { type: "text/x-python" }));
+    make("a", { href, download: "workbook.py" }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  };
+  const go = (at) => live.attempt(at, async (python, tell) => {
+    tell("Checking …");
+    const pages = read(), wrote = pages.flatMap((page) => page.wrote);
+    const asked = JSON.stringify(pages.map((page) => ({ ...page, wrote: page.wrote.map(({ name, checks, code }) => [name, checks, code]) })));
+    const made = await python.ask("workbook", { asked });
+    wrote.forEach(({ key, code }, i) => {
+      const kept = keep(key);
+      if (kept?.typed === code) keep(key, { ...kept, says: made.says[i] });
+    });
+    show();
+    if (saving) save(made.text);
+    tell(`✓ ${many(wrote.length, "answer")} checked${saving ? "; workbook.py is among your downloads" : ""}`);
+  }).finally(() => { saving = false; });
+
+  const row = live.place("Check all", "Check all answers again", ["cells"], (at) => {
+    at.run.onclick = () => go(at);
+    return go(at);
+  });
+  const [run, status] = row.children;
+  const download = button("Download", "Download the workbook as a Python script", () => {
+    saving = true;
+    if (!row.dataset.busy) run.click();
+  });
+  const SURE = "Forget all of it?";
+  const empty = button("Empty", "Empty the workbook", () => {
+    if (empty.textContent !== SURE) {
+      empty.textContent = SURE;
+      return;
+    }
+    const keys = [];
+    try { keys.push(...Object.keys(localStorage)); } catch { /* there is nowhere to keep it */ }
+    try { keys.push(...document.cookie.split("; ").map((one) => one.split("=")[0])); } catch { /* not even there */ }
+    for (const key of keys)
+      if (key.startsWith(prefix)) keep(key, null);
+      else if (key.startsWith(encodeURIComponent(prefix))) keep(decodeURIComponent(key), null);
+    empty.textContent = "Empty";
+    show();
+    status.textContent = "The workbook is empty.";
+  });
+  empty.addEventListener("blur", () => { empty.textContent = "Empty"; });
+  run.after(download, empty);
+  div.append(row, list);
+  addEventListener("pageshow", show);
+  show();
+});
