@@ -1,16 +1,17 @@
-// What a reader types stays here.  From disk, Firefox stores for each page alone, but for cookies.
+// What a reader types stays here.  From disk, Firefox stores for each page alone: cookies tell the workbook.
 "use strict";
-/** Return what is kept under a key, or keep a value, null for none; where nothing may be kept, do nothing. */
+/** Keep a value under a key, or null for none; without a value, return what is kept. Where nothing may be, do nothing. */
 window.keep = (key, value) => {
   const disk = location.origin === "null", name = `${encodeURIComponent(key)}=`;
-  const bake = (text, age) => { document.cookie = `${name + text}; path=/; max-age=${age}`; };
   try {
-    const baked = disk && document.cookie.split("; ").find((one) => one.startsWith(name));
-    if (value === undefined) return JSON.parse(baked ? baked.slice(name.length) : localStorage[key]);
-    delete localStorage[key];
-    if (baked) bake("", 0);
+    if (value === undefined) {
+      if (disk && document.cookie.includes(`${name}null`)) delete localStorage[key]; // the workbook was emptied
+      value = JSON.parse(localStorage[key]);
+    }
     const text = JSON.stringify(value).replaceAll(";", "\\u003b"); // which ends a cookie
-    if (value && disk) bake(text, 3e7);
-    if (value && !(disk && document.cookie.includes(name + text))) localStorage[key] = text; // too long for a cookie
+    if (value) localStorage[key] = text;
+    else delete localStorage[key];
+    for (const crumb of disk ? ["{}", text] : []) document.cookie = `${name + crumb}; path=/`; // too long: still {}
+    return value;
   } catch { /* nothing, or nowhere */ }
 };

@@ -10,8 +10,8 @@ import { ENGINES } from "./engines.mjs";
 import { solved, until, wrong as mistaken } from "./live_exercises.mjs";
 import { FORGET } from "./predictions.mjs";
 
-const HOME = "workbook.html", RIGHT = "relu_net/approximation.html", WRONG = "relu_net/dead_relus.html", TEST = "folk_test.html";
-const CELL = `document.querySelector("[data-live=exercise]")`, AREA = `${CELL}?.querySelector("textarea")`;
+const HOME = "workbook.html", RIGHT = "relu_net/training.html", WRONG = "relu_net/dead_relus.html", TEST = "folk_test.html";
+const CELL = `document.querySelector("[data-live=exercise]")`, AREA = `${CELL}.querySelector("textarea")`;
 const LIST = `document.querySelector(".workbook")`, STATUS = `document.querySelector("[data-live=workbook] [role=status]").textContent`;
 const HELPER = "def helper(x):\n    return WHICH\n\n"; // both define it
 const EVIL = `<img src="nowhere" onerror="errors.push('it ran')"><script>errors.push('it ran')</script>`;
@@ -30,7 +30,7 @@ const natively = (text) => {
 export const workbook = async (tab) => {
   const found = [], hold = (what, good, is) => good || found.push(`the workbook, ${what}: ${JSON.stringify(is ?? "no")}`);
   const write = async (code) => {
-    await until(tab, `Boolean(${AREA})`, 5);
+    await until(tab, `${CELL} && Boolean(${AREA})`, 5);
     await tab.evaluate(`${AREA}.value = ${JSON.stringify(code)}; ${AREA}.dispatchEvent(new Event("input"))`);
   };
   const press = (name) => tab.evaluate(`[...document.querySelectorAll("[data-live] button")].find((b) => b.textContent === ${JSON.stringify(name)}).click()`);
@@ -44,7 +44,7 @@ export const workbook = async (tab) => {
   const says = `${CELL}.querySelector("[role=status]").textContent`;
   for (const [path, good] of [[RIGHT, true], [WRONG, false]]) {
     await tab.go(path);
-    await until(tab, `Boolean(${AREA})`, 5);
+    await until(tab, `${CELL} && Boolean(${AREA})`, 5);
     const { given, asked, name } = await solved(tab, 0);
     await write(`${HELPER.replace("WHICH", `"${path}"`)}print("out; of = the % way \\u03bb")\n${given}${good ? asked : mistaken(name, asked)}\n`);
     await tab.evaluate(`[...${CELL}.querySelectorAll("button")].find((b) => b.textContent === "Check").click()`);
@@ -80,7 +80,7 @@ export const workbook = async (tab) => {
   await tab.go(RIGHT);
   await write(long);
   await tab.go(RIGHT);
-  hold("a long answer on its page", await until(tab, `${AREA}?.value === ${JSON.stringify(long)}`, 5));
+  hold("a long answer on its page", await until(tab, `${AREA} && ${AREA}.value === ${JSON.stringify(long)}`, 5));
   await write("f = 1\n");
   hold("a changed answer", /not checked since it was changed/.test(await listed()), await listed());
 
@@ -91,7 +91,7 @@ export const workbook = async (tab) => {
     await tab.evaluate(`(${keys}.forEach((key) => keep(key, ${JSON.stringify(evil)})), 0)`);
     for (const path of [RIGHT, HOME]) {
       await tab.go(path);
-      await until(tab, path === HOME ? `Boolean(${LIST}?.textContent)` : `Boolean(${AREA})`, 5);
+      await until(tab, path === HOME ? `Boolean(${LIST}?.textContent)` : `${CELL} && Boolean(${AREA})`, 5);
       const bad = await tab.evaluate(`document.querySelectorAll("img[src=nowhere], .live-place script").length`);
       hold(`${JSON.stringify(evil).slice(0, 20)} on ${path}`, bad === 0, bad);
     }
@@ -105,7 +105,7 @@ export const workbook = async (tab) => {
   await press("Forget all of it?");
   hold("after Empty", (await tab.evaluate(`${LIST}.textContent`)) === "Nothing is kept yet.", await tab.evaluate(`${LIST}.textContent`));
   await tab.go(WRONG);
-  hold("a page after Empty", await until(tab, `${AREA}?.value === ${CELL}.dataset.starter && !document.querySelector("form.choices :disabled")`, 5));
+  hold("a page after Empty", await until(tab, `${AREA} && ${AREA}.value === ${CELL}.dataset.starter && !document.querySelector("form.choices :disabled")`, 5));
 
   // Where nothing may be kept, all works, and nothing comes back.
   const { identifier } = await tab.page.evaluateOnNewDocument(() => {

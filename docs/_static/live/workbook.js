@@ -10,6 +10,16 @@ addEventListener("DOMContentLoaded", async () => {
   const scratch = () => text(keep(keyOf("try.html", "scratch"))?.typed);
   await live.load("asked");
 
+  /** From disk Firefox stores for each page alone: take over what the cookies of the others tell. */
+  const gather = () => {
+    try {
+      for (const one of location.origin === "null" ? document.cookie.split("; ") : []) {
+        const [name] = one.split("=", 1);
+        if (name.startsWith(encodeURIComponent(prefix))) localStorage[decodeURIComponent(name)] = one.slice(name.length + 1);
+      }
+    } catch { /* there is nowhere to keep it */ }
+  };
+
   /** What is kept of each page that has something. */
   const read = () => live.asked.map(({ page, title, predict, write }) => ({
     page, title,
@@ -24,9 +34,10 @@ addEventListener("DOMContentLoaded", async () => {
   const item = (name, says, good, ...rest) => make("li", { className: good === undefined ? "" : `live-${good ? "same" : "differs"}` },
     make("span", { textContent: name }), make("span", { className: "live-mark", textContent: says }), ...rest);
   const part = (page, title, items) => make("section", {},
-    make("h3", {}, make("a", { href: home + page, textContent: title })), make("ul", { className: "live-out" }, ...items));
+    make("h2", {}, make("a", { href: home + page, textContent: title })), make("ul", { className: "live-out" }, ...items));
   /** List it all; say in a sentence how much there is. */
   const show = () => {
+    gather();
     const pages = read(), code = scratch(), all = (name) => pages.flatMap((page) => page[name]);
     const [said, wrote] = [all("said"), all("wrote")], count = (name) => live.asked.reduce((sum, page) => sum + page[name].length, 0);
     const right = said.filter(([, says]) => says.startsWith("Right")).length, pass = wrote.filter(({ says }) => says.startsWith("✓")).length;
@@ -74,12 +85,9 @@ addEventListener("DOMContentLoaded", async () => {
       empty.textContent = SURE;
       return;
     }
-    const keys = [];
-    try { keys.push(...Object.keys(localStorage)); } catch { /* there is nowhere to keep it */ }
-    try { keys.push(...document.cookie.split("; ").map((one) => one.split("=")[0])); } catch { /* not even there */ }
-    for (const key of keys)
-      if (key.startsWith(prefix)) keep(key, null);
-      else if (key.startsWith(encodeURIComponent(prefix))) keep(decodeURIComponent(key), null);
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) keep(key, null);
+    } catch { /* there is nowhere to keep anything */ }
     empty.textContent = "Empty";
     show();
     status.textContent = "The workbook is empty.";
