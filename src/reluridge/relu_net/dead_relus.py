@@ -186,8 +186,9 @@ def elbow_cdf(e: ArrayLike, scale: float) -> Array | float:
        each other.  Let a coin decide whether :math:`b` is :math:`w` or :math:`-w`: both are normal
        with mean 0, and every elbow is at −1 or 1.  Less will do,
        :math:`b = \pm(r\,w + \sqrt{1 - r^2}\,z)` with a normal :math:`z` of standard deviation 1.
-       Draw :math:`r` until the elbows of 4,000 units have no Cauchy distribution.  (Of every such
-       distribution 41 % is near; `n`, `near` and `is_cauchy` are from the check.)
+       Draw :math:`r` until the elbows of 4,000 units have no Cauchy distribution: of each of those
+       41 % is near, between half and twice the median distance from the median.  (`n`, `near` and
+       `is_cauchy` are from the check.)
 
        >>> rng = np.random.default_rng(0)
        >>> for r in (rng.integers(10, size=99) / 10).tolist():
