@@ -1,9 +1,9 @@
-"""
+r"""
 2.2.1 Gradient descent: steps downhill
 ======================================
 
-Gradient descent on least squares: which way a step goes, how long it may be, and
-why a step with a penalty first shrinks the weights.
+Gradient descent on least squares: a step that is too long, which way a step goes, how long it may
+be, and how many it takes.
 """
 
 import matplotlib.pyplot as plt
@@ -12,6 +12,40 @@ import numpy as np
 import reluridge as rr
 
 plt.style.use("reluridge.lecture")
+
+# %%
+# Ten percent too long
+# --------------------
+# The twelve points, and a polynomial of degree 9 whose weights start at 0.  Gradient descent takes
+# 25 steps, once of size 0.075 and once of size 0.0825.  The limit, :math:`1/s_1^2`, lies between
+# the two (:claim:`2.2.1.b`).
+
+x = np.linspace(-1, 1, 12)
+y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+X = x[:, None] ** np.arange(1, 10)
+grid = np.linspace(-1, 1, 401)
+curves = {
+    eta: grid[:, None] ** np.arange(1, 10) @ rr.descend(X, y, 0, eta, 25, allow_divergence=True)
+    for eta in (0.075, 0.0825)
+}
+largest = [np.abs(curve).max() for curve in curves.values()]
+
+assert 0.075 < rr.step_size_limit(X) < 0.0825, "on the two sides of the limit"
+assert largest[0] < np.abs(y).max() < largest[1] / 3, "swings far beyond all points"
+print(f"Largest heights: {largest[0]:.2f} and {largest[1]:.2f}.")
+
+fig, ax = plt.subplots(figsize=(4.8, 3.3))
+ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
+for (eta, curve), color, style in zip(curves.items(), ("C0", "C4"), ("-", "--"), strict=True):
+    ax.plot(grid, curve, style, color=color, label=f"η = {eta:g}")
+ax.set(xlabel="x", ylabel="y", ylim=(-6.5, 6.5))
+ax.legend(loc="lower left")
+ax.set_title("Steps of 0.075 lead to the data, of 0.0825 away")
+fig.set_label(
+    "Twelve points and two polynomials, each after 25 steps of gradient descent from 0. With steps "
+    "of 0.075 the curve follows the points; with steps of 0.0825 it is three times as high as any "
+    f"point, {largest[1]:.1f}, at an end of the data."
+)
 
 # %%
 # Uphill and downhill
@@ -23,53 +57,58 @@ plt.style.use("reluridge.lecture")
 rng = np.random.default_rng(0)
 U = np.linalg.qr(rng.normal(size=(20, 2)))[0]
 V = np.array([[np.cos(0.5), -np.sin(0.5)], [np.sin(0.5), np.cos(0.5)]])
-X = U * [1, 2] @ V.T
-y = X @ [0.5, 0.3] + 0.3 * rng.normal(size=20)
-best = rr.ols(X, y)
+X2 = U * [1, 2] @ V.T
+y2 = X2 @ [0.5, 0.3] + 0.3 * rng.normal(size=20)
+best = rr.ols(X2, y2)
 
 
-def objective(W, lam=0.0):
-    """Return the objective at each of the weights along the last axis."""
-    return np.sum((y - W @ X.T) ** 2, axis=-1) + lam * np.sum(W**2, axis=-1)
-
-
-def contours(ax, lam=0.0, xlim=(-2.3, 3.3), ylim=(-1.7, 2.3)):
-    """Draw lines of equal objective, evenly spaced in distance from the minimum."""
-    W = np.stack(np.meshgrid(np.linspace(*xlim, 150), np.linspace(*ylim, 110)), axis=-1)
-    bottom = rr.ridge(X, y, lam)
-    height = np.sqrt(objective(W, lam) - objective(bottom, lam))
-    ax.contour(*np.moveaxis(W, -1, 0), height, np.arange(0.4, 6, 0.6), colors="C7", linewidths=0.8)
-    ax.plot(*bottom, "+", color="C6", markersize=12, mew=2)
-    ax.set(aspect="equal", xlim=xlim, ylim=ylim)
-    ax.grid(visible=False)
+def error(W):
+    """Return the squared error at each of the weights along the last axis."""
+    return np.sum((y2 - W @ X2.T) ** 2, axis=-1)
 
 
 w, eta = np.array([-1.0, 0.9]), 0.08
-uphill = rr.gradient(X, y, w)
-after = rr.gradient_step(X, y, w, eta)
+uphill, after = rr.gradient(X2, y2, w), rr.gradient_step(X2, y2, w, eta)
+
+assert error(after) < error(w) < error(w + eta * uphill)
+assert np.allclose(after - w, -eta * uphill), "exactly the other way"
+print(
+    f"Squared error: {error(w):.2f} at the point, {error(after):.2f} after the step, "
+    f"{error(w + eta * uphill):.2f} after as much uphill."
+)
+
+
+def contours(ax, xlim=(-2.3, 3.3), ylim=(-1.7, 2.3)):
+    """Draw lines of equal error, evenly spaced in distance from the minimum."""
+    W = np.stack(np.meshgrid(np.linspace(*xlim, 150), np.linspace(*ylim, 110)), axis=-1)
+    height = np.sqrt(error(W) - error(best))
+    ax.contour(*np.moveaxis(W, -1, 0), height, np.arange(0.4, 6, 0.6), colors="C7", linewidths=0.8)
+    ax.plot(*best, "+", color="C6", markersize=12, mew=2)
+    ax.set(aspect="equal", xlim=xlim, ylim=ylim, ylabel="second weight")
+    ax.grid(visible=False)
+
+
+def minimum(ax, offset):
+    """Say what the cross is."""
+    ax.annotate("minimum", best, xytext=offset, textcoords="offset points", color="C6")
+
 
 fig, ax = plt.subplots(figsize=(4.8, 3.8))
 contours(ax)
+minimum(ax, (7, 6))
 for tip, name, color, offset in [
-    (w + eta * uphill, "along the gradient: uphill", "C1", (-30, 10)),
+    (w + eta * uphill, "along the gradient: uphill", "C4", (-30, 10)),
     (after, "the step: downhill", "C0", (2, -14)),
 ]:
     arrow = {"arrowstyle": "-|>", "color": color, "lw": 2.5, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", tip, w, arrowprops=arrow)
     ax.annotate(name, tip, xytext=offset, textcoords="offset points", color=color, weight="bold")
 ax.plot(*w, "o", color="C6", markersize=7)
-ax.set(xlabel="first weight", ylabel="second weight")
+ax.set(xlabel="first weight")
 ax.set_title("The gradient points uphill, the step downhill")
 fig.set_label(
     "Contours of the squared error over two weights. From one point, the gradient points away from "
     "the minimum, across the contours; the step has the opposite direction."
-)
-
-assert objective(after) < objective(w) < objective(w + eta * uphill)
-assert np.allclose(after - w, -eta * uphill)
-print(
-    f"Objective: {objective(w):.2f} at the point, {objective(after):.2f} after the step, "
-    f"{objective(w + eta * uphill):.2f} after as much uphill."
 )
 
 # %%
@@ -79,81 +118,72 @@ print(
 # :math:`1 - 2\eta s_1^2` in each step.  Below the limit :math:`\eta = 1/s_1^2` that
 # shrinks, at the limit it changes sign and no more, above it grows (:claim:`2.2.1.b`).
 
-limit = rr.step_size_limit(X)
-w0 = np.array([-1.9, 0.6])
-n_steps = 14
+limit = rr.step_size_limit(X2)
+w0 = best + V @ [-2.6, 0.35]
+shares = [0.9, 1.0, 1.1]
+paths = [rr.descend(X2, y2, 0, share * limit, 8, w0, history=True) for share in shares]
+swings = [np.abs((path - best) @ V[:, 1]) for path in paths]
 
-fig, axes = plt.subplots(3, figsize=(4.8, 7.6), sharex=True)
-for ax, share, what, color in zip(
+assert np.all(np.diff(swings[0]) < 0), "each swing is shorter"
+assert np.allclose(swings[1], 0.35), "as wide as the last"
+assert np.all(np.diff(swings[2]) > 0), "each swing is wider"
+for share, swing in zip(shares, swings, strict=True):
+    assert np.allclose(swing, 0.35 * abs(1 - 2 * share) ** np.arange(9))
+print("Eight steps multiply the distance across by 0.8⁸, 1 and 1.2⁸, as the factor says.")
+
+fig, axes = plt.subplots(3, figsize=(4.8, 7.2), sharex=True)
+for ax, path, what, color, style in zip(
     axes,
-    [0.9, 1.0, 1.1],
-    ["0.9 × the limit:\narrives", "the limit:\nswings for ever", "1.1 × the limit:\nruns away"],
-    ["C0", "C3", "C1"],
+    paths,
+    ["0.9 of the limit", "the limit", "1.1 of the limit"],
+    ["C0", "C5", "C4"],
+    ["o-", "s--", "^-."],
     strict=True,
 ):
-    path = rr.descend(X, y, 0, share * limit, n_steps, w0, history=True, allow_divergence=True)
-    contours(ax, ylim=(-1.5, 2.1))
-    ax.plot(*path.T, "o-", color=color, lw=1.4, markersize=4)
+    contours(ax, ylim=(-1.3, 2.1))
+    ax.plot(*path.T, style, color=color, lw=1.4, markersize=4)
     ax.plot(*w0, "o", color="C6", markersize=8)
-    ax.text(0.02, 0.05, what, transform=ax.transAxes, color=color, weight="bold")
-    ax.set_ylabel("second weight")
+    ax.text(0.98, 0.05, what, transform=ax.transAxes, color=color, weight="bold", ha="right")
+minimum(axes[0], (7, 6))
+axes[0].annotate("start", w0, xytext=(-2, -16), textcoords="offset points", color="C6")
 axes[2].set_xlabel("first weight")
-axes[0].set_title("Below the limit it arrives, above it runs away")
+axes[0].set_title("At the limit the swings no longer shrink")
 fig.set_label(
-    f"Three runs of {n_steps} steps from one start, over contours. At 0.9 of the limit the zigzag "
-    "shrinks toward the minimum; at the limit it swings across the valley with constant width; "
-    "at 1.1 of the limit each swing is wider than the last, and it leaves the picture."
+    "Three runs of 8 steps from one start, over contours. All creep along the valley. Across it, "
+    "at 0.9 of the limit each swing is shorter than the last, at the limit all are as wide, and at "
+    "1.1 of the limit each is wider."
 )
-
-v1, distance = V[:, 1], (w0 - best) @ V[:, 1]
-for share in (0.9, 1.0, 1.1):
-    end = rr.iterate(X, y, 0, share * limit, 100, w0)
-    assert np.isclose((end - best) @ v1, (1 - 2 * share) ** 100 * distance, atol=1e-9)
-print("100 steps multiply the distance by 0.8¹⁰⁰, 1 and 1.2¹⁰⁰, as the factor says.")
 
 # %%
-# Decay first, then the data
-# --------------------------
-# The step for ridge regression can be taken in one go, against the gradient of
-# the whole objective, or in two: shrink the weights to :math:`(1 - 2\eta\lambda) w`,
-# then add what the data want at :math:`w`.  Both end at the same point
-# (:claim:`2.2.1.c`).
+# Nine directions, nine speeds
+# ----------------------------
+# The twelve points again, with a step of 0.9 of the limit.  Along each of the nine singular
+# directions the error is multiplied by its own factor :math:`m_i = 1 - 2\eta s_i^2`, so it takes
+# :math:`\log 0.01/\log |m_i|` steps until only a hundredth of it is left (:claim:`2.2.1.b`).
 
-lam, eta, w = 1.2, 0.13, np.array([-1.6, 0.7])
-decayed = (1 - 2 * eta * lam) * w
-after = rr.weight_decay_step(X, y, w, eta, lam)
+s = np.linalg.svd(X, compute_uv=False)
+eta = 0.9 * rr.step_size_limit(X)
+factors = 1 - 2 * eta * s**2
+steps = np.log(0.01) / np.log(np.abs(factors))
 
-fig, ax = plt.subplots(figsize=(4.8, 3.8))
-contours(ax, lam, xlim=(-2, 1.2), ylim=(-1.1, 1.1))
-for start, tip, name, color, style, at in [
-    (w, after, "one step on\nthe ridge objective", "C0", "-", (-1.95, -0.35)),
-    (w, decayed, "decay toward 0", "C1", "-", (-1.3, 0.72)),
-    (decayed, after, "pull of the data", "C2", "-", (-0.1, -0.3)),
-]:
-    arrow = {
-        "arrowstyle": "-|>",
-        "color": color,
-        "lw": 2.5,
-        "shrinkA": 0,
-        "shrinkB": 0,
-        "ls": style,
-    }
-    ax.annotate("", tip, start, arrowprops=arrow)
-    ax.text(*at, name, color=color, weight="bold")
-ax.plot([0, decayed[0]], [0, decayed[1]], ":", color="C1", lw=1.2)
-ax.plot(*w, "o", color="C6", markersize=8)
-ax.plot(0, 0, "o", color="C7", markersize=6)
-ax.annotate("0", (0, 0), xytext=(4, 6), textcoords="offset points")
-ax.set(xlabel="first weight", ylabel="second weight")
-ax.set_title("One step, or decay and data: the same end")
+V9 = np.linalg.svd(X)[2].T
+error9 = V9.T @ (rr.iterate(X, y, 0, eta, 100) - rr.ols(X, y))
+assert np.allclose(error9, factors**100 * (V9.T @ -rr.ols(X, y)), atol=1e-6)
+assert np.sum(steps < 100) == 4, "Four directions"
+assert 9e6 < steps[-1] < 9.5e6, "nine million"
+print(f"Steps: {', '.join(f'{count:,.0f}' for count in np.ceil(steps))}.")
+
+fig, ax = plt.subplots(figsize=(4.8, 3.3))
+ax.semilogy(np.arange(1, 10), steps, "o", color="C0", ms=7)
+for i, count in enumerate(steps):
+    ax.annotate(f"{np.ceil(count):,.0f}", (i + 1, count), xytext=(0, 8),
+                textcoords="offset points", ha="center")  # fmt: skip
+ax.set(xlabel="singular direction", ylabel="steps until 1 % is left", ylim=(1, 1e8))
+ax.set_xticks(range(1, 10), [rf"$v_{i}$" for i in range(1, 10)])
+ax.set_title("Nine directions: from 5 steps to nine million")
 fig.set_label(
-    "From one point, a single arrow is the gradient step on the ridge objective. Two others end at "
-    f"the same point: a decay straight toward 0 by the factor {1 - 2 * eta * lam:.2f}, and then "
-    "the pull of the data."
+    "Number of steps until a hundredth of the error is left, for the nine singular directions of "
+    f"the twelve points: {', '.join(f'{count:,.0f}' for count in np.ceil(steps))}."
 )
-
-assert np.allclose(after, rr.gradient_step(X, y, w, eta, lam))
-assert np.allclose(after - decayed, -eta * rr.gradient(X, y, w))
-print(f"Both ways end at ({after[0]:.3f}, {after[1]:.3f}).")
 
 plt.show()

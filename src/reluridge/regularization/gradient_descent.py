@@ -58,7 +58,7 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
     w : (d,) array_like
         Where to take the gradient.
     lam : float, optional
-        The price :math:`\lambda \ge 0`; 0 by default: ordinary least squares.
+        The regularization strength :math:`\lambda \ge 0`; 0 by default: ordinary least squares.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, lam: float = 0) -> Array:
 def _problem(
     X: ArrayLike, y: ArrayLike, w: Any, lam: float, name: str = "w"
 ) -> tuple[Array, Array, Array, float]:
-    """Return data, weights and price, checked; a start `w0` may be left out for 0."""
+    """Return data, weights and strength, checked; a start `w0` may be left out for 0."""
     X, y = checks.system(X, y)
     if w is None and name == "w0":
         w = np.zeros(X.shape[1])
@@ -146,7 +146,7 @@ def gradient_step(
     step_size : float
         The step size :math:`\eta > 0`.
     lam : float, optional
-        The price :math:`\lambda \ge 0`; 0 by default.
+        The regularization strength :math:`\lambda \ge 0`; 0 by default.
 
     Raises
     ------
@@ -178,19 +178,20 @@ def gradient_step(
 
           w + 2\eta X^T(y - Xw) - \hat w = (I - 2\eta X^TX)(w - \hat w) .
 
-       The right singular vector :math:`v_i` is an eigenvector of :math:`X^TX` with the
-       eigenvalue :math:`s_i^2`.  So along :math:`v_i` a step multiplies the error by
-       :math:`m_i = 1 - 2\eta s_i^2`, and :math:`t` steps by :math:`m_i^t`.  An error along
-       which :math:`s_i = 0` stays, and does no harm: :math:`\hat w` plus such a vector is a
-       solution too.  The others vanish if and only if :math:`|m_i| < 1`, that is
-       :math:`0 < \eta s_i^2 < 1`, for every :math:`s_i > 0`; the largest decides.  At
-       :math:`\eta = 1/s_1^2` the factor :math:`m_1` is :math:`-1`, above it it is below
-       :math:`-1`; for :math:`\eta \le 0` no factor is below 1.
+       The right singular vectors :math:`v_i`, with as many more as it takes for a basis at right
+       angles, are eigenvectors of :math:`X^TX`: :math:`X^TXv_i = s_i^2 v_i`, with
+       :math:`s_i = 0` for the added ones.  So a step multiplies the component of the error along
+       :math:`v_i` by :math:`m_i = 1 - 2\eta s_i^2`, and :math:`t` steps multiply it by
+       :math:`m_i^t`.  A component with :math:`s_i = 0` stays, and does no harm:
+       :math:`\hat w` plus such a vector is a solution too.  The others vanish from every start
+       if and only if :math:`|m_i| < 1`, that is :math:`0 < \eta s_i^2 < 1`, for every
+       :math:`s_i > 0`; the largest decides.  At :math:`\eta = 1/s_1^2` the factor :math:`m_1` is
+       :math:`-1`, and above it is below :math:`-1`.
 
        **Check.**  With singular values 3, 2 and 1 the limit is 1/9:
 
        >>> import numpy as np
-       >>> from reluridge import descend, ols
+       >>> from reluridge import descend, gradient_step, ols
        >>> rng = np.random.default_rng(0)
        >>> U, V = (np.linalg.qr(rng.normal(size=(k, 3)))[0] for k in (9, 3))
        >>> X, y = U @ np.diag([3, 2, 1]) @ V.T, rng.normal(size=9)
@@ -208,6 +209,37 @@ def gradient_step(
        >>> np.allclose(errors(1 / 9, 400), swing), np.allclose(errors(1 / 9, 401), -swing)
        (True, True)
        >>> np.allclose(errors(1.01 / 9, 400), 1.02**400 * swing)
+       True
+
+       **Without 0 < η.**  A step size of 0 goes nowhere.  One below 0, which `gradient_step`
+       refuses, goes uphill: every :math:`s_i > 0` has a factor above 1.
+
+       >>> gradient_step(X, y, starts[0], -0.01)
+       Traceback (most recent call last):
+       ...
+       ValueError: step_size must be above 0; got -0.01: pass a positive number
+       >>> def step(w, eta):
+       ...     return w + 2 * eta * X.T @ (y - X @ w)
+       >>> def grows(eta):
+       ...     off = [X @ (w - best) for w in (starts[0], step(starts[0], eta))]
+       ...     return bool(np.linalg.norm(off[1]) > np.linalg.norm(off[0]))
+       >>> np.array_equal(step(starts[0], 0), starts[0]), [grows(eta) for eta in (-0.01, 0.01)]
+       (True, [True, False])
+
+       **Without η < 1/s₁².**  Then :math:`m_1` is :math:`-1` or less.  With one weight
+       :math:`s_1 = |x|`, and the solution is :math:`y/x`.  Draw one point, a start and a step
+       size until a step does not come nearer:
+
+       >>> rng = np.random.default_rng(0)
+       >>> for x, y, start, k in rng.integers(1, 10, size=(999, 4)).tolist():
+       ...     eta = k / 100
+       ...     after = gradient_step([[x]], [y], [start], eta).item()
+       ...     if x * start != y and abs(after - y / x) >= abs(start - y / x):
+       ...         found = {"x": x, "y": y, "start": start, "eta": eta, "after": round(after, 6)}
+       ...         break
+       >>> found
+       {'x': 8, 'y': 6, 'start': 5, 'eta': 0.03, 'after': -11.32}
+       >>> found["eta"] >= 1 / found["x"] ** 2
        True
     """
     X, y, w, lam = _problem(X, y, w, lam)
@@ -234,7 +266,7 @@ def weight_decay_step(
     X, y, w : (n, d) array_like, (n,) array_like, (d,) array_like
         The data and the weights before the step.
     step_size, lam : float
-        The step size :math:`\eta > 0` and the price :math:`\lambda \ge 0`.
+        The step size :math:`\eta > 0` and the regularization strength :math:`\lambda \ge 0`.
 
     Raises
     ------
@@ -282,11 +314,13 @@ def weight_decay_step(
        :taught: The factor :math:`1 - 2\eta\lambda` causes weight decay: besides the pull of the
           data, each step shrinks the weights.
 
-       The factor :math:`1 - 2\eta\lambda` shrinks the weights if and only if
+       The factor :math:`1 - 2\eta\lambda` shrinks weights other than 0 if and only if
        :math:`0 < \eta\lambda < 1`, and keeps their signs if and only if
-       :math:`\eta\lambda < 1/2`. In plain gradient descent it is the L2 penalty. With Adam
-       the penalty's gradient leads to the same minimum by another way; a decay beside the
-       step (AdamW) does not.
+       :math:`\eta\lambda < 1/2`. In plain gradient descent it is the L2 penalty. If Adam
+       converges with the gradient of the penalty added to that of the data, it is to the same
+       weights, those of ridge regression. If it converges with the decay beside its step instead
+       (AdamW), each weight is less than :math:`1/(2\lambda)` in size, and it is the ridge weight
+       only if that is 0 or almost :math:`1/(2\lambda)` in size.
 
        **Proof.**  :math:`|1 - 2\eta\lambda| < 1` says
        :math:`-1 < 1 - 2\eta\lambda < 1`, which is :math:`0 < \eta\lambda < 1`; and
@@ -294,15 +328,27 @@ def weight_decay_step(
        descent the factor comes from the gradient of :math:`\lambda\lVert w\rVert^2`
        (claim :claim:`2.2.1.c`).
 
-       Adam divides its step by the root mean square of past gradients; the step itself goes
-       along their mean.  Suppose that it comes to rest at some weight, where the gradient of the
-       loss is :math:`g` and that of the penalty :math:`2\lambda w`.  With the penalty in
-       the gradient, the mean of the gradients is then :math:`g + 2\lambda w`, and the step is 0
-       only where this is 0: at the minimum of the loss with its penalty.  With a decay beside
-       the step, the mean is :math:`g`, its quotient with the root of :math:`g^2` is the sign
-       of :math:`g`, and rest means :math:`\eta\,\mathrm{sign}(g) = -2\eta\lambda w`: that
-       is :math:`|w| = 1/(2\lambda)`, whatever the data say, unless :math:`g` gets to 0 before, at
-       the minimum of the loss alone.  That it comes to rest is checked here, and not proved.
+       For each weight by itself Adam has a running mean :math:`m` of the gradients :math:`g`, one
+       of their squares, :math:`q`, and takes the step
+       :math:`-\eta\,m/(\sqrt q + \varepsilon)` with a small :math:`\varepsilon > 0`.
+       Suppose that all weights converge.  Then so do the gradients, which depend on them
+       continuously; so do the running means, which forget what is long ago, to :math:`g` and
+       :math:`g^2`; and so does the step, to :math:`-\eta\,g/(|g| + \varepsilon)`.
+
+       Steps of a sequence that converges go to 0.  With the penalty in the gradient this says
+       :math:`g = 0` for every weight: the gradient of the ridge objective is 0, and for
+       :math:`\lambda > 0` it is so at the ridge weights only.  With the decay beside the step
+       :math:`g` is the gradient of the data alone, and what goes to 0 is the step and the decay
+       together:
+
+       .. math::
+          :class: derivation
+
+          2\lambda w = -\frac{g}{|g| + \varepsilon} .
+
+       The right side is less than 1 in size, so :math:`|w| < 1/(2\lambda)`.  At the ridge weights
+       :math:`g = -2\lambda w`, and the equation then says :math:`w = 0` or
+       :math:`|g| = 2\lambda|w| = 1 - \varepsilon`.
 
        **Check.**  With no data but zeros only the decay is left.  The factor at
        :math:`\eta\lambda` = 1/4, 1/2, 3/4, 1 and 5/4:
@@ -312,18 +358,17 @@ def weight_decay_step(
        >>> [weight_decay_step([[0]], [0], [1], 1 / 2, k / 2).item() for k in (1, 2, 3, 4, 5)]
        [0.5, 0.0, -0.5, -1.0, -1.5]
 
-       With one data point, :math:`x = 1` and :math:`y = 3`, a penalty in
-       the gradient ends at the ridge weight.  A decay beside the step (Loshchilov &
-       Hutter 2019) does not: it ends where :math:`2\eta\lambda w` outweighs a step of
-       :math:`\eta`, at :math:`1/(2\lambda)`, and a little below least squares if that comes first.
-       At the larger :math:`\lambda` the two ends are 1 apart, of which the check allows a fifth:
+       One data point, :math:`x = 1` and :math:`y = 3`.  With the penalty in the gradient Adam
+       ends at the ridge weight.  With the decay beside the step (Loshchilov & Hutter 2019) it
+       ends at :math:`1/(2\lambda)`, or at the weight of least squares, 3, if that is less, whose
+       last bit takes many steps:
 
        >>> def adam(slope, w, penalty=0.0, decay=0.0, eta=0.01, n_steps=5000):
-       ...     m = v = 0.0
+       ...     m = q = 0.0
        ...     for t in range(1, n_steps + 1):
        ...         g = slope(w) + 2 * penalty * w
-       ...         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
-       ...         step = (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+       ...         m, q = 0.9 * m + 0.1 * g, 0.999 * q + 0.001 * g**2
+       ...         step = (m / (1 - 0.9**t)) / (np.sqrt(q / (1 - 0.999**t)) + 1e-8)
        ...         w = (1 - 2 * eta * decay) * w - eta * step
        ...     return w
        >>> def data(w):
@@ -332,17 +377,45 @@ def weight_decay_step(
        >>> np.allclose(penalized, [ridge([[1]], [3], lam).item() for lam in (0.05, 0.5)])
        True
        >>> decayed = [adam(data, 0.0, decay=lam) for lam in (0.05, 0.5)]
-       >>> np.allclose(decayed, [3, 1], atol=0.2), np.allclose(decayed, penalized, atol=0.2)
+       >>> np.allclose(decayed, [3, 1], atol=0.05), np.allclose(decayed, penalized, atol=0.05)
        (True, False)
 
-       The way is another matter.  Where the data are silent, the size of the penalty
-       cancels from the step: with 100 times the :math:`\lambda`, the same steps toward 0.
+       The way there is another matter.  Along a weight without data the gradient is the penalty's
+       alone, and its size cancels from the step: with 100 times the :math:`\lambda`, the same
+       steps toward 0.
 
        >>> def silent(**lam):
        ...     return adam(lambda w: 0 * w, np.array([3.0, -2.0, 1.0]), n_steps=50, **lam)
        >>> [np.allclose(silent(penalty=0.1), silent(penalty=lam)) for lam in (10, 0)]
        [True, False]
        >>> np.allclose(silent(decay=0.1) / silent(), (1 - 2 * 0.01 * 0.1) ** 50)
+       True
+
+       **Without 0 < ηλ.**  At 0 the factor is 1, and nothing shrinks.  Below it, with a negative
+       :math:`\lambda`, which is refused, it would be above 1.
+
+       >>> weight_decay_step([[0]], [0], [5], 1 / 2, 0).item()
+       5.0
+       >>> weight_decay_step([[0]], [0], [5], 1 / 2, -1 / 4)
+       Traceback (most recent call last):
+       ...
+       ValueError: lam must be at least 0; got -0.25: pass 0 or more
+       >>> 5 * (1 - 2 * (1 / 2) * (-1 / 4))
+       6.25
+
+       **Without ηλ < 1.**  Then the factor is :math:`-1` or less.  Draw a weight, a step size and
+       a strength until the weight, which no data hold, is not smaller after the step:
+
+       >>> rng = np.random.default_rng(0)
+       >>> for w, i, k in rng.integers(1, 10, size=(999, 3)).tolist():
+       ...     eta, lam = i / 8, k / 2
+       ...     after = weight_decay_step([[0]], [0], [w], eta, lam).item()
+       ...     if abs(after) >= w:
+       ...         found = {"w": w, "eta": eta, "lam": lam, "after": after}
+       ...         break
+       >>> found
+       {'w': 8, 'eta': 0.75, 'lam': 2.5, 'after': -22.0}
+       >>> found["eta"] * found["lam"] >= 1
        True
     """
     X, y, w, lam = _problem(X, y, w, lam)
@@ -372,7 +445,7 @@ def descend(
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam, step_size : float
-        The price :math:`\lambda \ge 0` and the step size :math:`\eta > 0`.
+        The regularization strength :math:`\lambda \ge 0` and the step size :math:`\eta > 0`.
     n_steps : int
         How many steps to take; `iterate` does without taking them.
     w0 : (d,) array_like, optional
@@ -400,10 +473,10 @@ def descend(
     >>> from reluridge import descend
     >>> descend([[2]], [4], 0, 1 / 16, 3, w0=[10], history=True).ravel().tolist()
     [10.0, 6.0, 4.0, 3.0]
-    >>> descend([[2]], [4], 4, 1 / 32, 3).tolist()  # from 0, with a price, to 1
+    >>> descend([[2]], [4], 4, 1 / 32, 3).tolist()  # from 0, with a penalty, to 1
     [0.875]
 
-    At the limit, 1/8 with that price, and above it they do not settle.  That is refused,
+    At the limit, 1/8 with that penalty, and above it they do not settle.  That is refused,
     unless a start or a flag asks for it:
 
     >>> descend([[2]], [4], 4, 1 / 8, 2, w0=[10], history=True).ravel().tolist()
@@ -578,6 +651,24 @@ def iterate(
        ...     return bool(gaps.min() > -1e-9), bool(gaps.max() < 0.23)
        >>> between(2), between(2.001), between(1.999), between(1)
        ((True, True), (False, True), (True, True), (True, False))
+
+       **Without η at half the limit or less.**  Then :math:`2\eta s^2` may exceed 1, the factor
+       :math:`1 - 2\eta s^2` is negative, and after an even number of steps a strong direction has
+       swung back: stopping keeps less than ridge.  Draw a step size below the limit, which is
+       1, and an even :math:`t` until it does:
+
+       >>> rng = np.random.default_rng(0)
+       >>> for i, k in rng.integers(1, 10, size=(999, 2)).tolist():
+       ...     eta, t = i / 10, 2 * k
+       ...     kept = iterate([[1]], [1], 0, eta, t).item()
+       ...     by_ridge = ridge([[1]], [1], 1 / (2 * eta * t)).item()
+       ...     if kept < by_ridge:
+       ...         found = {"eta": eta, "t": t, "kept": round(kept, 4), "ridge": round(by_ridge, 4)}
+       ...         break
+       >>> found
+       {'eta': 0.9, 't': 14, 'kept': 0.956, 'ridge': 0.9618}
+       >>> found["eta"] > 1 / 2
+       True
     """
     X, y, w, lam = _problem(X, y, w0, lam, "w0")
     step_size, t = checks.positive(step_size, "step_size"), checks.count(t, "t")
@@ -606,7 +697,7 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
     X : (n, d) array_like
         One row for each data point, one column for each feature.
     lam : float, optional
-        The price :math:`\lambda \ge 0`; 0 by default.
+        The regularization strength :math:`\lambda \ge 0`; 0 by default.
 
     Raises
     ------
@@ -624,11 +715,11 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
        :verdict: loose
        :taught: Weight decay makes gradient descent more stable.
 
-       Weak directions gain. Along a direction without data the weights forget their start, and
-       the condition number falls from :math:`s_1^2/s_d^2` to
-       :math:`\kappa = (s_1^2 + \lambda)/(s_d^2 + \lambda)`, which saves steps: at the best step
-       size each step leaves at most the share :math:`(\kappa - 1)/(\kappa + 1)` of the error.
-       But the steps must be smaller, below :math:`1/(s_1^2 + \lambda)` instead of :math:`1/s_1^2`.
+       The steps must be smaller, below :math:`1/(s_1^2 + \lambda)` instead of :math:`1/s_1^2`.
+       But along a direction without data the weights forget their start, and the condition number
+       of :math:`X^TX + \lambda I`, :math:`\kappa = (s_1^2 + \lambda)/(s_d^2 + \lambda)`, is below
+       that of :math:`X^TX` unless all singular values are equal. That saves steps: at the best
+       step size each step leaves at most the share :math:`(\kappa - 1)/(\kappa + 1)` of the error.
 
        **Proof.**  As for claim :claim:`2.2.1.b`, with the matrix :math:`X^TX + \lambda I` in
        place of :math:`X^TX`: for :math:`\lambda > 0` a step multiplies the error along
@@ -687,6 +778,18 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
        True
        >>> [bool(slowest(lam, share) > slowest(lam) + 1e-3) for share in (0.99, 1.01)]
        [True, True]
+
+       **Boundary.**  Let :math:`\eta` be fixed, and below :math:`1/s_1^2`.  The slowest direction
+       has the factor :math:`m_d` as long as it is above :math:`-m_1`, that is for :math:`\lambda`
+       up to :math:`(1/\eta - s_1^2 - s_d^2)/2`: so far more penalty makes gradient descent
+       faster.  Beyond it the factor is :math:`-m_1`, more penalty makes it slower, and
+       from :math:`1/\eta - s_1^2` on it diverges.  With singular values 3, 2 and 1 and
+       :math:`\eta = 1/20` these are 5 and 11:
+
+       >>> def factor(lam):
+       ...     return np.linalg.norm(np.eye(3) - hessian(lam) / 20, 2)
+       >>> [round(float(factor(lam)), 9) for lam in (0, 2, 5, 8, 11, 12)]
+       [0.9, 0.7, 0.4, 0.7, 1.0, 1.1]
     """
     X, lam = checks.matrix(X), checks.nonnegative(lam)
     if lam == 0 and not X.any():
@@ -716,7 +819,7 @@ def best_step_size(X: ArrayLike, lam: float = 0) -> float:
     A larger step makes the strongest direction overshoot more, a smaller one makes
     the weakest crawl: the best makes the two factors equal in size.
 
-    If the columns are dependent, :math:`s_d = 0`: there, too, a price has to shrink the
+    If the columns are dependent, :math:`s_d = 0`: there, too, a penalty has to shrink the
     weights.  At :math:`\lambda = 0` nothing moves there, and :math:`s_d` stands for the
     smallest singular value above 0.
 
