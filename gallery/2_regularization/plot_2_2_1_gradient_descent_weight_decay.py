@@ -2,9 +2,8 @@ r"""
 2.2.1 Gradient descent: weight decay
 ====================================
 
-In each step the weights are multiplied by :math:`1 - 2\eta\lambda`.  When does that
-shrink them?  And what becomes of it when the optimizer is not plain gradient
-descent?
+In each step the weights are multiplied by :math:`1 - 2\eta\lambda`.  When does that shrink them,
+what has it to do with the penalty, and what becomes of it when the optimizer is Adam?
 """
 
 import matplotlib.pyplot as plt
@@ -15,121 +14,149 @@ import reluridge as rr
 plt.style.use("reluridge.lecture")
 
 # %%
-# When the factor shrinks
-# -----------------------
+# Decay that does not shrink
+# --------------------------
 # With no data to hold it, a weight is multiplied by :math:`1 - 2\eta\lambda` again and
 # again.  It shrinks if :math:`0 < \eta\lambda < 1`, and keeps its sign if
 # :math:`\eta\lambda < 1/2` (:claim:`2.2.1.d`).
 
-cases = [0.1, 0.4, 0.9, 1.05]
-words = ["decays", "decays fast", "decays, but flips its sign", "grows"]
-n_steps = 16
+cases = [0.2, 0.9, 1.05]
+paths = {
+    c: rr.descend([[0]], [0], c, 1.0, 10, [1], history=True, allow_divergence=True)[:, 0]
+    for c in cases
+}
 
-fig, axes = plt.subplots(4, figsize=(4.8, 6.4), sharex=True, sharey=True)
-for ax, eta_lam, what, color in zip(axes, cases, words, ["C0", "C0", "C3", "C1"], strict=True):
-    path = rr.descend([[0]], [0], eta_lam, 1.0, n_steps, [1], history=True, allow_divergence=True)
-    ax.axhline(0, color="C7", lw=1, ls="-")
-    ax.plot(path[:, 0], "o-", color=color, markersize=5)
-    ax.text(1.5, 3.3, f"ηλ = {eta_lam}: {what}", color=color, weight="bold", va="center")
-    ax.set(ylim=(-5, 5), yticks=[-4, 0, 4])
-    assert np.allclose(path[:, 0], (1 - 2 * eta_lam) ** np.arange(n_steps + 1))
-axes[3].set_xlabel("step")
-fig.supylabel("weight", fontsize="medium")
-axes[0].set_title("Decay shrinks a weight only if ηλ < 1")
+for c, path in paths.items():
+    assert np.allclose(path, (1 - 2 * c) ** np.arange(11))
+assert np.all(np.diff(np.abs(paths[0.2])) < 0), "The first shrinks"
+assert np.all(np.diff(np.abs(paths[0.9])) < 0), "the second shrinks"
+assert np.all(np.diff(np.sign(paths[0.9])) != 0), "changes its sign in each step"
+assert np.all(np.diff(np.abs(paths[1.05])) > 0), "the third grows"
+print(f"After ten steps: {', '.join(f'{path[-1]:.3f}' for path in paths.values())}.")
+
+fig, ax = plt.subplots(figsize=(4.8, 3.3))
+ax.axhline(0, color="C7", lw=1, ls="-")
+for (c, path), color, style in zip(
+    paths.items(), ("C0", "C5", "C4"), ("o-", "s--", "^-."), strict=True
+):
+    ax.plot(path, style, color=color, ms=5.5, label=f"ηλ = {c:g}")
+ax.set(xlabel="step", ylabel="weight", ylim=(-3, 3))
+ax.legend(loc="upper left", ncols=3, columnspacing=1, handlelength=2)
+ax.set_title("One of three kinds of decay makes a weight grow")
 fig.set_label(
-    f"A weight of 1 over {n_steps} steps of pure decay, in four panels. At ηλ = 0.1 and 0.4 it "
-    "falls to 0; at 0.9 it falls to 0 with alternating sign; at 1.05 it alternates and grows to "
-    f"{path[-1, 0]:.1f}."
-)
-
-print(f"All four paths are powers of 1 − 2ηλ; the last one ends at {path[-1, 0]:.1f}.")
-
-# %%
-# A penalty under Adam
-# --------------------
-# Adam divides the gradient by the root mean square of the past ones.  A penalty that is
-# part of the gradient goes through that division.  So on a weight that the data do not
-# touch, ten times the price makes no difference to the steps.  AdamW decays beside the step, and
-# there ten times the decay is ten times faster.  Where they end is another matter: with
-# one data point, :math:`x = 1` and :math:`y = 3`, the penalty inside Adam's gradient ends at
-# the ridge weight :math:`3/(1 + \lambda)`, and the decay of AdamW does not
-# (:claim:`2.2.1.d`).
-
-
-def adam(slope, w, penalty, decay, eta=0.01, n_steps=5000):
-    """Return the weight at each step, on data whose squared error has that slope."""
-    path, m, v = [w], 0.0, 0.0
-    for t in range(1, n_steps + 1):
-        g = slope(w) + 2 * penalty * w
-        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
-        step = (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
-        w = (1 - 2 * eta * decay) * w - eta * step
-        path.append(w)
-    return np.array(path)
-
-
-def silent(w):
-    """Return the slope where there are no data."""
-    return 0 * w
-
-
-def one_point(w):
-    """Return the slope of the squared error at x = 1, y = 3."""
-    return 2 * (w - 3)
-
-
-prices = [0.05, 0.5]
-kinds = {"Adam": (1, 0), "AdamW": (0, 1)}  # where the price goes
-away = {k: [adam(silent, 3.0, a * p, b * p, 0.02, 400) for p in prices]
-        for k, (a, b) in kinds.items()}  # fmt: skip
-fitted = {k: [adam(one_point, 0.0, a * p, b * p) for p in prices] for k, (a, b) in kinds.items()}
-ridge = [rr.ridge([[1]], [3], p).item() for p in prices]
-
-fig, axes = plt.subplots(2, figsize=(4.8, 6.0))
-for ax, runs in zip(axes, (away, fitted), strict=True):
-    for (kind, paths), color, widths in zip(runs.items(), ["C1", "C0"], [(5, 2)] * 2, strict=True):
-        for path, p, style, lw in zip(paths, prices, ["-", "--"], widths, strict=True):
-            alpha = 0.5 if lw == 5 else 1
-            ax.plot(path, style, color=color, lw=lw, alpha=alpha, label=f"{kind}, λ = {p}")
-    ax.set(ylabel="weight", ylim=(-0.3, 3.4))
-for p, w in zip(prices, ridge, strict=True):
-    axes[1].axhline(w, color="C6", lw=1, ls=":")
-    axes[1].text(5000, w - 0.07, f"ridge, λ = {p}: {w:.3f}", color="C6", ha="right", va="top")
-axes[0].set_title("No data: in Adam, λ does not set the pace")
-axes[1].set_title("One point: in Adam, λ sets where it ends")
-axes[1].set_xlabel("step")
-handles, labels = axes[0].get_legend_handles_labels()
-fig.legend(handles, labels, loc="outside lower center", ncols=2)
-ends = {kind: [path[-1] for path in paths] for kind, paths in fitted.items()}
-fig.set_label(
-    f"Top: a weight that the data do not touch, over 400 steps, at λ = {prices[0]} and "
-    f"{prices[1]}. With decay beside the step, AdamW, the larger price is much faster; with the "
-    "penalty inside Adam's gradient both curves are the same. Bottom: one data point. Adam ends at "
-    f"{ends['Adam'][0]:.3f} and {ends['Adam'][1]:.3f}, the ridge weights; AdamW at "
-    f"{ends['AdamW'][0]:.2f} and {ends['AdamW'][1]:.2f}."
-)
-
-assert np.allclose(*away["Adam"], atol=1e-6)  # but for the 1e-8 below the fraction
-assert np.abs(np.subtract(*away["AdamW"])).max() > 1
-assert np.allclose(ends["Adam"], ridge)
-assert np.allclose(ends["AdamW"], [3, 1], atol=0.05)  # the decay holds the first a little below 3
-print(
-    "Without data, ten times the price changes the weight by up to "
-    f"{np.abs(np.subtract(*away['AdamW'])).max():.1f} with AdamW and by less than 0.001 with Adam. "
-    f"With one point Adam ends at {ends['Adam'][0]:.3f} and {ends['Adam'][1]:.3f}, which is ridge; "
-    f"AdamW at {ends['AdamW'][0]:.2f} and {ends['AdamW'][1]:.2f}."
+    "A weight of 1 over ten steps of decay alone.  At ηλ = 0.2 it falls to 0 from one side, at 0.9 "
+    f"it falls with a change of sign in each step, at 1.05 it changes its sign and grows, to "
+    f"{paths[1.05][-1]:.1f}."
 )
 
 # %%
-# Under plain gradient descent the two coincide, whatever the data.
+# Decay first, then the data
+# --------------------------
+# The step for ridge regression can be taken in one go, against the gradient of
+# the whole objective, or in two: shrink the weights to :math:`(1 - 2\eta\lambda) w`,
+# then add what the data want at :math:`w`.  Both end at the same point
+# (:claim:`2.2.1.c`).
 
 rng = np.random.default_rng(0)
-X, y, w = rng.normal(size=(9, 3)), rng.normal(size=9), rng.normal(size=3)
-one, other = w, w
-for _ in range(50):
-    one = rr.gradient_step(X, y, one, 0.01, 0.5)
-    other = rr.weight_decay_step(X, y, other, 0.01, 0.5)
-assert np.allclose(one, other, rtol=1e-12)
-print("After 50 steps of each kind the weights agree, up to rounding.")
+U = np.linalg.qr(rng.normal(size=(20, 2)))[0]
+V = np.array([[np.cos(0.5), -np.sin(0.5)], [np.sin(0.5), np.cos(0.5)]])
+X2 = U * [1, 2] @ V.T
+y2 = X2 @ [0.5, 0.3] + 0.3 * rng.normal(size=20)
+lam, eta, w = 1.2, 0.13, np.array([-1.6, 0.7])
+decayed = (1 - 2 * eta * lam) * w
+after = rr.weight_decay_step(X2, y2, w, eta, lam)
+
+assert np.allclose(after, rr.gradient_step(X2, y2, w, eta, lam)), "Both end at the same point"
+assert np.isclose(decayed[0] * w[1], decayed[1] * w[0]), "straight toward 0"
+assert np.allclose(after - decayed, -eta * rr.gradient(X2, y2, w)), "pull of the data"
+print(f"Both ways end at ({after[0]:.3f}, {after[1]:.3f}).")
+
+lowest = rr.ridge(X2, y2, lam)
+W = np.stack(np.meshgrid(np.linspace(-2, 1.2, 150), np.linspace(-1.1, 1.1, 110)), axis=-1)
+height = np.sum((y2 - W @ X2.T) ** 2, axis=-1) + lam * np.sum(W**2, axis=-1)
+height -= np.sum((y2 - X2 @ lowest) ** 2) + lam * lowest @ lowest
+fig, ax = plt.subplots(figsize=(4.8, 3.6))
+levels = np.arange(0.4, 6, 0.6)
+ax.contour(*np.moveaxis(W, -1, 0), np.sqrt(height), levels, colors="C7", linewidths=0.8)
+for start, tip, name, color, at in [
+    (w, after, "one step on\nthe ridge objective", "C0", (-1.95, -0.35)),
+    (w, decayed, "decay toward 0", "C4", (-1.3, 0.72)),
+    (decayed, after, "pull of the data", "C5", (-0.1, -0.3)),
+]:
+    arrow = {"arrowstyle": "-|>", "color": color, "lw": 2.5, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", tip, start, arrowprops=arrow)
+    ax.text(*at, name, color=color, weight="bold")
+ax.plot([0, decayed[0]], [0, decayed[1]], ":", color="C4", lw=1.2)
+ax.plot(*w, "o", color="C6", markersize=8)
+ax.plot(0, 0, "o", color="C7", markersize=6)
+ax.annotate("0", (0, 0), xytext=(-3, -15), textcoords="offset points")
+ax.plot(*lowest, "P", color="C2", markersize=9)
+ax.annotate("ridge", lowest, xytext=(6, 4), textcoords="offset points", color="C2")
+ax.set(xlabel="first weight", ylabel="second weight", aspect="equal")
+ax.grid(visible=False)
+ax.set_title("One step, or decay and data: the same end")
+fig.set_label(
+    "From one point, a single arrow is the gradient step on the ridge objective. Two others end at "
+    f"the same point: a decay straight toward 0 by the factor {1 - 2 * eta * lam:.2f}, and then "
+    "the pull of the data."
+)
+
+# %%
+# A penalty under Adam, and a decay beside it
+# -------------------------------------------
+# Adam divides the mean of past gradients by the root of their mean square.  With the penalty's
+# gradient added to that of the data it ends at the ridge weights of the twelve points.  With the
+# decay beside the step instead, AdamW, it ends elsewhere, with no weight larger than
+# :math:`1/(2\lambda)` (:claim:`2.2.1.d`).
+
+x = np.linspace(-1, 1, 12)
+y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+X = x[:, None] ** np.arange(1, 10)
+
+
+def adam(penalty, decay, eta=0.01, n_steps=20_000):
+    """Return the weights from 0, with the penalty in the gradient, or a decay beside the step."""
+    w = m = q = np.zeros(9)
+    for t in range(1, n_steps + 1):
+        g = rr.gradient(X, y, w, penalty)
+        m, q = 0.9 * m + 0.1 * g, 0.999 * q + 0.001 * g**2
+        step = (m / (1 - 0.9**t)) / (np.sqrt(q / (1 - 0.999**t)) + 1e-8)
+        w = (1 - 2 * eta * decay) * w - eta * step
+    return w
+
+
+lam = 0.2
+ridge = rr.ridge(X, y, lam)
+ends = {
+    "gradient descent": rr.descend(X, y, lam, 0.07, 1000),
+    "Adam": adam(lam, 0),
+    "AdamW": adam(0, lam),
+}
+grid = np.linspace(-1, 1, 201)
+features = grid[:, None] ** np.arange(1, 10)
+apart = {name: np.abs(features @ (w - ridge)).max() for name, w in ends.items()}
+cap = 1 / (2 * lam)
+
+assert apart["gradient descent"] < 1e-3, "on the curve of ridge"
+assert apart["Adam"] < 5e-3, "on the curve of ridge"
+assert 0.25 < apart["AdamW"] < 0.45, "up to about 0.3 away"
+assert 0.9 * cap < np.abs(ends["AdamW"]).max() < cap, "below 2.5"
+print(f"Farthest from ridge: {', '.join(f'{name} {d:.4f}' for name, d in apart.items())}.")
+print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.3f}, the cap is {cap:g}.")
+
+fig, ax = plt.subplots(figsize=(4.8, 3.6))
+ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
+ax.plot(grid, features @ ridge, "-", color="C2", lw=7, alpha=0.35, label="ridge")
+looks = {"gradient descent": ("-", "C0"), "Adam": ("--", "C5"), "AdamW": ("-.", "C3")}
+for name, (style, color) in looks.items():
+    ax.plot(grid, features @ ends[name], style, color=color, label=name)
+ax.set(xlabel="x", ylabel="y")
+ax.legend(loc="upper left")
+ax.set_title("Two of three optimizers end at ridge")
+fig.set_label(
+    "The twelve points and four curves, all with λ = 0.2. Gradient descent and Adam with the "
+    "penalty in its gradient lie on the ridge curve; that of AdamW, with the decay beside its "
+    f"step, is up to {apart['AdamW']:.2f} away."
+)
 
 plt.show()
