@@ -328,9 +328,9 @@ def weight_decay_step(
        descent the factor comes from the gradient of :math:`\lambda\lVert w\rVert^2`
        (claim :claim:`2.2.1.c`).
 
-       For each weight by itself Adam has a running mean :math:`m` of the gradients :math:`g`, one
-       of their squares, :math:`q`, and takes the step
-       :math:`-\eta\,m/(\sqrt q + \varepsilon)` with a small :math:`\varepsilon > 0`.
+       For each weight by itself Adam has a running mean :math:`g_1` of the gradients :math:`g`,
+       one of their squares, :math:`g_2`, and takes the step
+       :math:`-\eta\,g_1/(\sqrt{g_2} + \varepsilon)` with a small :math:`\varepsilon > 0`.
        Suppose that all weights converge.  Then so do the gradients, which depend on them
        continuously; so do the running means, which forget what is long ago, to :math:`g` and
        :math:`g^2`; and so does the step, to :math:`-\eta\,g/(|g| + \varepsilon)`.
@@ -364,11 +364,11 @@ def weight_decay_step(
        last bit takes many steps:
 
        >>> def adam(slope, w, penalty=0.0, decay=0.0, eta=0.01, n_steps=5000):
-       ...     m = q = 0.0
+       ...     g1 = g2 = 0.0
        ...     for t in range(1, n_steps + 1):
        ...         g = slope(w) + 2 * penalty * w
-       ...         m, q = 0.9 * m + 0.1 * g, 0.999 * q + 0.001 * g**2
-       ...         step = (m / (1 - 0.9**t)) / (np.sqrt(q / (1 - 0.999**t)) + 1e-8)
+       ...         g1, g2 = 0.9 * g1 + 0.1 * g, 0.999 * g2 + 0.001 * g**2
+       ...         step = (g1 / (1 - 0.9**t)) / (np.sqrt(g2 / (1 - 0.999**t)) + 1e-8)
        ...         w = (1 - 2 * eta * decay) * w - eta * step
        ...     return w
        >>> def data(w):
