@@ -103,7 +103,7 @@ def html():
     return (
         drawing(top, bottom, height=430, label=label)
         + controls(
-            slider("t", "steps t", 0, LAST, round(float(np.log10(T)), 2), step=0.02, text=str(T)),
+            slider("t", "steps t", 0, LAST, 1.8, step=0.02, text=str(T)),
             button("walk", "Walk"),
         )
         + says(sentence(T))

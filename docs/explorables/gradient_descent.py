@@ -78,14 +78,14 @@ def html():
     lowest = rr.ols(X, Y)
     for excess in EXCESS:
         plane.line(*contour(excess), "gray thin")
-    for v, color, name, at in zip(AXES.T, ("c4", "c3"), ("v₁", "v₂"), (1.5, 2.15), strict=True):
+    for v, color, name, at in zip(AXES.T, ("c4", "c3"), ("v₁", "v₂"), (-2.4, 2.15), strict=True):
         plane.line(*(lowest[:, None] + np.outer(v, (-9, 9))), f"{color} dash thin")
         plane.text(*(lowest + at * v), name, cls=color, dx=7, dy=6)
     path = walk(START, ETA, T)
     plane.line(*path.T, "c0", "walk")
     plane.dots(*path[1:].T, 3, "c0", "steps")
     plane.dots(*lowest[:, None], 5, "ink")
-    plane.text(*lowest, "minimum", dx=9, dy=16)
+    plane.text(*lowest, "minimum", anchor="end", dx=-4, dy=20)
     where = f"{number(START[0])}, {number(START[1])}"
     plane.handle(*START, "start, two weights", "start", where, cls="c0")
 
