@@ -71,6 +71,8 @@ const FORMULAS = {
       `dead ${text(50 * (1 - live), 0)}\u00a0%`, `live ${text(100 * live, 0)}\u00a0%`];
   },
   "explore-five_views": ({ lam }) => [`λ = ${text(10 ** lam)}.`, "within a billionth"],
+  "explore-gradient_descent": ({ eta }) => [`m₁ = ${text(1 - 8 * eta)} `, `m₂ = ${text(1 - 0.72 * eta)} `],
+  "explore-weight_decay": ({ lam }) => [`ridge is ${text(3 / (1 + lam))}.`],
   "explore-initialization": ({ s, activation }) => {
     const [mantissa, exponent] = ((s / 2) ** 50).toExponential(0).split("e");
     const small = `${mantissa}·10${[...String(+exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("")}`;

@@ -329,7 +329,7 @@ def weight_decay_step(
        (claim :claim:`2.2.1.c`).
 
        For each weight by itself Adam has a running mean :math:`g_1` of the gradients :math:`g`,
-       one of their squares, :math:`g_2`, and takes the step
+       one of their squares, :math:`g_2`, both divided by numbers that go to 1, and takes the step
        :math:`-\eta\,g_1/(\sqrt{g_2} + \varepsilon)` with a small :math:`\varepsilon > 0`.
        Suppose that all weights converge.  Then so do the gradients, which depend on them
        continuously; so do the running means, which forget what is long ago, to :math:`g` and
