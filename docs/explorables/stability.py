@@ -1,0 +1,113 @@
+"""2.2.1: the nine factors of the twelve points, for any step size and any penalty."""
+
+import numpy as np
+from explorables.draw import Axes, button, controls, drawing, number, says, slider, tag
+
+import reluridge as rr
+
+TITLE = "Nine factors, which must stay in the band"
+CAPTION = """\
+**Try:** slide λ from 0 to the right, and watch both ends: which dots come away from 1, and which
+one leaves the band?  *Best η* balances the two.  Which λ needs the fewest steps?  What is lost?"""
+
+X = np.linspace(-1, 1, 12)[:, None] ** np.arange(1, 10)
+ETA, LEAST = 0.07, -6  # the power of ten that stands for λ = 0
+SUB = "₀₁₂₃₄₅₆₇₈₉"
+
+
+def strength(v):
+    """Return λ, from its power of ten."""
+    return 0.0 if v <= LEAST else 10.0**v
+
+
+def squares():
+    """Return the squared singular values."""
+    return np.linalg.svd(X, compute_uv=False) ** 2
+
+
+def factors(eta, lam):
+    """Return by how much a step multiplies the error along each direction."""
+    V = np.linalg.svd(X)[2].T
+    return np.array([v @ rr.gradient_step(X, np.zeros(12), v, eta, lam) for v in V.T])
+
+
+def steps(eta, lam):
+    """Return the steps until a hundredth of the error is left, to three digits; -1 for never."""
+    x = 2 * eta * (squares() + lam)
+    if x[0] >= 2:
+        return -1
+    slowest = max(np.log1p(-x[-1]) if x[-1] < 1 else -np.inf, np.log(np.abs(1 - x[0])))
+    count = np.ceil(np.log(0.01) / slowest)
+    return count if count < 1000 else float(f"{count:.3g}")
+
+
+def shown(lam):
+    """Return λ as text."""
+    if lam == 0 or lam >= 0.1:
+        return number(lam)
+    e = int(np.floor(np.log10(lam) + 1e-9))
+    return f"{number(lam / 10.0**e, 1)}·10⁻{'⁰¹²³⁴⁵⁶'[-e]}"
+
+
+def sentence(eta, lam):
+    """Return what the line below says."""
+    count, m = steps(eta, lam), factors(eta, lam)
+    if count < 0:
+        limit = number(rr.step_size_limit(X, lam), 4)
+        return (
+            f"m₁ = {number(m[0])}: the walk never settles.  With this λ the limit of η is {limit}."
+        )
+    kappa = (squares()[0] + lam) / (squares()[-1] + lam)
+    text = f"{kappa:,.0f}" if kappa < 1000 else f"{float(f'{kappa:.3g}'):,.0f}"
+    return f"κ is {text}.  {count:,.0f} steps until a hundredth of the error is left."
+
+
+def html():
+    axes = Axes(
+        (0.5, 9.5), (-2.75, 1.15), (40, 26, 430, 246),
+        xticks=[(i, f"v{SUB[i]}") for i in range(1, 10)], yticks=(-2, -1, 0, 1),
+        xlabel="singular direction, strong to weak", ylabel="factor of a step", name="factors",
+        clip="stability-factors",
+    )  # fmt: skip
+    top, bottom = float(axes.y(1)), float(axes.y(-1))
+    band = {"x": 40, "y": f"{top:.1f}", "width": 390, "height": f"{bottom - top:.1f}"}
+    axes.inside.append(tag("rect", **band, cls="fill faint"))
+    axes.text(9.5, -2, "here a walk flies apart", anchor="end", dx=-6)
+    m = factors(ETA, 0)
+    axes.line(np.arange(1, 10), m, "gray thin", "line")
+    axes.dots(np.arange(1, 10), m, 6, "c0", "inside")
+    axes.dots([], [], 6, "c4", "outside")
+    label = (
+        "The factor of each of the nine singular directions of the twelve points, and the band "
+        "between -1 and 1.  Without a penalty that of the strongest is near -0.8, those of the "
+        "five weakest are near 1."
+    )
+    return (
+        drawing(axes, height=286, label=label)
+        + controls(
+            slider("lam", "strength λ", LEAST, 1, LEAST, step=0.05, text=shown(0)),
+            slider("eta", "step size η", 0.01, 0.08, ETA, text=number(ETA, 4)),
+            button("best", "Best η"),
+        )
+        + says(sentence(ETA, 0))
+    )
+
+
+def data():
+    return {"squares": squares(), "least": LEAST}
+
+
+def vectors():
+    here, rows = data(), []
+    for eta, v in [(0.07, -6), (0.07, -0.7), (0.05, 1), (0.1, -3), (0.01, -2), (0.0785, -5.95)]:
+        lam = strength(v)
+        rows += [
+            ("strength", (here, v), lam),
+            ("factors", (here, eta, lam), factors(eta, lam)),
+            ("best", (here, lam), rr.best_step_size(X, lam)),
+            ("sentence", (here, eta, lam), sentence(eta, lam)),
+            ("shown", (lam,), shown(lam)),
+        ]
+        best = rr.best_step_size(X, lam)
+        rows.append(("steps", (here, best, lam), steps(best, lam)))
+    return rows
