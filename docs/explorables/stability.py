@@ -86,7 +86,7 @@ def html():
         drawing(axes, height=286, label=label)
         + controls(
             slider("lam", "strength λ", LEAST, 1, LEAST, step=0.05, text=shown(0)),
-            slider("eta", "step size η", 0.01, 0.08, ETA, text=number(ETA, 4)),
+            slider("eta", "size η", 0.01, 0.08, ETA, text=number(ETA, 4)),
             button("best", "Best η"),
         )
         + says(sentence(ETA, 0))

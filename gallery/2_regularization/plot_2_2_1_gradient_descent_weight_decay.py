@@ -34,13 +34,13 @@ assert np.all(np.diff(np.sign(paths[0.9])) != 0), "changes its sign in each step
 assert np.all(np.diff(np.abs(paths[1.05])) > 0), "the third grows"
 print(f"After ten steps: {', '.join(f'{path[-1]:.3f}' for path in paths.values())}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 3.3))
+fig, ax = plt.subplots(figsize=(4.8, 2.7))
 ax.axhline(0, color="C7", lw=1, ls="-")
 for (c, path), color, style in zip(
     paths.items(), ("C0", "C5", "C4"), ("o-", "s--", "^-."), strict=True
 ):
     ax.plot(path, style, color=color, ms=5.5, label=f"ηλ = {c:g}")
-ax.set(xlabel="step", ylabel="weight", ylim=(-3, 3))
+ax.set(xlabel="step", ylabel="weight", ylim=(-3, 3.9))
 ax.legend(loc="upper left", ncols=3, columnspacing=1, handlelength=2)
 ax.set_title("One of three kinds of decay makes a weight grow")
 fig.set_label(
@@ -72,11 +72,11 @@ assert np.allclose(after - decayed, -eta * rr.gradient(X2, y2, w)), "pull of the
 print(f"Both ways end at ({after[0]:.3f}, {after[1]:.3f}).")
 
 lowest = rr.ridge(X2, y2, lam)
-W = np.stack(np.meshgrid(np.linspace(-2, 1.2, 150), np.linspace(-1.1, 1.1, 110)), axis=-1)
+W = np.stack(np.meshgrid(np.linspace(-2, 1.2, 61), np.linspace(-0.9, 1, 41)), axis=-1)
 height = np.sum((y2 - W @ X2.T) ** 2, axis=-1) + lam * np.sum(W**2, axis=-1)
 height -= np.sum((y2 - X2 @ lowest) ** 2) + lam * lowest @ lowest
-fig, ax = plt.subplots(figsize=(4.8, 3.6))
-levels = np.arange(0.4, 6, 0.6)
+fig, ax = plt.subplots(figsize=(4.8, 3.1))
+levels = np.arange(0.4, 6, 0.8)
 ax.contour(*np.moveaxis(W, -1, 0), np.sqrt(height), levels, colors="C7", linewidths=0.8)
 for start, tip, name, color, at in [
     (w, after, "one step on\nthe ridge objective", "C0", (-1.95, -0.35)),
@@ -144,7 +144,7 @@ assert 0.9 * cap < np.abs(ends["AdamW"]).max() < cap, "below 2.5"
 print(f"Farthest from ridge: {', '.join(f'{name} {d:.4f}' for name, d in apart.items())}.")
 print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.3f}, the cap is {cap:g}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 3.6))
+fig, ax = plt.subplots(figsize=(4.8, 3))
 ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
 ax.plot(grid, features @ ridge, "-", color="C2", lw=7, alpha=0.35, label="ridge")
 looks = {"gradient descent": ("-", "C0"), "Adam": ("--", "C5"), "AdamW": ("-.", "C3")}
