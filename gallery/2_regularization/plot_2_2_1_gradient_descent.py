@@ -8,6 +8,7 @@ be, and how many it takes.
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patches import Ellipse
 
 import reluridge as rr
 
@@ -78,11 +79,10 @@ print(
 )
 
 
-def contours(ax, xlim=(-2.3, 3.3), ylim=(-1.7, 2.3)):
+def contours(ax, xlim=(-2.3, 3.3), ylim=(-1.1, 2.0)):
     """Draw lines of equal error, evenly spaced in distance from the minimum."""
-    W = np.stack(np.meshgrid(np.linspace(*xlim, 61), np.linspace(*ylim, 41)), axis=-1)
-    height = np.sqrt(error(W) - error(best))
-    ax.contour(*np.moveaxis(W, -1, 0), height, np.arange(0.4, 6, 0.8), colors="C7", linewidths=0.8)
+    for d in np.arange(0.4, 6, 0.8):  # where the error exceeds its minimum by d²
+        ax.add_patch(Ellipse(best, 2 * d, d, angle=np.degrees(0.5), fill=False, ec="C7", lw=0.8))
     ax.plot(*best, "+", color="C6", markersize=12, mew=2)
     ax.set(aspect="equal", xlim=xlim, ylim=ylim, ylabel="second weight")
     ax.grid(visible=False)
@@ -93,8 +93,11 @@ def minimum(ax, offset):
     ax.annotate("minimum", best, xytext=offset, textcoords="offset points", color="C6")
 
 
-fig, ax = plt.subplots(figsize=(4.8, 3.1))
-contours(ax, ylim=(-1, 2))
+assert np.isclose(error(best + 0.4 * V[:, 0]) - error(best), 0.4**2)
+assert np.isclose(error(best + 0.2 * V[:, 1]) - error(best), 0.4**2)
+
+fig, ax = plt.subplots(figsize=(4.8, 2.8))
+contours(ax, xlim=(-2.3, 2.9), ylim=(-0.7, 1.9))
 minimum(ax, (7, 6))
 for tip, name, color, offset in [
     (w + eta * uphill, "along the gradient: uphill", "C4", (-30, 10)),
@@ -130,7 +133,7 @@ for share, swing in zip(shares, swings, strict=True):
     assert np.allclose(swing, 0.35 * abs(1 - 2 * share) ** np.arange(9))
 print("Eight steps multiply the distance across by 0.8⁸ and by 1.2⁸, as the factor says.")
 
-fig, axes = plt.subplots(2, figsize=(4.8, 5), sharex=True)
+fig, axes = plt.subplots(2, figsize=(4.8, 4.6), sharex=True)
 for ax, path, what, color, style in zip(
     axes,
     paths,
@@ -139,7 +142,7 @@ for ax, path, what, color, style in zip(
     ["o-", "^-."],
     strict=True,
 ):
-    contours(ax, ylim=(-1.3, 2.1))
+    contours(ax)
     ax.plot(*path.T, style, color=color, lw=1.4, markersize=4)
     ax.plot(*w0, "o", color="C6", markersize=8)
     ax.text(0.98, 0.05, what, transform=ax.transAxes, color=color, weight="bold", ha="right")

@@ -8,6 +8,7 @@ what has it to do with the penalty, and what becomes of it when the optimizer is
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patches import Ellipse
 
 import reluridge as rr
 
@@ -34,7 +35,7 @@ assert np.all(np.diff(np.sign(paths[0.9])) != 0), "changes its sign in each step
 assert np.all(np.diff(np.abs(paths[1.05])) > 0), "the third grows"
 print(f"After ten steps: {', '.join(f'{path[-1]:.3f}' for path in paths.values())}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.7))
+fig, ax = plt.subplots(figsize=(4.8, 2.6))
 ax.axhline(0, color="C7", lw=1, ls="-")
 for (c, path), color, style in zip(
     paths.items(), ("C0", "C5", "C4"), ("o-", "s--", "^-."), strict=True
@@ -72,12 +73,11 @@ assert np.allclose(after - decayed, -eta * rr.gradient(X2, y2, w)), "pull of the
 print(f"Both ways end at ({after[0]:.3f}, {after[1]:.3f}).")
 
 lowest = rr.ridge(X2, y2, lam)
-W = np.stack(np.meshgrid(np.linspace(-2, 1.2, 61), np.linspace(-0.9, 1, 41)), axis=-1)
-height = np.sum((y2 - W @ X2.T) ** 2, axis=-1) + lam * np.sum(W**2, axis=-1)
-height -= np.sum((y2 - X2 @ lowest) ** 2) + lam * lowest @ lowest
-fig, ax = plt.subplots(figsize=(4.8, 3.1))
-levels = np.arange(0.4, 6, 0.8)
-ax.contour(*np.moveaxis(W, -1, 0), np.sqrt(height), levels, colors="C7", linewidths=0.8)
+wide, high = 2 / np.sqrt(np.array([1, 4]) + lam)
+fig, ax = plt.subplots(figsize=(4.8, 2.9))
+for d in np.arange(0.4, 6, 0.8):  # where the objective exceeds its minimum by d²
+    ring = Ellipse(lowest, d * wide, d * high, angle=np.degrees(0.5), fill=False, ec="C7", lw=0.8)
+    ax.add_patch(ring)
 for start, tip, name, color, at in [
     (w, after, "one step on\nthe ridge objective", "C0", (-1.95, -0.35)),
     (w, decayed, "decay toward 0", "C4", (-1.3, 0.72)),
@@ -93,6 +93,7 @@ ax.annotate("0", (0, 0), xytext=(-3, -15), textcoords="offset points")
 ax.plot(*lowest, "P", color="C2", markersize=9)
 ax.annotate("ridge", lowest, xytext=(6, 4), textcoords="offset points", color="C2")
 ax.set(xlabel="first weight", ylabel="second weight", aspect="equal")
+ax.set(xlim=(-2, 1.2), ylim=(-0.75, 1))
 ax.grid(visible=False)
 ax.set_title("One step, or decay and data: the same end")
 fig.set_label(
@@ -144,14 +145,14 @@ assert 0.9 * cap < np.abs(ends["AdamW"]).max() < cap, "below 2.5"
 print(f"Farthest from ridge: {', '.join(f'{name} {d:.4f}' for name, d in apart.items())}.")
 print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.3f}, the cap is {cap:g}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 3))
+fig, ax = plt.subplots(figsize=(4.8, 2.8))
 ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
 ax.plot(grid, features @ ridge, "-", color="C2", lw=7, alpha=0.35, label="ridge")
 looks = {"gradient descent": ("-", "C0"), "Adam": ("--", "C5"), "AdamW": ("-.", "C3")}
 for name, (style, color) in looks.items():
     ax.plot(grid, features @ ends[name], style, color=color, label=name)
 ax.set(xlabel="x", ylabel="y")
-ax.legend(loc="upper left")
+ax.legend(loc="lower right")
 ax.set_title("Two of three optimizers end at ridge")
 fig.set_label(
     "The twelve points and four curves, all with λ = 0.2. Gradient descent and Adam with the "
