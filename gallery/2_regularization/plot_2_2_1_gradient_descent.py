@@ -105,7 +105,7 @@ for tip, name, color, offset in [
 ]:
     arrow = {"arrowstyle": "-|>", "color": color, "lw": 2.5, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", tip, w, arrowprops=arrow)
-    ax.annotate(name, tip, xytext=offset, textcoords="offset points", color=color, weight="bold")
+    ax.annotate(name, tip, xytext=offset, textcoords="offset points", color=color)
 ax.plot(*w, "o", color="C6", markersize=7)
 ax.set(xlabel="first weight")
 ax.set_title("The gradient points uphill, the step downhill")
@@ -145,7 +145,7 @@ for ax, path, what, color, style in zip(
     contours(ax)
     ax.plot(*path.T, style, color=color, lw=1.4, markersize=4)
     ax.plot(*w0, "o", color="C6", markersize=8)
-    ax.text(0.98, 0.05, what, transform=ax.transAxes, color=color, weight="bold", ha="right")
+    ax.text(0.98, 0.05, what, transform=ax.transAxes, color=color, ha="right")
 minimum(axes[0], (7, 6))
 axes[0].annotate("start", w0, xytext=(-2, -16), textcoords="offset points", color="C6")
 axes[1].set_xlabel("first weight")

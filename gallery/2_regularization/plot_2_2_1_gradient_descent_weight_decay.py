@@ -74,7 +74,7 @@ print(f"Both ways end at ({after[0]:.3f}, {after[1]:.3f}).")
 
 lowest = rr.ridge(X2, y2, lam)
 wide, high = 2 / np.sqrt(np.array([1, 4]) + lam)
-fig, ax = plt.subplots(figsize=(4.8, 2.9))
+fig, ax = plt.subplots(figsize=(4.8, 2.75))
 for d in np.arange(0.4, 6, 0.8):  # where the objective exceeds its minimum by d²
     ring = Ellipse(lowest, d * wide, d * high, angle=np.degrees(0.5), fill=False, ec="C7", lw=0.8)
     ax.add_patch(ring)
@@ -85,7 +85,7 @@ for start, tip, name, color, at in [
 ]:
     arrow = {"arrowstyle": "-|>", "color": color, "lw": 2.5, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", tip, start, arrowprops=arrow)
-    ax.text(*at, name, color=color, weight="bold")
+    ax.text(*at, name, color=color)
 ax.plot([0, decayed[0]], [0, decayed[1]], ":", color="C4", lw=1.2)
 ax.plot(*w, "o", color="C6", markersize=8)
 ax.plot(0, 0, "o", color="C7", markersize=6)
@@ -145,7 +145,7 @@ assert 0.9 * cap < np.abs(ends["AdamW"]).max() < cap, "below 2.5"
 print(f"Farthest from ridge: {', '.join(f'{name} {d:.4f}' for name, d in apart.items())}.")
 print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.3f}, the cap is {cap:g}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.8))
+fig, ax = plt.subplots(figsize=(4.8, 2.65))
 ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
 ax.plot(grid, features @ ridge, "-", color="C2", lw=7, alpha=0.35, label="ridge")
 looks = {"gradient descent": ("-", "C0"), "Adam": ("--", "C5"), "AdamW": ("-.", "C3")}
