@@ -11,8 +11,9 @@ export const PAGES = [
     "initialization", "initialization_depth", "initialization_elbows", "dead_relus", "dead_relus_training",
   ].map((name) => `relu_net/${name}.html`),
   ...[
-    "loss", "least_squares", "shrinkage", "bias_variance", "choosing_lambda", "gradient_descent", "weight_decay", "stability",
-    "early_stopping", "data_augmentation", "noisy_inputs", "feature_augmentation", "five_views",
+    "loss", "loss_penalty", "loss_conventions", "least_squares", "shrinkage", "bias_variance", "choosing_lambda",
+    "gradient_descent", "weight_decay", "stability", "early_stopping", "data_augmentation", "noisy_inputs",
+    "feature_augmentation", "five_views",
   ].map((name) => `regularization/${name}.html`),
 ];
 

@@ -80,6 +80,12 @@ const FORMULAS = {
     const small = `${mantissa}·10${[...String(+exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("")}`;
     return activation === "relu" ? [`both by ${text(s / 2, 3)}`, ...(+exponent < -3 ? [`signal is ${small}`] : [])] : [];
   },
+  "explore-loss_penalty": ({ mu, kind, ys }) => {
+    const xs = ys.map((_, i) => -1 + (2 * i) / 11), mean = (f) => xs.reduce((sum, x, i) => sum + f(x, ys[i]) / 12, 0);
+    const strength = mu && +(10 ** (-3 + (mu - 1) / 10)).toPrecision(2), a = mean((x) => x ** 2) + strength;
+    const [b, c, p, q] = [mean((x) => x ** 4), mean((x) => x ** 6) + strength, mean((x, y) => x * y), mean((x, y) => x ** 3 * y)];
+    return kind === "l2" ? [`w₁ = ${text((c * p - b * q) / (a * c - b * b))}`, `w₂ = ${text((a * q - b * p) / (a * c - b * b))}`] : [];
+  },
   "explore-dead_relus_training": ({ net: { w, b } }) =>
     [`${w.filter((weight, j) => Math.abs(weight) + b[j] <= 0).length} of ${w.length} units are`],
 };

@@ -13,6 +13,7 @@ const FIRST = {
   "why 2/d": "relu_net/initialization",
   "backpropagation": "relu_net/backward",
   "overfitting": "regularization/loss",
+  "twelve points": "regularization/loss",
   "ridge regression": "regularization/least_squares",
   "singular value decomposition": "regularization/shrinkage",
   "condition number": "regularization/shrinkage",

@@ -2,8 +2,9 @@
 2.1 Regularization in the loss: a mean, plus a penalty
 ======================================================
 
-The training loss is a mean over the data points.  The penalty is added to it,
-once.  Here are both, drawn over the weights, and what the sum does to the minimum.
+Twelve points, nine powers and no penalty: a wild curve, made of huge terms that cancel.  Then
+what tames it: the training loss is a mean over the data points, a penalty is added to it once,
+and the sum has its minimum nearer to 0.
 """
 
 import matplotlib.pyplot as plt
@@ -14,187 +15,145 @@ import reluridge as rr
 plt.style.use("reluridge.lecture")
 
 # %%
-# Every point has its own loss
-# ----------------------------
-# One weight :math:`w`, the model :math:`f(x) = wx`, the squared error: each data
-# point alone is a parabola over :math:`w`.  The training loss is the mean of these
-# curves, and its slope is the mean of their slopes (:claim:`2.1.a`).
+# Huge terms that cancel
+# ----------------------
+# The twelve points of this chapter, and the sum of nine powers with the least mean squared error.
+# The curve bends sharply between two points because powers, multiplied by huge weights, cancel
+# nearly but not quite.  With a penalty of strength :math:`\mu = 1/60` beside the mean there are no
+# such weights.
 
-rng = np.random.default_rng(1)
-n = 5
-x = np.array([0.6, 0.8, 1.0, 1.2, 1.4])
-y = 1.5 * x + rng.normal(scale=0.8, size=n)
-grid = np.linspace(-0.5, 3.5, 201)
-curves = np.array([rr.squared_error(y, w * x) for w in grid])
-loss = np.array([rr.mean_loss(y, w * x) for w in grid])
+x = np.linspace(-1, 1, 12)
+y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+powers = np.arange(1, 10)
+X = x[:, None] ** powers
+wild, tame = rr.ols(X, y), rr.ridge(X, y, rr.convert_lambda(1 / 60, "mean", "sum", n=12))
 
-here = 2.6
-slopes = np.array([rr.gradient([[a]], [b], [here]).item() for a, b in zip(x, y, strict=True)])
-top = rr.mean_loss(y, here * x)
+grid = np.linspace(-1, 1, 401)
+terms = wild * grid[:, None] ** powers
+curve, calm = terms.sum(axis=1), grid[:, None] ** powers @ tame
+top = grid[curve.argmax()]
+assert x[-2] < top < x[-1]
+assert round(curve.max(), 1) == 2.2, "2.2 between the last two points"
+assert np.abs(terms).max() > 250 > 100 * np.abs(curve).max(), "terms up to 298 high"
+assert round(np.abs(terms).max()) == 298, "terms up to 298 high"
+assert np.abs(calm).max() < 1.1, "the curve with one, below 1.1"
+print(
+    f"Without a penalty the curve reaches {curve.max():.1f} at x = {top:.2f}, and its largest "
+    f"weight is {np.abs(wild).max():.0f}; with one the largest weight is {np.abs(tame).max():.1f}."
+)
 
-fig, ax = plt.subplots(figsize=(4.8, 3.6))
-ax.plot(grid, curves, "-", color="C7", lw=1)
-ax.plot(grid, loss, "-", color="C0", lw=3)
-ends = np.array([-0.3, 0.3])
-for slope, height in zip(slopes, rr.squared_error(y, here * x), strict=True):
-    ax.plot(here + ends, height + ends * slope, "-", color="C7", lw=2.5)
-ax.plot(here + 1.4 * ends, top + 1.4 * ends * slopes.mean(), "-", color="C1", lw=4)
-ax.text(0.7, 3.6, "loss: the mean\nof the curves", color="C0", weight="bold")
-ax.text(3.62, 1.9, "its slope:\nthe mean of\nthe slopes", color="C1", weight="bold")
-ax.text(3.62, 4.6, "one curve for\neach point", color="C7", weight="bold")
-ax.set(xlabel="weight w", ylabel="squared error", ylim=(0, 6.5), xlim=(-0.5, 5))
-ax.set_title("The loss is the mean over the points")
+fig, (above, below) = plt.subplots(2, figsize=(4.8, 4.2), sharex=True, height_ratios=[3, 2])
+above.plot(grid, curve, "--", color="C5", label="without a penalty")
+above.plot(grid, calm, "-", color="C0", lw=2.4, label="with one")
+above.plot(x, y, "o", color="C6", label="the twelve points", zorder=4)
+above.set(ylabel="height", ylim=(-2.1, 3.4))
+above.set_title("Nine powers of x: wild, and tamed")
+above.legend(loc="upper left", fontsize=9)
+below.plot(grid, terms, "-", color="C7", lw=1)
+below.plot(grid, curve, "--", color="C5", lw=2.4)
+below.annotate("their sum: the wild curve", (0, 0), (-0.42, -210), color="C5", weight="bold",
+               arrowprops={"arrowstyle": "-", "color": "C5"})  # fmt: skip
+below.annotate("its nine terms", (0.08, 200), color="C7", weight="bold")
+below.set(xlabel="x", ylabel="height", ylim=(-310, 310), xticks=[-1, -0.5, 0, 0.5, 1])
 fig.set_label(
-    f"{n} thin parabolas over one weight, one for each data point, and in bold their mean. At "
-    f"w = {here} short lines mark the slope of each; the slope of the mean is their mean, "
-    f"{slopes.mean():.1f}."
+    "Above, twelve points, a curve without a penalty that shoots up between the last two of them, "
+    f"to {curve.max():.1f}, and a calm curve with a penalty. Below, the nine terms of the wild "
+    f"curve, up to {np.abs(terms).max():.0f} high, and their sum, which looks flat beside them."
 )
 
 # %%
-# A mean, not a total: with every point twice, the curve stays where it is.
+# Every point has its own loss
+# ----------------------------
+# Predict the numbers 1, 2 and 6 by a single one, :math:`w`.  The squared error of each is a
+# parabola over :math:`w`.  The training loss is the mean of these curves, and its slope is the
+# mean of their slopes (:claim:`2.1.a`).
 
-assert np.allclose(loss, curves.mean(axis=1))
-assert np.allclose(np.interp(here + 1e-2, grid, loss) - np.interp(here - 1e-2, grid, loss),
-                   2e-2 * slopes.mean(), rtol=0.02)  # fmt: skip
-assert np.allclose([rr.mean_loss(np.r_[y, y], np.r_[w * x, w * x]) for w in grid], loss)
+targets, here = np.array([1.0, 2.0, 6.0]), 4.2
+grid = np.linspace(-1.5, 7.5, 361)
+curves = (targets - grid[:, None]) ** 2
+loss = np.array([rr.mean_loss(targets, [w] * 3) for w in grid])
+heights = (targets - here) ** 2
+slopes = np.array([rr.gradient([[1.0]], [target], [here]).item() for target in targets])
+mean = rr.mean_loss(targets, [here] * 3)
+
+assert np.allclose(loss, curves.mean(axis=1)), "The loss is the mean of the curves"
+rise = rr.mean_loss(targets, [here + 1e-3] * 3) - rr.mean_loss(targets, [here - 1e-3] * 3)
+assert np.isclose(rise / 2e-3, slopes.mean()), "its slope the mean of their slopes"
+assert np.isclose(rr.mean_loss(np.tile(targets, 2), [here] * 6), mean)
 print(
-    f"The mean of the {n} curves is the loss, and the mean of their slopes, {slopes.mean():.2f}, "
-    "is its slope; with every point twice it is the same."
+    f"At w = {here} the slopes are {', '.join(f'{s:.1f}' for s in slopes)}, and that of the loss "
+    f"is their mean, {slopes.mean():.1f}; with every point twice it is the same."
+)
+
+fig, ax = plt.subplots(figsize=(4.8, 3.5))
+ax.plot(grid, curves, "-", color="C7", lw=1)
+ax.plot(grid, loss, "-", color="C4", lw=3)
+ends = np.array([-0.45, 0.45])
+for slope, height in zip(slopes, heights, strict=True):
+    ax.plot(here + ends, height + ends * slope, "-", color="C7", lw=2.8)
+    ax.plot(here, height, "o", color="C7", zorder=4)
+ax.plot(here + ends, mean + ends * slopes.mean(), "-", color="C6", lw=3.5, zorder=5)
+ax.plot(here, mean, "o", color="C6", markersize=6, zorder=6)
+for target in targets:
+    ax.annotate(f"{target:g}", (target, 0), (0, 4), textcoords="offset points",
+                ha="center", color="C7", weight="bold")  # fmt: skip
+ax.text(6.3, 11.4, "loss: the mean\nof the curves", color="C4", weight="bold")
+ax.annotate("its slope:\nthe mean of\nthe slopes", (here + 0.15, mean), (7.2, 6.2), color="C6",
+            weight="bold", va="center", arrowprops={"arrowstyle": "-", "color": "C6", "lw": 0.8},
+            )  # fmt: skip
+ax.set(xlabel="prediction w", ylabel="squared error", ylim=(0, 15), xlim=(-1.5, 10.2))
+ax.set_xticks([0, 2, 4, 6])
+ax.set_title("The loss is the mean over the points")
+fig.set_label(
+    "Three thin parabolas over w, lowest at 1, 2 and 6, and in bold their mean. At "
+    f"w = {here} short lines mark the slope of each, {', '.join(f'{s:.1f}' for s in slopes)}; the "
+    f"slope of the mean is their mean, {slopes.mean():.1f}."
 )
 
 # %%
 # The penalty moves the minimum
 # -----------------------------
-# Add :math:`R(w) = \mu w^2`, outside the mean.  The minimum of the sum lies between
-# the weight that fits best and 0, and the larger :math:`\mu` is, the closer to 0.
+# Add :math:`R(w) = \mu w^2`, outside the mean.  The minimum of the sum lies between the weight
+# that fits best and 0, and the larger :math:`\mu` is, the nearer to 0.
 
 mus = [0.5, 2]
-X = x[:, None]
-best = rr.ols(X, y)[0]
-bottoms = []
-
-fig, axes = plt.subplots(2, figsize=(4.8, 5.4), sharex=True)
-for ax, mu in zip(axes, mus, strict=True):
-    total = np.array(
-        [rr.regularized_loss(y, w * x, [w], lambda w, mu=mu: mu * w @ w) for w in grid]
+best = targets.mean()
+totals = {
+    mu: np.array(
+        [rr.regularized_loss(targets, [w] * 3, [w], lambda w, mu=mu: mu * w @ w) for w in grid]
     )
-    w_mu = rr.ridge(X, y, rr.convert_lambda(mu, "mean", "sum", n))[0]
-    bottoms.append(w_mu)
-    ax.plot(grid, loss, "-", color="C0")
-    ax.plot(grid, mu * grid**2, "--", color="C1")
-    ax.plot(grid, total, "-", color="C6", lw=2.8)
-    ax.plot(best, rr.mean_loss(y, best * x), "o", color="C0", markersize=8)
-    ax.plot(w_mu, np.interp(w_mu, grid, total), "o", color="C6", markersize=8)
-    down = {"arrowstyle": "->", "color": "C6", "lw": 1.5}
-    ax.annotate(
-        "", (w_mu, rr.mean_loss(y, best * x)), (best, rr.mean_loss(y, best * x)), arrowprops=down
-    )
-    ax.set(ylabel=f"objective at μ = {mu:g}", ylim=(0, 5), xlim=(-0.5, 3.6))
-    assert np.isclose(grid[total.argmin()], w_mu, atol=0.02)
-for at, height, name, color in [
-    (3.1, 1.5, "mean\nloss", "C0"),
-    (2.46, 2.1, "penalty\nμ w²", "C1"),
-    (0.6, 2.6, "sum", "C6"),
-]:
-    axes[0].text(at, height, name, color=color, weight="bold")
-axes[1].set_xlabel("weight w")
-axes[0].set_title("The larger the penalty, the closer to 0 the minimum of the sum", wrap=True)
-fig.set_label(
-    "Two panels: the mean loss, the penalty and their sum over one weight. The minimum of the "
-    f"mean loss is at {best:.2f}; that of the sum at {bottoms[0]:.2f} for μ = {mus[0]:g} and at "
-    f"{bottoms[1]:.2f} for μ = {mus[1]:g}."
-)
-assert best > bottoms[0] > bottoms[1] > 0
-print(
-    f"The minimum is at {best:.2f} without a penalty, at {bottoms[0]:.2f} for μ = {mus[0]:g} and "
-    f"at {bottoms[1]:.2f} for μ = {mus[1]:g}."
-)
-
-# %%
-# With two weights
-# ----------------
-# Seen from above, the mean loss is a valley with elliptic contours and the
-# penalty a round bowl.  At the minimum of their sum an ellipse touches a circle:
-# there the two gradients cancel.
-
-X2 = rng.normal(size=(30, 2)) @ [[1, 0.75], [0, 0.5]]
-y2 = X2 @ [1, 2] + rng.normal(scale=0.5, size=30)
-lams = np.r_[0, np.geomspace(1e-2, 1e5, 300)]
-path = rr.ridge_path(X2, y2, lams)
-mu = 0.6
-touch = rr.ridge(X2, y2, rr.convert_lambda(mu, "mean", "sum", 30))
-W = np.stack(np.meshgrid(np.linspace(-0.8, 2.6, 160), np.linspace(-0.6, 3.0, 160)), axis=-1)
-data = np.array([[rr.mean_loss(y2, X2 @ w) for w in row] for row in W])
-price = mu * np.sum(W**2, axis=-1)
-level = rr.mean_loss(y2, X2 @ touch)
-
-fig, ax = plt.subplots(figsize=(4.8, 4.6))
-low = data.min()
-ax.contour(*W.T, data.T, low + (level - low) * np.array([0.1, 0.4, 1, 2, 4]), colors="C0",
-           linewidths=[0.7, 0.7, 2.5, 0.7, 0.7])  # fmt: skip
-r2 = touch @ touch
-ax.contour(*W.T, price.T, mu * r2 * np.array([0.1, 0.4, 1, 2]), colors="C1", linestyles="--",
-           linewidths=[0.7, 0.7, 2.5, 0.7])  # fmt: skip
-ax.plot(*path.T, "-", color="C6", lw=2.2)
-for point, name, offset, side in [
-    (path[0], "mean loss\nalone", (9, 2), "left"),
-    (touch, f"minimum of the sum\nat μ = {mu:g}", (10, -22), "left"),
-    ((0, 0), "penalty alone", (8, -14), "left"),
-]:
-    ax.plot(*point, "o", color="C6", markersize=8)
-    ax.annotate(name, point, xytext=offset, textcoords="offset points", ha=side, weight="bold")
-ax.set(xlabel="first weight", ylabel="second weight", aspect="equal")
-ax.grid(visible=False)
-ax.set_title("As μ grows, the minimum travels to 0")
-fig.set_label(
-    "Ellipses of equal mean loss and circles of equal penalty in the plane of two weights. The "
-    "minimum of their sum lies where an ellipse touches a circle; as μ grows it travels along "
-    "a curve from the center of the ellipses to the center of the circles."
-)
-
-pull = rr.gradient(X2, y2, touch) / 30
-assert np.allclose(pull, -2 * mu * touch)
-assert np.allclose(path[-1], 0, atol=1e-2)
-print("At the minimum of the sum both gradients cancel; at the largest λ it is within 0.01 of 0.")
-
-# %%
-# Mean or sum
-# -----------
-# The penalty stands outside the :math:`1/n`.  So dropping the :math:`1/n` means
-# multiplying everything by :math:`n`, the penalty too: RSS, the sum of the squared
-# errors, goes with :math:`\lambda = n\mu`.  The curves differ in height, never in
-# the place of their minimum.  Keep :math:`\mu` as it is, and the penalty all but
-# vanishes beside a sum (:claim:`2.1.b`).
-
-mu = 1.0
-rss = n * loss
-curves = {
-    "RSS/n + μ w²": loss + mu * grid**2,
-    "RSS + nμ w²": rss + n * mu * grid**2,
-    "RSS + μ w²": rss + mu * grid**2,
+    for mu in mus
 }
-minima = [rr.ridge(X, y, n * mu)[0], rr.ridge(X, y, n * mu)[0], rr.ridge(X, y, mu)[0]]
-
-fig, ax = plt.subplots(figsize=(4.8, 3.8))
-for (name, curve), w_min, color, style, at in zip(
-    curves.items(), minima, ["C0", "C0", "C1"], ["-", "--", "-."], [2.3, 2.0, 2.9], strict=True
-):
-    ax.plot(grid, curve, style, color=color)
-    ax.plot(w_min, np.interp(w_min, grid, curve), "o", color=color, markersize=8)
-    inside = style == "--"  # to its right is the next curve
-    ax.annotate(name, (at, np.interp(at, grid, curve)), xytext=(-8 if inside else 6, -4),
-                textcoords="offset points", color=color, weight="bold", va="top",
-                ha="right" if inside else "left")  # fmt: skip
-    assert np.isclose(grid[curve.argmin()], w_min, atol=0.02)
-ax.axvline(minima[0], color="C0", lw=0.8, ls=":")
-ax.set(xlabel="weight w", ylabel="objective", ylim=(0, 26), xlim=(-0.5, 3.6))
-ax.set_title("The 1/n may go if the penalty grows n-fold")
-fig.set_label(
-    f"Three objectives over one weight, n = {n}. RSS/n + μ w² and RSS + nμ w² have their minimum "
-    f"at the same weight, {minima[0]:.2f}; RSS + μ w², with the same μ, has it at {minima[2]:.2f}, "
-    "near that without a penalty."
+bottoms = {mu: rr.ridge(np.ones((3, 1)), targets, lam=3 * mu)[0] for mu in mus}
+for mu in mus:
+    assert np.isclose(grid[totals[mu].argmin()], bottoms[mu], atol=0.02)
+    assert np.isclose(bottoms[mu], best / (1 + mu))
+assert 0 < bottoms[2] < bottoms[0.5] < best, "between 0 and that of the loss"
+print(
+    f"The minimum is at {best:g} without a penalty, at {bottoms[0.5]:.2f} for μ = 0.5 and at "
+    f"{bottoms[2]:.2f} for μ = 2."
 )
-assert minima[0] < minima[2] < best
-print(f"Minima: {', '.join(f'{w:.2f} of {name}' for name, w in zip(curves, minima, strict=True))}.")
+
+fig, axes = plt.subplots(2, figsize=(4.8, 4.2), sharex=True)
+for ax, mu in zip(axes, mus, strict=True):
+    ax.plot(grid, loss, "-", color="C4")
+    ax.plot(grid, mu * grid**2, "--", color="C2")
+    ax.plot(grid, totals[mu], "-", color="C0", lw=2.8)
+    for w, curve, color in [(best, loss, "C4"), (bottoms[mu], totals[mu], "C0")]:
+        ax.plot([w, w], [0, curve.min()], ":", color=color)
+        ax.plot(w, curve.min(), "o", color=color, markersize=7)
+    ax.annotate("", (bottoms[mu], 0.5), (best, 0.5),
+                arrowprops={"arrowstyle": "->", "color": "C6", "lw": 1.8})  # fmt: skip
+    ax.set(ylabel=f"objective at μ = {mu:g}", ylim=(0, 18), xlim=(-1.5, 7.5))
+axes[0].text(4.45, 4.2, "mean loss", color="C4", weight="bold")
+axes[0].text(-1.4, 2.2, "penalty", color="C2", weight="bold")
+axes[0].text(-0.75, 8.6, "sum", color="C0", weight="bold")
+axes[1].set_xlabel("w")
+axes[0].set_title("The larger μ, the nearer to 0 the minimum")
+fig.set_label(
+    "Two panels: the mean loss, the penalty and their sum over w. The minimum of the mean loss is "
+    f"at {best:g}; an arrow on the axis leads from there to that of the sum, at {bottoms[0.5]:.0f} "
+    f"for μ = {mus[0]:g} and at {bottoms[2]:.0f} for μ = {mus[1]:g}."
+)
 
 plt.show()

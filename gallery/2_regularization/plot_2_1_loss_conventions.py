@@ -2,8 +2,8 @@
 2.1 Regularization in the loss: one penalty, many numbers
 =========================================================
 
-Books and libraries sum or average the squared errors, and halve them or do not.
-So one and the same penalty has a different number in each.
+Books and libraries sum or average the squared errors, and halve them or do not.  So one and the
+same penalty has a different number in each, and one and the same number is a different penalty.
 """
 
 import matplotlib.pyplot as plt
@@ -14,10 +14,102 @@ import reluridge as rr
 plt.style.use("reluridge.lecture")
 
 # %%
+# The same number, different fits
+# -------------------------------
+# Carry one number from place to place without converting it, and the fit changes.  A regression
+# with one weight and 100 points whose :math:`x^2` is 1 on average, and how much of the
+# least-squares weight is left:
+
+rng = np.random.default_rng(0)
+n = 100
+x = rng.normal(size=n)
+X = (x / np.sqrt(np.mean(x**2)))[:, None]
+y = X[:, 0] + rng.normal(scale=0.5, size=n)
+numbers = np.geomspace(1e-3, 1e4, 300)
+chosen = ["torch SGD sum", "sklearn Ridge", "torch SGD mean", "keras L2"]
+
+
+def share(number, name):
+    """Return how much of the least-squares weight is left in this convention."""
+    return rr.ridge(X, y, rr.convert_lambda(number, name, "sum", n))[0] / rr.ols(X, y)[0]
+
+
+kept = {name: [share(number, name) for number in numbers] for name in chosen}
+ridge, keras = share(1, "sklearn Ridge"), share(1, "keras L2")
+assert f"{ridge:.0%}" == "99%", "A 1 keeps 99 %"
+assert np.isclose(keras, 0.5), "a half where they are averaged"
+print(f"A 1 keeps {ridge:.0%} of the weight in scikit-learn's Ridge and {keras:.0%} in Keras.")
+
+fig, ax = plt.subplots()
+for name, color, style in zip(chosen, ["C0", "C0", "C5", "C5"], ["-", "--"] * 2, strict=True):
+    ax.plot(numbers, kept[name], style, color=color)
+ax.plot([1, 1], [ridge, keras], "o", color="C6", markersize=6, zorder=4)
+for text, at, side, color in [
+    ("averaged: torch,\nkeras", (0.35, 0.42), "right", "C5"),
+    ("summed: torch,\nsklearn Ridge", (180, 0.78), "left", "C0"),
+]:
+    ax.text(*at, text, color=color, weight="bold", ha=side)
+ax.axvline(1, color="C7", lw=1, ls=":")
+ax.set(xscale="log", xlabel="the number that is passed", ylabel="share of the weight kept")
+ax.set_title("One number, very different shrinkage")
+fig.set_label(
+    "Share of the least-squares weight that is kept, against the number passed. With n = "
+    f"{n}, a 1 keeps {ridge:.0%} in scikit-learn's Ridge and {keras:.0%} in Keras."
+)
+
+# %%
+# Mean or sum
+# -----------
+# The twelve points of the chapter, and a line :math:`wx`.  The penalty stands outside the
+# :math:`1/n`.  So dropping the :math:`1/n` means multiplying everything by :math:`n`, the penalty
+# too: RSS, the sum of the squared errors, goes with :math:`\lambda = n\mu`.  That changes the
+# height of the curve, and not the place of its minimum.  With :math:`\mu` as it is, the penalty
+# hardly matters beside a sum (:claim:`2.1.b`).
+
+x = np.linspace(-1, 1, 12)
+y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+mu, n = 0.5, 12
+grid = np.linspace(-0.3, 1.5, 181)
+rss = np.array([np.sum(rr.squared_error(y, w * x)) for w in grid])
+best = rr.ols(x[:, None], y)[0]
+right, wrong = (rr.ridge(x[:, None], y, lam)[0] for lam in (n * mu, mu))
+curves = {
+    "RSS/n + μw²": (rss / n + mu * grid**2, right),
+    "RSS + nμw²": (rss + n * mu * grid**2, right),
+    "RSS + μw²": (rss + mu * grid**2, wrong),
+}
+for curve, w in curves.values():
+    assert np.isclose(grid[curve.argmin()], w, atol=0.006)
+assert right < wrong < best, "with the same μ beside the sum it is almost that without a penalty"
+assert best - wrong < (best - right) / 5, "almost that without a penalty"
+print(f"Minima at {right:.2f}, {right:.2f} and {wrong:.2f}; without a penalty at {best:.2f}.")
+
+fig, axes = plt.subplots(2, figsize=(4.8, 4.6), sharex=True, height_ratios=[2, 3])
+looks = [(axes[0], "C0", "-"), (axes[1], "C0", "-"), (axes[1], "C5", "--")]
+for (curve, w), (ax, color, style) in zip(curves.values(), looks, strict=True):
+    ax.plot(grid, curve, style, color=color)
+    ax.plot(w, curve.min(), "o", color=color, markersize=7)
+    ax.plot([w, w], [0, curve.min()], ":", color=color)
+axes[0].text(0.79, 1.28, "RSS/n + μw²", color="C0", weight="bold", ha="right")
+axes[1].text(0.74, 13.2, "RSS + nμw²", color="C0", weight="bold", ha="right")
+axes[1].text(1.2, 5.2, "RSS + μw²", color="C5", weight="bold")
+for ax, high in zip(axes, (1.6, 19.2), strict=True):
+    ax.axvline(best, color="C7", lw=1)
+    ax.set(ylim=(0, high), ylabel="objective")
+axes[1].annotate("least squares", (best, 1.2), (5, 0), textcoords="offset points", color="C7")
+axes[1].set_xlabel("w")
+axes[0].set_title(f"Times n = {n}: the same minimum if μ grows, too")
+fig.set_label(
+    f"Objectives over one weight, n = {n}, μ = {mu:g}. RSS/n + μw² and RSS + nμw² have their "
+    f"minimum at the same weight, {right:.2f}; RSS + μw² has it at {wrong:.2f}, almost at the "
+    f"least-squares weight, {best:.2f}."
+)
+
+# %%
 # What to type where
 # ------------------
-# To get the ridge weights for :math:`\lambda = 1` on :math:`n = 100` data points, this
-# is the number that each convention wants (:claim:`2.1.c`).
+# To get the ridge weights for :math:`\lambda = 1` on :math:`n = 100` data points, this is the
+# number that each convention wants (:claim:`2.1.c`).
 
 lam, n = 1.0, 100
 table = rr.conventions()
@@ -25,6 +117,8 @@ names = [name for name in table if name not in ("sum", "mean", "half sum", "half
 values = np.array([rr.convert_lambda(lam, "sum", name, n) for name in names])
 order = np.argsort(-values, kind="stable")
 names, values = [names[i] for i in order], values[order]
+assert np.isclose(values.max() / values.min(), 2 * n)
+print(f"The largest number is {values.max() / values.min():.0f} times the smallest: 2n.")
 
 fig, ax = plt.subplots(figsize=(4.8, 3.9))
 rows = np.arange(len(names))[::-1]
@@ -47,50 +141,6 @@ fig.set_label(
     f"For λ = {lam:g} on the summed squared error of {n} points, each convention's own number: "
     + ", ".join(f"{m} {v:g}" for m, v in zip(names, values, strict=True))
     + "."
-)
-
-assert values.max() / values.min() == 2 * n
-print(f"The largest number is {values.max() / values.min():.0f} times the smallest: 2n.")
-
-# %%
-# The same number, different fits
-# -------------------------------
-# Carry one number from place to place without converting it, and the fit changes.
-# A regression with one weight, and how much of the least-squares weight is left:
-
-rng = np.random.default_rng(0)
-x = rng.normal(size=n)
-X = (x / np.sqrt(np.mean(x**2)))[:, None]
-y = X[:, 0] + rng.normal(scale=0.5, size=n)
-numbers = np.geomspace(1e-3, 1e4, 300)
-chosen = ["torch SGD sum", "sklearn Ridge", "torch SGD mean", "keras L2"]
-kept = {
-    name: rr.ridge_path(X, y, [rr.convert_lambda(v, name, "sum", n) for v in numbers])[:, 0]
-    / rr.ols(X, y)[0]
-    for name in chosen
-}
-
-fig, ax = plt.subplots()
-for name, style in zip(chosen, ["C0-", "C0--", "C1-", "C1--"], strict=True):
-    ax.plot(numbers, kept[name], style[2:], color=style[:2])
-for text, at, color in [
-    ("mean: torch,\nkeras", (0.4, 0.42), "C1"),
-    ("sum: torch,\nsklearn Ridge", (160, 0.78), "C0"),
-]:
-    ax.text(*at, text, color=color, weight="bold", ha="right" if color == "C1" else "left")
-at_one = [kept[name][np.abs(np.log(numbers)).argmin()] for name in ("sklearn Ridge", "keras L2")]
-ax.axvline(1, color="C7", lw=1, ls=":")
-ax.set(xscale="log", xlabel="the number that is passed", ylabel="share of the weight kept")
-ax.set_title("One number, very different shrinkage")
-fig.set_label(
-    "Share of the least-squares weight that is kept, against the number passed. With n = "
-    f"{n}, a 1 keeps {at_one[0]:.0%} in scikit-learn's Ridge and {at_one[1]:.0%} in Keras."
-)
-
-assert at_one[0] > 0.98
-assert at_one[1] < 0.51
-print(
-    f"A 1 keeps {at_one[0]:.0%} of the weight in scikit-learn's Ridge and {at_one[1]:.0%} in Keras."
 )
 
 plt.show()

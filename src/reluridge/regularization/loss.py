@@ -4,10 +4,11 @@ r"""Regularization in the loss: a mean over the data, plus a penalty beside it.
 
     L(\theta) = \frac1n \sum_{i=1}^n \ell\bigl(y_i, f_\theta(x_i)\bigr) + R(\theta)
 
-The data speak through the mean; the penalty :math:`R` is paid once, however many
-data points there are.  Whether the data are averaged or summed, and with or
-without factors 1/2, decides what a number called :math:`\lambda` means.
-`conventions` is the list of what it means where, and `convert_lambda` translates.
+The penalty is usually a norm times a number :math:`\mu \ge 0`, the regularization strength:
+:math:`R = \mu\lVert w\rVert^2`, called L2, or :math:`R = \mu\sum_j |w_j|`, called L1.  It is
+added once, however many data points there are.  Whether the data are averaged or summed, and with
+or without factors 1/2, decides how large a strength is.  `conventions` is the list of who does
+what, and `convert_lambda` translates.
 """
 
 from __future__ import annotations
@@ -32,16 +33,17 @@ __all__ = [
 
 
 class Convention(NamedTuple):
-    r"""What one book or library minimizes, and so what its :math:`\lambda` means.
+    r"""What one book or library minimizes, and so what its number :math:`\lambda'` means.
 
     .. math::
        :class: definition
 
-       c\,\lVert y - Xw\rVert^2 + p\,\lambda\lVert w\rVert^2 , \qquad
+       c\,\lVert y - Xw\rVert^2 + p\,\lambda'\lVert w\rVert^2 , \qquad
        c = \texttt{loss} \text{ or } \texttt{loss}/n , \quad p = \texttt{penalty}
 
     Only the quotient :math:`p/c` matters for the minimizer: multiplying the whole
-    objective by a positive number moves no minimum.
+    objective by a positive number moves no minimum.  Without a prime, :math:`\lambda` is the
+    strength beside the plain sum, :math:`c = p = 1`, in the whole package.
 
     Parameters
     ----------
@@ -50,18 +52,18 @@ class Convention(NamedTuple):
     mean : bool
         Whether the sum is divided by the number of data points n as well.
     penalty : float
-        The factor on :math:`\lambda\lVert w\rVert^2`.
+        The factor on :math:`\lambda'\lVert w\rVert^2`.
     symbol : str
-        What :math:`\lambda` is called there.
+        What :math:`\lambda'` is called there.
     note : str
         What to set, and what to beware of.
 
     Examples
     --------
     >>> from reluridge import Convention
-    >>> here = Convention(loss=0.5, mean=True, penalty=1.0, symbol="λ")
+    >>> here = Convention(loss=0.5, mean=True, penalty=1.0, symbol="reg")
     >>> here.objective, here.from_sum
-    ('½ RSS/n + λ ‖w‖²', '½ λ/n')
+    ('½ RSS/n + reg ‖w‖²', '½ λ/n')
     """
 
     loss: float
@@ -88,17 +90,17 @@ def _times(factor: float) -> str:
 
 
 _ROWS: dict[str, tuple[float, bool, float, str, str]] = {
-    "sum": (1, False, 1, "λ", "this package; the lecture's section 2.2"),
-    "mean": (1, True, 1, "λ", "the lecture's section 2.1"),
-    "half sum": (0.5, False, 0.5, "λ", "many textbooks"),
-    "half mean": (0.5, True, 0.5, "λ", "many textbooks"),
-    "prior": (0.5, False, 0.5, "σ²/τ²", "noise of variance σ², weights of variance τ² a priori"),
-    "sklearn Ridge": (1, False, 1, "alpha", "the intercept pays nothing"),
-    "sklearn SGDRegressor": (0.5, True, 0.5, "alpha", "penalty='l2'; the intercept pays nothing"),
-    "sklearn ElasticNet": (0.5, True, 0.5, "alpha", "l1_ratio=0; the intercept pays nothing"),
-    "statsmodels OLS": (0.5, True, 0.5, "alpha", "fit_regularized(L1_wt=0); constants pay too"),
-    "torch SGD sum": (1, False, 0.5, "weight_decay", "MSELoss(reduction='sum'); biases pay too"),
-    "torch SGD mean": (1, True, 0.5, "weight_decay", "MSELoss(); biases pay too"),
+    "sum": (1, False, 1, "λ", "this package, and section 2.2"),
+    "mean": (1, True, 1, "μ", "section 2.1"),
+    "half sum": (0.5, False, 0.5, "λ′", "many textbooks"),
+    "half mean": (0.5, True, 0.5, "λ′", "many textbooks"),
+    "prior": (0.5, False, 0.5, "σ²/τ_w²", "noise of variance σ², weights of τ_w²"),
+    "sklearn Ridge": (1, False, 1, "alpha", "intercept not penalized"),
+    "sklearn SGDRegressor": (0.5, True, 0.5, "alpha", "penalty='l2'; intercept not penalized"),
+    "sklearn ElasticNet": (0.5, True, 0.5, "alpha", "l1_ratio=0; intercept not penalized"),
+    "statsmodels OLS": (0.5, True, 0.5, "alpha", "fit_regularized(L1_wt=0); constants penalized"),
+    "torch SGD sum": (1, False, 0.5, "weight_decay", "MSELoss(reduction='sum'); biases penalized"),
+    "torch SGD mean": (1, True, 0.5, "weight_decay", "MSELoss(); biases penalized"),
     "keras L2": (1, True, 1, "l2", "loss='mse', kernel_regularizer=L2(l2)"),
     "glmnet": (0.5, True, 0.5, "lambda", "alpha=0, standardize=FALSE, y of standard deviation 1"),
 }
@@ -106,7 +108,7 @@ _CONVENTIONS = {name: Convention(*row) for name, row in _ROWS.items()}
 
 
 def conventions() -> dict[str, Convention]:
-    r"""Return what :math:`\lambda` means where, by the names that `convert_lambda` takes.
+    r"""Return who minimizes what, by the names that `convert_lambda` takes.
 
     Examples
     --------
@@ -117,10 +119,10 @@ def conventions() -> dict[str, Convention]:
     >>> for name, convention in conventions().items():
     ...     print(f"{name:21}{convention.from_sum:7}{convention.objective}")
     sum                  λ      RSS + λ ‖w‖²
-    mean                 λ/n    RSS/n + λ ‖w‖²
-    half sum             λ      ½ RSS + ½ λ ‖w‖²
-    half mean            λ/n    ½ RSS/n + ½ λ ‖w‖²
-    prior                λ      ½ RSS + ½ σ²/τ² ‖w‖²
+    mean                 λ/n    RSS/n + μ ‖w‖²
+    half sum             λ      ½ RSS + ½ λ′ ‖w‖²
+    half mean            λ/n    ½ RSS/n + ½ λ′ ‖w‖²
+    prior                λ      ½ RSS + ½ σ²/τ_w² ‖w‖²
     sklearn Ridge        λ      RSS + alpha ‖w‖²
     sklearn SGDRegressor λ/n    ½ RSS/n + ½ alpha ‖w‖²
     sklearn ElasticNet   λ/n    ½ RSS/n + ½ alpha ‖w‖²
@@ -240,6 +242,19 @@ def mean_loss(y: ArrayLike, predictions: ArrayLike, loss: Loss = squared_error) 
        >>> twice, once = mean_loss(np.r_[y, y], np.r_[p, p]), mean_loss(y, p)
        >>> np.allclose(twice, once), np.allclose(14 * twice, 7 * once)
        (True, False)
+
+       **Without the 1/n.**  The total of the losses has the total of their gradients, which grows
+       with the data: show every point twice, and it is twice as long.  So a step size that was
+       right is now too large by a factor of 2.
+
+       >>> def total_gradient(i):
+       ...     return len(i) * gradient(i)
+       >>> all_twice = np.r_[np.arange(7), np.arange(7)]
+       >>> ratios = total_gradient(all_twice) / total_gradient(np.arange(7))
+       >>> ratios.round(6).tolist() == 9 * [2.0]
+       True
+       >>> np.allclose(gradient(all_twice), whole)
+       True
     """
     y, predictions = _pairs(y, predictions)
     loss, call = checks.function(loss, "loss"), "loss(y, predictions)"
@@ -261,7 +276,7 @@ def regularized_loss(
 
     .. math:: L(\theta) = \frac1n \sum_{i=1}^n \ell\bigl(y_i, f_\theta(x_i)\bigr) + R(\theta)
 
-    The penalty stands outside the mean: it is paid once, not once for each point.  `ridge`
+    The penalty stands outside the mean: it is added once, not once for each point.  `ridge`
     is the minimizer where f is linear and R a squared norm.
 
     Parameters
@@ -269,7 +284,7 @@ def regularized_loss(
     y, predictions, loss
         As in `mean_loss`.
     theta : (p,) array_like
-        The parameters that are to pay; leave out those that are not, such as biases.
+        The parameters that are penalized; leave out those that are not, such as biases.
     penalty : callable
         :math:`R`: takes `theta` and returns a number.
 
@@ -280,12 +295,16 @@ def regularized_loss(
 
     Examples
     --------
+    An L2 penalty of strength 0.5, and then an L1 penalty beside the mean absolute error:
+
     >>> import numpy as np
     >>> from reluridge import regularized_loss
     >>> regularized_loss([1, 2], [1, 4], theta=[3, 1], penalty=lambda w: 0.5 * w @ w)
     7.0
-    >>> regularized_loss([1, 2], [1, 4], [3, 1], np.sum, loss=lambda y, p: np.abs(y - p))
-    5.0
+    >>> def l1(w):
+    ...     return 0.5 * np.abs(w).sum()
+    >>> regularized_loss([1, 2], [1, 4], [3, -1], l1, loss=lambda y, p: np.abs(y - p))
+    3.0
 
     .. claim:: 2.1.b
        :verdict: true
@@ -293,10 +312,11 @@ def regularized_loss(
           :math:`L(\theta) = (1/n) \sum_i \ell(y_i, f_\theta(x_i)) + R(\theta)`.
 
        The penalty :math:`R` is added to the mean, outside the :math:`1/n`. Write RSS for the
-       sum of the squared errors. Then :math:`\mathrm{RSS}/n + \mu\lVert w\rVert^2` and
+       sum of the squared errors, and let :math:`R = \mu\lVert w\rVert^2`. Then
+       :math:`\mathrm{RSS}/n + \mu\lVert w\rVert^2` and
        :math:`\mathrm{RSS} + \lambda\lVert w\rVert^2` have the same minimizers if
-       :math:`\lambda = n\mu`: section 2.2 leaves out the :math:`1/n`, and its
-       :math:`\lambda` is :math:`n` times what stands before the penalty in section 2.1.
+       :math:`\lambda = n\mu`. From section 2.2 on the :math:`1/n` is left out, so that
+       :math:`\lambda` stands there for :math:`n` times the :math:`\mu` of section 2.1.
 
        **Proof.**  At every :math:`w` the second objective is :math:`n` times the first,
        :math:`n\,(\mathrm{RSS}/n + \mu\lVert w\rVert^2) = \mathrm{RSS} + n\mu\lVert w\rVert^2`.
@@ -323,11 +343,26 @@ def regularized_loss(
        ...     return np.allclose([L(w + e) - L(w - e) for e in steps], 0, rtol=0, atol=1e-10)
        >>> flat(L, ridge(X, y, n * mu)), flat(L, ridge(X, y, mu))
        (True, False)
+
+       **Without λ = nμ.**  Then the second objective is not :math:`n` times the first, and the data
+       have another weight in it.  Draw two points and a strength until the minimizers of the
+       two, with :math:`\lambda = \mu`, are different ones:
+
+       >>> rng = np.random.default_rng(0)
+       >>> for x, y, mu in zip(*rng.integers(-3, 4, size=(2, 99, 2)), rng.integers(1, 9, size=99)):
+       ...     mean, total = (ridge(x[:, None], y, lam)[0] for lam in (2 * mu, mu))
+       ...     if not np.isclose(mean, total):
+       ...         found = {"x": x.tolist(), "y": y.tolist(), "mu": mu.item()}
+       ...         break
+       >>> found
+       {'x': [-1, -3], 'y': [-1, -2], 'mu': 5}
+       >>> bool(np.dot(found["x"], found["y"]) != 0)
+       True
     """
     theta, penalty = checks.vector(theta, "theta"), checks.function(penalty, "penalty")
     with checks.quiet():
-        price = checks.called(penalty, "penalty(theta)", theta.copy())
-        total = mean_loss(y, predictions, loss) + checks.number(price, "penalty(theta)")
+        added = checks.called(penalty, "penalty(theta)", theta.copy())
+        total = mean_loss(y, predictions, loss) + checks.number(added, "penalty(theta)")
     return checks.representable(np.array(total), "the loss", "rescale y or the penalty").item()
 
 
@@ -339,7 +374,7 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
               c_k\lVert y-Xw\rVert^2 + p_k\lambda_k\lVert w\rVert^2
 
     Dividing each objective by its :math:`c_k` turns it into the summed squared error
-    plus :math:`(p_k\lambda_k/c_k)\lVert w\rVert^2`: equal prices, equal minimizers.
+    plus :math:`(p_k\lambda_k/c_k)\lVert w\rVert^2`: equal strengths, equal minimizers.
 
     AdamW shrinks the weights beside an adaptive step, which minimizes no such objective
     (claim :claim:`2.2.1.d`): there is nothing to convert.
@@ -350,7 +385,7 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
     Parameters
     ----------
     lam : float
-        The price :math:`\lambda \ge 0` as `source` means it.
+        The regularization strength, at least 0, as `source` means it.
     source, target : str
         Names in `conventions`; ``"sum"`` is that of `ridge`.
     n : int, optional
@@ -380,28 +415,31 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
     .. claim:: 2.1.c
        :verdict: extension
 
-       The same :math:`\lambda` means different things elsewhere, because books and libraries
-       sum the squared errors or average them, and halve them or do not. With RSS for their
-       sum, the objectives :math:`c\,\mathrm{RSS} + p\lambda\lVert w\rVert^2` of two
-       conventions have the same minimizer if and only if :math:`p\lambda/c` is the same (unless
-       :math:`X^Ty = 0`, where every minimizer is 0).
+       Books and libraries sum the squared errors or average them, and halve them or do not.
+       So the number :math:`\lambda'` before a penalty means nothing without its objective,
+       :math:`c\,\mathrm{RSS} + p\lambda'\lVert w\rVert^2`, with RSS for the sum of the squared
+       errors. If :math:`X^Ty \ne 0`, two such objectives with :math:`c > 0` and
+       :math:`p\lambda' > 0` have the same minimizer if and only if
+       :math:`\lambda = p\lambda'/c` is the same for both.
 
        **Proof.**  Dividing by :math:`c > 0` moves no minimum and leaves
-       :math:`\mathrm{RSS} + (p\lambda/c)\lVert w\rVert^2`, ridge regression at
-       :math:`p\lambda/c`.  So equal quotients have equal minimizers.  Different ones have
-       different minimizers, because their norm falls strictly as the quotient grows
-       (claim :claim:`2.2.c`).
+       :math:`\mathrm{RSS} + \lambda\lVert w\rVert^2` with :math:`\lambda = p\lambda'/c`.  So
+       equal quotients have equal minimizers.  Conversely, let :math:`w` be the minimizer for
+       :math:`\lambda` and for another number :math:`\nu`.  At a minimum the slope is 0, so
+       :math:`X^T(y - Xw) = \lambda w` and :math:`X^T(y - Xw) = \nu w`.  Subtract:
+       :math:`(\lambda - \nu)w = 0`, so :math:`w = 0`.  With that, the first equation says
+       :math:`X^Ty = 0`, which was excluded.
 
        A prior leads to the same form.  With noise of variance :math:`\sigma^2` on `y` and weights
-       that are :math:`\mathcal N(0, \tau^2 I)` before the data are seen, the logarithm of
+       that are :math:`\mathcal N(0, \tau_w^2 I)` before the data are seen, the logarithm of
        the density of :math:`w` given the data is, but for a constant,
-       :math:`-\mathrm{RSS}/(2\sigma^2) - \lVert w\rVert^2/(2\tau^2)`.  This is
+       :math:`-\mathrm{RSS}/(2\sigma^2) - \lVert w\rVert^2/(2\tau_w^2)`.  This is
        :math:`-1/(2\sigma^2)` times the ridge objective at
-       :math:`\lambda = \sigma^2/\tau^2`, so the density is largest at the ridge weights.
+       :math:`\lambda = \sigma^2/\tau_w^2`, so the density is largest at the ridge weights.
        It is a normal density, so that they are its mean as well.
 
        **Check.**  At :math:`\hat w_\lambda` every objective of the list is flat once its own
-       :math:`\lambda` is converted.  Its gradient is :math:`aX^T(Xw - y) + b\lambda w`,
+       number is converted.  Its gradient is :math:`aX^T(Xw - y) + b\lambda'w`,
        with the :math:`a` and :math:`b` of what is minimized there; the prior comes below:
 
        >>> import numpy as np
@@ -432,12 +470,12 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        ['sum', 'half sum', 'sklearn Ridge']
 
        The mean of the weights given the data, by the formula for conditional normal
-       variables, is the ridge weights for :math:`\lambda = \sigma^2/\tau^2`:
+       variables, is the ridge weights for :math:`\lambda = \sigma^2/\tau_w^2`:
 
        >>> sigma, tau = 3.0, 2.0
        >>> mean = tau**2 * X.T @ np.linalg.solve(tau**2 * X @ X.T + sigma**2 * np.eye(n), y)
-       >>> price = convert_lambda(sigma**2 / tau**2, "prior", "sum")
-       >>> np.allclose(mean, ridge(X, y, price)), np.allclose(mean, ridge(X, y, 1 / price))
+       >>> strength = convert_lambda(sigma**2 / tau**2, "prior", "sum")
+       >>> np.allclose(mean, ridge(X, y, strength)), np.allclose(mean, ridge(X, y, 1 / strength))
        (True, False)
 
        AdamW's decay has no counterpart:
@@ -449,6 +487,20 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        ...         print(str(error).partition(",")[0])
        source must be an L2 penalty; got 'torch AdamW'
        target must be an L2 penalty; got 'torch AdamW'
+
+       **Without Xᵀy ≠ 0.**  The last step of the proof needs it.  If the targets are at a right
+       angle to every feature, all minimizers are 0, whatever the number.  Draw three points until
+       two strengths give the same weight:
+
+       >>> rng = np.random.default_rng(0)
+       >>> for x, y in rng.integers(-9, 10, size=(999, 2, 3)):
+       ...     if np.allclose(ridge(x[:, None], y, 1), ridge(x[:, None], y, 50)):
+       ...         found = {"x": x.tolist(), "y": y.tolist()}
+       ...         break
+       >>> found
+       {'x': [-9, -1, -9], 'y': [7, 9, -8]}
+       >>> int(np.dot(found["x"], found["y"]))
+       0
     """
     lam = checks.nonnegative(lam)
     a, b = _convention(source, "source"), _convention(target, "target")
