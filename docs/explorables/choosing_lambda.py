@@ -10,8 +10,8 @@ TITLE = "Leave out a point. How far is the fit to the others from it?"
 CAPTION = """\
 **Try:** tap a point, or choose it by the slider, and move λ.  The ring is where the fit to the
 others passes: put the point there, and the fit to all becomes the fit to the others.  Which points
-are missed most?  Then *redraw the noise* several times: each draw leaves its curve behind, with a
-dot where it is lowest."""
+are missed most?  (Where the number after the 1 comes from, the text below says.)  Then *redraw the
+noise* several times: each draw leaves its curve behind, with a dot where it is lowest."""
 
 LAMS = 10 ** np.linspace(-4, 1, 51)
 START, POINT = 15, 3
@@ -40,9 +40,9 @@ def on_points(y):
 def sentence(lam, i, e, hat, mean):
     """Return what the line below says."""
     return (
-        f"λ = {lam}: the fit to all misses point {i + 1} by e = {number(e)}, its H is "
-        f"{number(hat)}, and the fit to the others misses it by e/(1 − H) = "
-        f"{number(e / (1 - hat))}.  Mean square of all twelve: {number(mean)}."
+        f"λ = {lam}: the fit to all misses point {i + 1} by {number(e)}, the fit to the others "
+        f"misses it by {number(e)}/(1 − {number(hat)}) = {number(e / (1 - hat))}.  Mean square of "
+        f"such errors, over all twelve points: {number(mean)}."
     )
 
 

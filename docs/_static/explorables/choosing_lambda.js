@@ -38,8 +38,8 @@ explore.choosing_lambda = (({ Explorable, clamp, define, drag, number, place, ra
   };
 
   const sentence = (name, i, e, hat, mean) =>
-    `λ = ${name}: the fit to all misses point ${i + 1} by e = ${number(e)}, its H is ${number(hat)}, and the fit to the `
-    + `others misses it by e/(1 − H) = ${number(e / (1 - hat))}.  Mean square of all twelve: ${number(mean)}.`;
+    `λ = ${name}: the fit to all misses point ${i + 1} by ${number(e)}, the fit to the others misses it by ${number(e)}/(1 − `
+    + `${number(hat)}) = ${number(e / (1 - hat))}.  Mean square of such errors, over all twelve points: ${number(mean)}.`;
 
   define("choosing-lambda", class extends Explorable {
     start() {
