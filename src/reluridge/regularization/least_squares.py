@@ -1,8 +1,8 @@
 r"""Regularized least squares: what is minimized, and how to get it with all its digits.
 
 Least squares looks for weights :math:`w` that make :math:`Xw` close to
-:math:`y`.  Ridge regression asks for small weights as well, at a price
-:math:`\lambda` for each unit of :math:`\lVert w\rVert^2`:
+:math:`y`.  Ridge regression asks for small weights as well; how much that counts
+beside the fit, the regularization strength :math:`\lambda` says:
 
 .. math::
 
@@ -76,7 +76,7 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
 
     See Also
     --------
-    ridge : the same with a price on large weights.
+    ridge : the same with a penalty on large weights.
 
     Notes
     -----
@@ -144,17 +144,30 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
        >>> np.allclose(error(w), error(best) + np.sum((X @ (w - best)) ** 2))
        True
 
-       The counterexample is a column that is there twice: moving weight from one
-       copy to the other changes nothing but the norm.
+       **Without full column rank.**  The proof needs that only :math:`v = 0` has
+       :math:`Xv = 0`.  Draw small whole numbers, no two columns multiples of each other,
+       until some other :math:`v` has it, too:
 
-       >>> X[:, 3] = X[:, 2]
+       >>> rng = np.random.default_rng(0)
+       >>> for _ in range(2000):
+       ...     X, y = rng.integers(-2, 3, size=(4, 3)), rng.integers(-9, 10, size=4)
+       ...     rank = np.linalg.matrix_rank
+       ...     if min(rank(X[:, :2]), rank(X[:, 1:]), rank(X[:, ::2])) == 2 == rank(X):
+       ...         found = {"X": X.tolist(), "y": y.tolist()}
+       ...         break
+       >>> found
+       {'X': [[1, 0, -1], [-1, 1, 0], [0, -1, 1], [-1, -1, 2]], 'y': [-4, -5, 4, 2]}
        >>> int(np.linalg.matrix_rank(X.T @ X))
-       3
-       >>> best, move = ols(X, y), np.array([0, 0, 1, -1])
-       >>> np.allclose(error(best), error(best + move))
-       True
-       >>> bool(np.linalg.norm(best) < np.linalg.norm(best + 0.01 * move))
-       True
+       2
+
+       So :math:`X^TX` has no inverse.  Adding :math:`v` to the weights changes no residual,
+       and only the length tells the minimizers apart:
+
+       >>> best, v = ols(X, y), np.linalg.svd(X)[2][2]
+       >>> np.allclose(X @ v, 0), np.allclose(error(best), error(best + v))
+       (True, True)
+       >>> [round(float(np.sum((best + t * v) ** 2) - np.sum(best**2)), 9) for t in (-1, 0, 2)]
+       [1.0, 0.0, 4.0]
        >>> np.allclose(best, np.linalg.pinv(X) @ y)
        True
     """
@@ -175,7 +188,7 @@ def ridge_normal_equations(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
-        The price :math:`\lambda \ge 0`.
+        The regularization strength :math:`\lambda \ge 0`.
 
     Returns
     -------
@@ -241,10 +254,10 @@ def ridge(
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
-        The price :math:`\lambda \ge 0` of one unit of :math:`\lVert w\rVert^2`, in
-        units of the *summed* squared error; `convert_lambda` translates.
+        The regularization strength :math:`\lambda \ge 0`, beside the *summed* squared
+        error; `convert_lambda` translates.
     unpenalized : int or sequence of int, optional
-        Columns whose weights pay nothing, such as 0 for a column of ones: the intercept.
+        Columns left out of the penalty, such as 0 for a column of ones: the intercept.
 
     Returns
     -------
@@ -288,7 +301,7 @@ def ridge(
     >>> ridge([[1], [1]], [2, 4], lam=2).round(12).tolist()
     [1.5]
 
-    A line with an intercept that pays nothing: it passes through the means, 1 and 4.
+    A line with a free intercept: it passes through the means, 1 and 4.
 
     >>> intercept, slope = ridge([[1, 0], [1, 1], [1, 2]], [1, 5, 6], lam=2, unpenalized=0)
     >>> round(float(slope), 12), round(float(intercept + slope), 12)
@@ -340,6 +353,17 @@ def ridge(
        >>> np.allclose(np.linalg.eigvalsh(X.T @ X)[:6], 0)
        True
 
+       **Without λ > 0.**  Then :math:`v^THv = \lVert Xv\rVert^2 + \lambda\lVert v\rVert^2` need not
+       be above 0.  Where :math:`Xv = 0`, :math:`F(w + v)` and :math:`F(w)` differ by
+       :math:`\lambda(\lVert w + v\rVert^2 - \lVert w\rVert^2)` alone: with :math:`\lambda = 0` by
+       nothing, and with :math:`\lambda = -1` there is no minimum at all:
+
+       >>> def F(w, lam):
+       ...     return np.sum((y - X @ w) ** 2) + lam * np.sum(w**2)
+       >>> v = np.linalg.svd(X)[2][7]
+       >>> np.allclose([F(w + 10 * v, lam) - F(w, lam) for lam in (1, 0, -1)], [100, 0, -100])
+       True
+
     .. claim:: 2.2.d
        :verdict: true if full column rank
        :taught: At :math:`\lambda = 0` ridge regression becomes ordinary least squares, problem
@@ -374,16 +398,25 @@ def ridge(
        >>> np.allclose(ridge(X, y, 0), np.linalg.solve(X.T @ X, X.T @ y))
        True
 
-       With fewer points than features every interpolant fits equally well, and
-       the limit is the shortest of them, down to the smallest :math:`\lambda`:
-
-       >>> X, y = X[:3], y[:3]
-       >>> shortest = np.linalg.pinv(X) @ y
-       >>> all(np.allclose(ridge(X, y, lam), shortest) for lam in (1e-9, 1e-99, 1e-300, 0))
-       True
-       >>> other = shortest + (np.eye(4) - np.linalg.pinv(X) @ X) @ np.ones(4)
-       >>> np.allclose(X @ other, y), np.allclose(other, shortest)
+       >>> np.allclose(ridge(X, y, 1e-9), ols(X, y)), np.allclose(ridge(X, y, 1), ols(X, y))
        (True, False)
+
+       **Without full column rank.**  Then :math:`X^TX` has no inverse, many weights fit equally
+       well, and the magnitude picks one of them, down to the smallest :math:`\lambda`.  Draw two
+       points, three features, and weights that fit, until others fit as well and are shorter:
+
+       >>> rng, size = np.random.default_rng(0), np.linalg.norm
+       >>> for _ in range(999):
+       ...     X, w = rng.integers(-2, 3, size=(2, 3)), rng.integers(-2, 3, size=3)
+       ...     shortest = np.linalg.pinv(X) @ X @ w
+       ...     if np.linalg.matrix_rank(X) == 2 and size(shortest) < size(w) - 0.5:
+       ...         found = {"X": X.tolist(), "w": w.tolist()}
+       ...         break
+       >>> found
+       {'X': [[0, -1, -1], [1, 0, 0]], 'w': [-1, 1, -1]}
+       >>> limits = [ridge(X, X @ w, lam) for lam in (1e-9, 1e-99, 1e-300, 0)]
+       >>> np.allclose(X @ shortest, X @ w), np.allclose(limits, shortest), np.allclose(limits, w)
+       (True, True, False)
     """
     X, y = checks.system(X, y)
     lam = checks.nonnegative(lam)
@@ -395,7 +428,7 @@ def ridge(
 
 
 def _penalized(X: Array, y: Array, unpenalized: int | Sequence[int]) -> least_squares.Unpenalized:
-    """Return the system that is left to the columns with a price."""
+    """Return the system that is left to the penalized columns."""
     which = checks.columns(unpenalized, X.shape[1], "unpenalized")
     return least_squares.Unpenalized(X, y, which)
 
@@ -415,9 +448,9 @@ def degrees_of_freedom(X: ArrayLike, lam: float, *, unpenalized: int | Sequence[
     X : (n, d) array_like
         One row for each data point, one column for each feature.
     lam : float
-        The price :math:`\lambda \ge 0`.
+        The regularization strength :math:`\lambda \ge 0`.
     unpenalized : int or sequence of int, optional
-        Columns whose weights pay nothing, as in `ridge`: each independent one counts whole.
+        Columns left out of the penalty, as in `ridge`: each independent one counts whole.
 
     Returns
     -------
@@ -472,9 +505,9 @@ def ridge_path(
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lams : (k,) array_like
-        Prices :math:`\lambda \ge 0`, in any order.
+        Strengths :math:`\lambda \ge 0`, in any order.
     unpenalized : int or sequence of int, optional
-        Columns whose weights pay nothing, as in `ridge`.
+        Columns left out of the penalty, as in `ridge`.
 
     Returns
     -------
@@ -528,9 +561,9 @@ def ridge_path(
        :taught: The larger :math:`\lambda` is, the more severe is the penalty on weights of
           large magnitude; a smaller one lets ridge regression settle on larger weights.
 
-       As :math:`\lambda` grows, the norm of the ridge weights falls strictly and the squared
-       error on the data rises strictly (unless :math:`X^Ty = 0`, where the weights are 0 for
-       every :math:`\lambda`). A single weight may grow on the way.
+       As :math:`\lambda` grows, the norm :math:`\lVert\hat w_\lambda\rVert` of the ridge weights
+       falls strictly, and the squared error on the data rises strictly, if
+       :math:`X^Ty \ne 0`. Else the weights are 0 for every :math:`\lambda`.
 
        **Proof.**  Let :math:`s_i > 0` be the singular values of :math:`X`.  Along
        :math:`v_i` the weight is :math:`s_iu_i^Ty/(s_i^2 + \lambda)` (claim :claim:`2.2.d`),
@@ -548,7 +581,7 @@ def ridge_path(
        share :math:`\lambda/(s_i^2 + \lambda)` of :math:`u_i^Ty` is left over.  It rises
        strictly, and there is an :math:`i` with :math:`u_i^Ty \ne 0`.  What of
        :math:`y` is orthogonal to all :math:`u_i` is left over at every :math:`\lambda`.
-       That a single weight may grow, the example at the end of the check shows.
+       Of single weights none of this says anything: the check ends with an example.
 
        **Check.**  Norms and errors at 30 values of :math:`\lambda`:
 
@@ -580,6 +613,13 @@ def ridge_path(
        >>> X, y = np.array([[1, 1], [0, 1]]), np.array([1, 0])
        >>> np.allclose(ridge_path(X, y, [0, 1]), [[1, 0], [0.4, 0.2]])
        True
+
+       **Without Xᵀy ≠ 0.**  The proof needs a term :math:`s_iu_i^Ty` that is not 0.  If the target is
+       at a right angle to every column there is none, and 0 is best at every :math:`\lambda`:
+
+       >>> X, y = np.array([[1, 2], [1, -2], [1, 0]]), np.array([1, 1, -2])
+       >>> (X.T @ y).tolist(), np.allclose(ridge_path(X, y, [0, 1, 100]), 0)
+       ([0, 0], True)
     """
     X, y = checks.system(X, y)
     lams = checks.prices(lams)
