@@ -1,145 +1,159 @@
-"""2.2: the ridge weights at every price, and where to stop."""
+"""2.2: two weights, the valley of the error, and the one lowest point that λ makes of it."""
 
 import numpy as np
-from explorables.draw import Axes, controls, drawing, ellipse, number, says, slider
+from explorables.draw import Axes, choice, controls, drawing, ellipse, number, says, slider
 
 import reluridge as rr
 
-TITLE = "What does a higher price do, and where should it stop?"
+TITLE = "Which weights are best, and is there just one answer?"
 CAPTION = """\
-**Try:** raise λ, by the slider or by the large dot.  The ellipse and the circle always touch at the
-ridge weights, and the circle shrinks.  The fit to the points gets worse all the way; the error on
-points left out first falls.  Twelve other points would have its minimum elsewhere."""
+**Try:** slide λ to 0, and take *a copy of the first*: the whole line is lowest.  Now raise λ by one
+step: one lowest point is left.  The right-hand picture is a cut along the gray line, without what is the
+same all along it: λ bends the floor up.  With *nearly the first*, see how far a small λ moves the dot."""
 
-LAMS = 10 ** np.linspace(-1, 3, 41)
-START = 10
-
-
-def points():
-    """Return twelve points whose two features nearly agree."""
-    rng = np.random.default_rng(279)
-    common = rng.normal(size=(12, 1))
-    X = np.round(common + 0.3 * rng.normal(size=(12, 2)), 1)
-    return X, np.round(X @ [1.5, 1.0] + 1.5 * rng.normal(size=12), 1)
+x, y = np.array([-2, -1, 0.5, 1, 1.5]), np.array([-2.9, -1.9, 0.4, 2.2, 2.0])
+SECOND = {
+    "own": np.array([0.1, -0.7, -0.4, 0.9, -0.3]), "near": np.array([-2.1, -1.1, 0.9, 0.6, 1.5]),
+    "copy": x,
+}  # fmt: skip
+LAMS = np.r_[0, 10 ** np.linspace(-2, 2.5, 46)]
+START = 18
+PLACES = np.linspace(-1.2, 3.6, 61)
 
 
-def bowl(X, y):
-    """Return the lowest point of the loss, its axes (columns), and how steep it is along each."""
-    _, s, Vt = np.linalg.svd(X)
-    return {"lowest": rr.ols(X, y), "axes": Vt.T, "s": s}
+def bowl(name):
+    """Return the lowest point of the error, its axes (columns), and how steep it is along each."""
+    X = np.c_[x, SECOND[name]]
+    U, s, Vt = np.linalg.svd(X, full_matrices=False)
+    turn = np.where(Vt[:, :1] < 0, -1, 1)
+    s = np.where(s < 1e-9, 0, s)
+    return {
+        "lowest": rr.ols(X, y), "axes": (turn * Vt).T, "s": s, "least": error(X, rr.ols(X, y)),
+        "a": np.where(s > 0, turn[:, 0] * (U.T @ y), 0),
+    }  # fmt: skip
+
+
+def error(X, w):
+    """Return the squared error."""
+    return np.sum((y - X @ w) ** 2)
 
 
 def contour(bowl, w):
-    """Return the ellipse of all weights whose loss is that of ``w``."""
+    """Return the ellipse of all weights whose error is that of ``w``; a valley is a very long one."""
     r = np.linalg.norm(bowl["s"] * (bowl["axes"].T @ (w - bowl["lowest"])))
-    return ellipse(bowl["lowest"], bowl["axes"], r / bowl["s"])
+    return ellipse(bowl["lowest"], bowl["axes"], [r / v if v else 1000 for v in bowl["s"]])
 
 
-def circle(w):
-    """Return all weights as long as ``w``."""
-    return ellipse((0, 0), np.eye(2), [np.linalg.norm(w)] * 2)
-
-
-def curves():
-    """Return weights, mean squared errors on the points and left out, degrees of freedom."""
-    X, y = points()
-    path = rr.ridge_path(X, y, LAMS)
-    seen = np.array([rr.mean_loss(y, X @ w) for w in path])
-    unseen = (rr.leave_one_out(X, y, LAMS) ** 2).mean(axis=1)
-    return path, seen, unseen, [rr.degrees_of_freedom(X, lam) for lam in LAMS]
+def heights(name, lam):
+    """Return error and sum along the second axis, from the least error, at the best place across."""
+    X, (v, along) = np.c_[x, SECOND[name]], bowl(name)["axes"].T
+    least = error(X, rr.ols(X, y))
+    across = [rr.ols((X @ v)[:, None], y - X @ (t * along))[0] * v for t in PLACES]
+    errors = [error(X, t * along + w) - least for t, w in zip(PLACES, across, strict=True)]
+    return [errors, errors + lam * PLACES**2]
 
 
 def short(lam):
-    """Return a price with two digits."""
+    """Return λ with two digits."""
     return f"{float(f'{lam:.2g}'):g}"
 
 
-def sentences():
-    """Return what the line below says, for each price."""
-    path, seen, unseen, free = curves()
-    best = np.argmin(unseen)
-    verdicts = (
-        "it still falls with λ.",
-        "the least at any λ, for these points.",
-        "it rises with λ.",
+def sentence(name, lam):
+    """Return what the line below says."""
+    X, low = np.c_[x, SECOND[name]], bowl(name)
+    w = rr.ridge(X, y, lam)
+    if name == "copy" and lam == 0:
+        return (
+            f"Every point of the blue line has the squared error {number(low['least'])}, and no "
+            "weights have less.  The dot is the shortest of them, where ridge arrives as λ falls to 0."
+        )
+    bend = low["s"][1] ** 2
+    return (
+        f"Weights {number(w[0])} and {number(w[1])}, length {number(np.linalg.norm(w))}, squared "
+        f"error {number(error(X, w))}.  One step along the gray line, away from the dot, raises error "
+        f"plus penalty by {number(bend)} + {number(lam)} = {number(bend + lam)}."
     )
-    return [
-        f"Weights {number(w[0])} and {number(w[1])}, {number(df)} of 2 degrees of freedom. Mean "
-        f"squared error {number(fit)} on the points, {number(error)} on points left out: "
-        + verdicts[1 + np.sign(i - best)]
-        for i, (w, fit, error, df) in enumerate(zip(path, seen, unseen, free, strict=True))
-    ]
 
 
 def html():
-    X, y = points()
-    path, seen, unseen, _ = curves()
-    best, w, low = np.argmin(unseen), path[START], bowl(X, y)
+    name, lam = "near", LAMS[START]
+    low, X = bowl(name), np.c_[x, SECOND[name]]
+    w, path = rr.ridge(X, y, lam), rr.ridge_path(X, y, LAMS)
     plane = Axes(
-        (-0.8, 3.0), (-1.5, 2.3), (34, 26, 234, 226), xticks=(0, 1, 2, 3), yticks=(-1, 0, 1, 2),
-        xlabel="first weight", ylabel="second weight", name="plane", clip="least-squares-plane",
+        (-1.3, 3.1), (-1.9, 2.5), (34, 26, 234, 226), xticks=(-1, 0, 1, 2, 3),
+        yticks=(-1, 0, 1, 2), xlabel="first weight", ylabel="second weight", name="plane",
+        clip="least-squares-plane",
     )  # fmt: skip
-    for share in (0.15, 0.45, 0.8):
-        plane.line(*contour(low, (1 - share) * low["lowest"]), "faint thin")
+    rings = [contour(low, low["lowest"] + r * low["axes"][:, 0]) for r in (0.15, 0.4, 0.65)]
+    for i, ring in enumerate(rings):
+        plane.line(*ring, "faint thin", f"ring{i}")
+    along = low["axes"][:, 1]
+    plane.line(*(w + np.outer([-9, 9], along)).T, "gray thin", "cut")
     plane.line(*contour(low, w), "c0", "contour")
-    plane.line(*circle(w), "c1", "circle")
-    plane.line(*np.vstack([low["lowest"], path, (0, 0)]).T, "ink dash thin")
-    plane.dots(*np.c_[low["lowest"], (0, 0)], 3.5, "ink")
-    plane.dots(*path[[best]].T, 5, "c2")
-    plane.dots(*path[[START]].T, 6, "c1", "ridge")
-    plane.text(*low["lowest"], "λ = 0", dx=9, dy=-9)
-    plane.text(3.0, 2.3, "same loss", cls="c0", anchor="end", dy=16)
-    plane.text(3.0, 2.3, "same length", cls="c1", anchor="end", dy=36)
-
-    error = Axes(
-        (-1, 3), (0, 10), (284, 26, 430, 226), yticks=(0, 5, 10),
-        xticks=((0, "1"), (1, "10"), (2, "100")), xlabel="price λ",
-        ylabel="mean squared error", name="error",
+    plane.line(*ellipse((0, 0), np.eye(2), [np.linalg.norm(w)] * 2), "c2", "circle")
+    plane.line(*path.T, "ink dash thin", "path")
+    plane.dots([0], [0], 3, "ink")
+    plane.dots(*path[:1].T, 4, "c0", "lowest")
+    plane.text(*path[0], "λ = 0", part="zero", dx=-10, dy=18, anchor="end")
+    plane.text(3.1, 2.5, "same error", cls="c0", anchor="end", dx=-4, dy=18)
+    plane.text(3.1, 2.5, "same length", cls="c2", anchor="end", dx=-4, dy=38)
+    plane.handle(
+        *w, "ridge weights, moved by λ", "ridge", f"λ = {short(lam)}", low=0, high=len(LAMS) - 1,
+        now=START, cls="c2",
     )  # fmt: skip
-    x = np.log10(LAMS)
-    error.line([x[START]] * 2, (0, unseen[START]), "c1 thin", "now")
-    error.line([x[best]] * 2, (1.5, unseen[best]), "c2 dash thin")
-    error.line(x, seen, "c0")
-    error.line(x, unseen, "c3")
-    error.dots(x[[best]], unseen[[best]], 5, "c2")
-    error.dots(x[[START]], seen[[START]], 5, "c1", "seen")
-    error.text(x[best], 0.5, "lowest", cls="c2", anchor="middle")
-    error.text(-1, unseen[0], "left out", cls="c3", dx=4, dy=-10)
-    error.text(-1, seen[0], "fitted", cls="c0", dx=4, dy=20)
-    error.handle(x[START], unseen[START], "price λ, as its logarithm", "price", short(LAMS[START]))
+
+    cut = Axes(
+        PLACES[[0, -1]], (0, 4), (270, 26, 430, 226), xticks=range(-1, 4), yticks=(0, 2, 4),
+        xlabel="along the gray line", ylabel="height", name="cut",
+        clip="least-squares-cut",
+    )  # fmt: skip
+    errors, sums = heights(name, lam)
+    cut.line(PLACES, errors, "c0", "errors")
+    cut.line(PLACES, lam * PLACES**2, "c2 dash", "penalty")
+    cut.line(PLACES, sums, "ink wide", "sums")
+    t = w @ along
+    at = np.interp(t, PLACES, sums)
+    cut.dots([t], [at], 6, "c2", "bottom")
+    cut.text(1.0, 4, "sum", anchor="middle", dy=18)
+    cut.text(1.0, 4, "penalty", cls="c2", anchor="middle", dy=38)
+    cut.text(1.0, 4, "error", cls="c0", anchor="middle", dy=58)
     label = (
-        "Left, the plane of two weights: an ellipse of equal loss around the least-squares weights "
-        "and a circle around 0, which touch at the ridge weights; these walk to 0 as the price "
-        "rises. Right, the errors: that of the fit rises with the price, that on points left out "
-        f"is lowest at price {short(LAMS[best])}."
+        "Left, the plane of two weights: an ellipse of equal error and a circle of equal length "
+        "touch at the ridge weights, which walk to 0 as λ rises. Right, a cut along the valley of "
+        "the error: a flat curve, the penalty's bowl, and their sum with its one lowest point."
     )
-    price = slider("price", "price λ", 0, len(LAMS) - 1, START, step=1, text=short(LAMS[START]))
+    names = [("own", "its own"), ("near", "nearly the first"), ("copy", "a copy of the first")]
     return (
-        drawing(plane, error, height=264, label=label) + controls(price) + says(sentences()[START])
+        drawing(plane, cut, height=264, label=label)
+        + controls(
+            slider("lam", "λ", 0, len(LAMS) - 1, START, step=1, text=short(lam)),
+            choice("second", "second feature", names, name),
+        )
+        + says(sentence(name, lam))
     )
 
 
 def data():
-    path, seen, unseen, _ = curves()
-    return {
-        "bowl": bowl(*points()), "path": path, "logs": np.log10(LAMS), "seen": seen,
-        "unseen": unseen, "names": [short(lam) for lam in LAMS], "says": sentences(),
-    }  # fmt: skip
+    return {"bowls": {name: bowl(name) for name in SECOND}, "lams": LAMS, "places": PLACES}
 
 
 def vectors():
-    """An ellipse reaches, in each direction, where the loss is what it is at a point."""
-    rows, rng = [], np.random.default_rng(0)
-    for X, y, lam in [(*points(), 30), (rng.normal(size=(5, 2)), rng.normal(size=5), 1e3)]:
-        low, w = bowl(X, y), rr.ridge(X, y, lam)
-        lowest = rr.mean_loss(y, X @ low["lowest"])
-        excess = rr.mean_loss(y, X @ w) - lowest
-        turns = np.linspace(0, 2 * np.pi, 97)
-        ways = low["axes"] @ (np.array([np.cos(turns), np.sin(turns)]) / low["s"][:, None])
-        per_step = [rr.mean_loss(y, X @ (low["lowest"] + way)) - lowest for way in ways.T]
-        at = low["lowest"][:, None] + ways * np.sqrt(excess / np.array(per_step))
-        rows.append(("contour", (low, w), at))
-        rows.append(("circle", (w,), np.linalg.norm(w) * np.array([np.cos(turns), np.sin(turns)])))
-    at = np.repeat(low["lowest"][:, None], 97, axis=1)
-    rows.append(("contour", (low, low["lowest"]), at))
+    """The package's weights, the ellipse through them, the heights along the valley, and the words."""
+    rows = []
+    for name in SECOND:
+        low, X = bowl(name), np.c_[x, SECOND[name]]
+        for lam in LAMS[[0, 1, 9, 18, 30, 46]]:
+            w = rr.ridge(X, y, lam)
+            rows.append(("weights", (low, lam), w))
+            rows.append(("heights", (low, lam, PLACES), heights(name, lam)))
+            rows.append(("sentence", (name, low, lam), sentence(name, lam)))
+            if name == "copy" or lam == 0:
+                continue
+            # where the error is what it is at w, in each direction
+            turns = np.linspace(0, 2 * np.pi, 97)
+            ways = low["axes"] @ (np.array([np.cos(turns), np.sin(turns)]) / low["s"][:, None])
+            steps = np.array([error(X, low["lowest"] + way) for way in ways.T]) - low["least"]
+            excess = max(error(X, w) - low["least"], 0)
+            at = low["lowest"][:, None] + ways * np.sqrt(excess / steps)
+            rows.append(("contour", (low, w), at))
     return rows

@@ -1,46 +1,104 @@
-// 2.2: the ridge weights at every price, and where to stop.
+// 2.2: two weights, the valley of the error, and the one lowest point that λ makes of it.
 "use strict";
 
-explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, place, set }) => {
-  /** The ellipse of all weights whose loss is that of w. */
-  const contour = ({ lowest, axes, s }, w) => {
-    const d = w.map((v, i) => v - lowest[i]);
-    const r = Math.hypot(...s.map((v, k) => v * (axes[0][k] * d[0] + axes[1][k] * d[1])));
-    return ellipse(lowest, axes, s.map((v) => r / v));
+explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, number, place, set }) => {
+  const column = (axes, k) => [axes[0][k], axes[1][k]];
+  const dot = (p, q) => p[0] * q[0] + p[1] * q[1];
+
+  /** The ridge weights: along each axis the weight is s a/(s² + λ). */
+  const weights = ({ axes, s, a }, lam) => {
+    const c = s.map((v, k) => (v ? (v * a[k]) / (v * v + lam) : 0));
+    return axes.map((row) => dot(row, c));
   };
 
-  /** All weights as long as w. */
-  const circle = (w) => ellipse([0, 0], [[1, 0], [0, 1]], [Math.hypot(...w), Math.hypot(...w)]);
+  const length = (w) => Math.hypot(...w);
+
+  /** The squared error. */
+  const error = ({ lowest, axes, s, least }, w) => {
+    const d = w.map((v, i) => v - lowest[i]);
+    return s.reduce((sum, v, k) => sum + (v * dot(column(axes, k), d)) ** 2, least);
+  };
+
+  /** The ellipse of all weights whose error is that of w; a valley is a very long one. */
+  const contour = ({ lowest, axes, s }, w) => {
+    const d = w.map((v, i) => v - lowest[i]);
+    const r = Math.hypot(...s.map((v, k) => v * dot(column(axes, k), d)));
+    return ellipse(lowest, axes, s.map((v) => (v ? r / v : 1000)));
+  };
+
+  /** Error and sum along the second axis, from the least error. */
+  const heights = ({ s, a }, lam, places) => {
+    const errors = places.map((t) => (s[1] * t - a[1]) ** 2);
+    return [errors, errors.map((e, i) => e + lam * places[i] ** 2)];
+  };
+
+  const sentence = (name, bowl, lam) => {
+    if (name === "copy" && lam === 0)
+      return `Every point of the blue line has the squared error ${number(bowl.least)}, and no weights have less.` +
+        "  The dot is the shortest of them, where ridge arrives as λ falls to 0.";
+    const w = weights(bowl, lam), bend = bowl.s[1] ** 2;
+    return `Weights ${number(w[0])} and ${number(w[1])}, length ${number(length(w))}, squared error ` +
+      `${number(error(bowl, w))}.  One step along the gray line, away from the dot, raises error plus penalty by ` +
+      `${number(bend)} + ${number(lam)} = ${number(bend + lam)}.`;
+  };
+
+  const short = (lam) => String(+lam.toPrecision(2));
 
   define("least-squares", class extends Explorable {
     start() {
-      const { logs, unseen } = this.data, control = this.control("price");
-      const last = logs.length - 1, perStep = (logs[last] - logs[0]) / last;
-      drag(this.part("price"), this.axes.error, {
-        where: () => [logs[control.value], unseen[control.value]],
-        move: (x) => {
-          control.value = clamp(Math.round((x - logs[0]) / perStep), 0, last);
+      const { lams } = this.data, control = this.control("lam"), last = lams.length - 1;
+      drag(this.part("ridge"), this.axes.plane, {
+        where: () => this.w,
+        move: (x, y) => { // to the λ whose weights are nearest
+          const far = this.path.map((w) => Math.hypot(w[0] - x, w[1] - y));
+          control.value = far.indexOf(Math.min(...far));
           this.draw();
         },
-        step: [perStep, 0],
+        step: [0, 0],
       });
+      this.part("ridge").addEventListener("keydown", (event) => { // along the path, not across the plane
+        const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+        if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        control.value = clamp(+control.value + by, 0, last);
+        this.draw();
+      }, true);
     }
 
     draw() {
-      const { plane, error } = this.axes, data = this.data, i = this.value("price");
-      const w = data.path[i], x = data.logs[i];
-      const dot = (part, axes, x, y) =>
-        set(this.part(part).firstChild, { cx: axes.x(x).toFixed(1), cy: axes.y(y).toFixed(1) });
-      this.show("price", data.names[i]);
-      set(this.part("contour"), { d: plane.path(...contour(data.bowl, w)) });
-      set(this.part("circle"), { d: plane.path(...circle(w)) });
-      dot("ridge", plane, ...w);
-      set(this.part("now"), { d: error.path([x, x], [0, data.unseen[i]]) });
-      dot("seen", error, x, data.seen[i]);
-      place(this.part("price"), error, x, data.unseen[i], data.names[i]);
-      this.say(data.says[i]);
+      const { plane, cut } = this.axes, { bowls, lams, places } = this.data;
+      const name = this.value("second"), bowl = bowls[name], i = this.value("lam"), lam = lams[i];
+      this.path = lams.map((each) => weights(bowl, each));
+      const w = (this.w = this.path[i]), along = column(bowl.axes, 1), across = column(bowl.axes, 0);
+      const line = (part, axes, xs, ys) => set(this.part(part), { d: axes.path(xs, ys) });
+      const flat = name === "copy" && lam === 0;
+      this.show("lam", short(lam));
+      [0.15, 0.4, 0.65].forEach((r, k) =>
+        line(`ring${k}`, plane, ...contour(bowl, bowl.lowest.map((v, j) => v + r * across[j]))));
+      line("contour", plane, ...contour(bowl, w));
+      set(this.part("contour"), { class: flat ? "line c0 wide" : "line c0" });
+      line("circle", plane, ...ellipse([0, 0], [[1, 0], [0, 1]], [length(w), length(w)]));
+      line("cut", plane, ...[0, 1].map((j) => [w[j] - 9 * along[j], w[j] + 9 * along[j]]));
+      line("path", plane, this.path.map((v) => v[0]), this.path.map((v) => v[1]));
+      set(this.part("circle"), { visibility: flat ? "hidden" : "visible" });
+      const [first] = this.path;
+      set(this.part("lowest").firstChild, { cx: plane.x(first[0]).toFixed(1), cy: plane.y(first[1]).toFixed(1) });
+      set(this.part("zero"), { x: (plane.x(first[0]) - 10).toFixed(1), y: (plane.y(first[1]) + 18).toFixed(1) });
+      set(this.part("zero"), { visibility: name === "copy" ? "hidden" : "visible" }); // a line, not a point
+      place(this.part("ridge"), plane, ...w, `λ = ${short(lam)}`, i);
+
+      const [errors, sums] = heights(bowl, lam, places), t = dot(along, w);
+      line("errors", cut, places, errors);
+      line("penalty", cut, places, places.map((p) => lam * p * p));
+      line("sums", cut, places, sums);
+      const [, [bottom]] = heights(bowl, lam, [t]);
+      set(this.part("bottom").firstChild, {
+        cx: cut.x(t).toFixed(1), cy: cut.y(bottom).toFixed(1), visibility: flat ? "hidden" : "visible",
+      });
+      this.say(sentence(name, bowl, lam));
     }
   });
 
-  return { contour, circle };
+  return { weights, contour, heights, sentence };
 })(explore);

@@ -614,8 +614,9 @@ def ridge_path(
        >>> np.allclose(ridge_path(X, y, [0, 1]), [[1, 0], [0.4, 0.2]])
        True
 
-       **Without Xᵀy ≠ 0.**  The proof needs a term :math:`s_iu_i^Ty` that is not 0.  If the target is
-       at a right angle to every column there is none, and 0 is best at every :math:`\lambda`:
+       **Without Xᵀy ≠ 0.**  The proof needs a term :math:`s_iu_i^Ty` that is not 0.  If the
+       target is at a right angle to every column there is none, and 0 is best at every
+       :math:`\lambda`:
 
        >>> X, y = np.array([[1, 2], [1, -2], [1, 0]]), np.array([1, 1, -2])
        >>> (X.T @ y).tolist(), np.allclose(ridge_path(X, y, [0, 1, 100]), 0)
