@@ -87,6 +87,15 @@ def forget_old_figures(app, config):
         last.write_text(code.hexdigest())
 
 
+def forget_gone(app, config):
+    """Remove the pages of scripts that are gone: nothing lists them, and the build would say so."""
+    scripts, pages = app.confdir.parent / "gallery", app.srcdir / "gallery"
+    for page in sorted(pages.rglob("plot_*.rst")) if scripts.exists() else ():
+        if not (scripts / page.relative_to(pages)).with_suffix(".py").exists():
+            for file in page.parent.glob(f"{page.stem}.*"):
+                file.unlink()
+
+
 def reset(gallery_conf, script):
     """Forget what the last script set, and set what only the site needs; warnings are errors."""
     import matplotlib.pyplot as plt
@@ -380,6 +389,7 @@ def setup(app):
     app.add_directive("gallery-image", GalleryImage)
     app.add_directive("gallery-figure", GalleryFigure)
     app.connect("config-inited", forget_old_figures)
+    app.connect("config-inited", forget_gone)
     app.connect("doctree-read", arrange)
     app.connect("doctree-read", drop_tag_list)
     app.connect("env-updated", lambda app, env: env.domains["figures"].data["pages"])

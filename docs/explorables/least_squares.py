@@ -7,9 +7,9 @@ import reluridge as rr
 
 TITLE = "Which weights are best, and is there just one answer?"
 CAPTION = """\
-**Try:** slide λ to 0, and take *a copy of the first*: the whole line is lowest.  Now raise λ by one
-step: one lowest point is left.  The right-hand picture is a cut along the gray line, without what is the
-same all along it: λ bends the floor up.  With *nearly the first*, see how far a small λ moves the dot."""
+**Try:** slide λ to 0, and take *a copy of the first*: the whole line is lowest.  Raise λ by one
+step: one lowest point is left.  On the right is a cut along the gray line, without what is the same
+all along it.  With *nearly the first*, see how far a small λ moves the dot."""
 
 x, y = np.array([-2, -1, 0.5, 1, 1.5]), np.array([-2.9, -1.9, 0.4, 2.2, 2.0])
 SECOND = {
@@ -39,13 +39,13 @@ def error(X, w):
 
 
 def contour(bowl, w):
-    """Return the ellipse of all weights whose error is that of ``w``; a valley is a very long one."""
+    """Return the ellipse of all weights with the error of ``w``; a valley is a very long one."""
     r = np.linalg.norm(bowl["s"] * (bowl["axes"].T @ (w - bowl["lowest"])))
     return ellipse(bowl["lowest"], bowl["axes"], [r / v if v else 1000 for v in bowl["s"]])
 
 
 def heights(name, lam):
-    """Return error and sum along the second axis, from the least error, at the best place across."""
+    """Return error and sum along the second axis, from the least error, at the best across."""
     X, (v, along) = np.c_[x, SECOND[name]], bowl(name)["axes"].T
     least = error(X, rr.ols(X, y))
     across = [rr.ols((X @ v)[:, None], y - X @ (t * along))[0] * v for t in PLACES]
@@ -65,13 +65,14 @@ def sentence(name, lam):
     if name == "copy" and lam == 0:
         return (
             f"Every point of the blue line has the squared error {number(low['least'])}, and no "
-            "weights have less.  The dot is the shortest of them, where ridge arrives as λ falls to 0."
+            "weights have less.  The dot is the shortest of them, where ridge arrives as λ falls "
+            "to 0."
         )
     bend = low["s"][1] ** 2
     return (
         f"Weights {number(w[0])} and {number(w[1])}, length {number(np.linalg.norm(w))}, squared "
-        f"error {number(error(X, w))}.  One step along the gray line, away from the dot, raises error "
-        f"plus penalty by {number(bend)} + {number(lam)} = {number(bend + lam)}."
+        f"error {number(error(X, w))}.  One step along the gray line, away from the dot, raises "
+        f"error plus penalty by {number(bend)} + {number(lam)} = {number(bend + lam)}."
     )
 
 
@@ -86,20 +87,19 @@ def html():
     )  # fmt: skip
     rings = [contour(low, low["lowest"] + r * low["axes"][:, 0]) for r in (0.15, 0.4, 0.65)]
     for i, ring in enumerate(rings):
-        plane.line(*ring, "faint thin", f"ring{i}")
+        plane.line(*ring[:, ::3], "faint thin", f"ring{i}")
     along = low["axes"][:, 1]
     plane.line(*(w + np.outer([-9, 9], along)).T, "gray thin", "cut")
-    plane.line(*contour(low, w), "c0", "contour")
-    plane.line(*ellipse((0, 0), np.eye(2), [np.linalg.norm(w)] * 2), "c2", "circle")
-    plane.line(*path.T, "ink dash thin", "path")
+    plane.line(*contour(low, w)[:, ::2], "c0", "contour")
+    plane.line(*ellipse((0, 0), np.eye(2), [np.linalg.norm(w)] * 2)[:, ::2], "c2", "circle")
+    plane.line(*path[::2].T, "ink dash thin", "path")
     plane.dots([0], [0], 3, "ink")
     plane.dots(*path[:1].T, 4, "c0", "lowest")
     plane.text(*path[0], "λ = 0", part="zero", dx=-10, dy=18, anchor="end")
     plane.text(3.1, 2.5, "same error", cls="c0", anchor="end", dx=-4, dy=18)
     plane.text(3.1, 2.5, "same length", cls="c2", anchor="end", dx=-4, dy=38)
     plane.handle(
-        *w, "ridge weights, moved by λ", "ridge", f"λ = {short(lam)}", low=0, high=len(LAMS) - 1,
-        now=START, cls="c2",
+        *w, "first weight, moved along the dashed line", "ridge", f"λ = {short(lam)}", cls="c2",
     )  # fmt: skip
 
     cut = Axes(
@@ -108,9 +108,10 @@ def html():
         clip="least-squares-cut",
     )  # fmt: skip
     errors, sums = heights(name, lam)
-    cut.line(PLACES, errors, "c0", "errors")
-    cut.line(PLACES, lam * PLACES**2, "c2 dash", "penalty")
-    cut.line(PLACES, sums, "ink wide", "sums")
+    some = slice(None, None, 2)
+    cut.line(PLACES[some], errors[some], "c0", "errors")
+    cut.line(PLACES[some], lam * PLACES[some] ** 2, "c2 dash", "penalty")
+    cut.line(PLACES[some], sums[some], "ink wide", "sums")
     t = w @ along
     at = np.interp(t, PLACES, sums)
     cut.dots([t], [at], 6, "c2", "bottom")
@@ -138,7 +139,7 @@ def data():
 
 
 def vectors():
-    """The package's weights, the ellipse through them, the heights along the valley, and the words."""
+    """The package's weights, the ellipse through them, the heights in the valley, the words."""
     rows = []
     for name in SECOND:
         low, X = bowl(name), np.c_[x, SECOND[name]]

@@ -10,7 +10,7 @@ export const PAGES = [
     "approximation", "approximation_error", "backward", "training",
     "initialization", "initialization_depth", "initialization_elbows", "dead_relus", "dead_relus_training",
   ].map((name) => `relu_net/${name}.html`),
-  ...["loss", "least_squares", "bias_variance", "choosing_lambda", "gradient_descent", "data_augmentation", "noisy_inputs", "feature_augmentation", "five_views"].map((name) => `regularization/${name}.html`),
+  ...["loss", "least_squares", "shrinkage", "bias_variance", "choosing_lambda", "gradient_descent", "data_augmentation", "noisy_inputs", "feature_augmentation", "five_views"].map((name) => `regularization/${name}.html`),
 ];
 
 export const until = async (tab, expression, seconds = 60) => {

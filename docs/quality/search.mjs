@@ -14,6 +14,8 @@ const FIRST = {
   "backpropagation": "relu_net/backward",
   "overfitting": "regularization/loss",
   "ridge regression": "regularization/least_squares",
+  "singular value decomposition": "regularization/shrinkage",
+  "condition number": "regularization/shrinkage",
   "bias variance": "regularization/bias_variance",
   "lambda sklearn": "conventions",
   "cross validation": "regularization/choosing_lambda",

@@ -2,8 +2,8 @@
 2.2 Least squares: one minimum
 ==============================
 
-What least squares finds, why it may have no favorite among infinitely many
-weights, and how the slightest price on their size picks one.
+What least squares finds, why it may have infinitely many answers, and how the
+slightest penalty on the size of the weights leaves one.
 """
 
 import matplotlib.pyplot as plt
@@ -12,6 +12,51 @@ import numpy as np
 import reluridge as rr
 
 plt.style.use("reluridge.lecture")
+
+# %%
+# The twelve points, with and without a penalty
+# ---------------------------------------------
+# The features are :math:`x` to :math:`x^9`.  Least squares comes near all points, with weights up
+# to 300 that all but cancel on the points, and not between them.  With a little of the penalty
+# the weights stay below 2, and the curve is calm.
+
+x = np.linspace(-1, 1, 12)
+y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+fine, powers = np.linspace(-1, 1, 401), np.arange(1, 10)
+X = x[:, None] ** powers
+weights = {"Least squares": rr.ols(X, y), "Ridge, λ = 0.2": rr.ridge(X, y, lam=0.2)}
+wild, calm = weights.values()
+wild_curve, calm_curve = (fine[:, None] ** powers @ w for w in weights.values())
+assert x[-2] < fine[np.argmax(wild_curve)] < x[-1], "shoots up between the last two"
+assert np.max(wild_curve) > 2 * np.max(y), "to twice the highest of them"
+assert 290 < np.max(np.abs(wild)) < 300, "weights go up to nearly 300"
+assert np.max(np.abs(calm)) < 2, "no weight above 2"
+assert np.max(calm_curve) < np.max(y), "stays below the highest point"
+print(
+    f"The largest weights are {np.max(np.abs(wild)):.0f} and {np.max(np.abs(calm)):.2f}; the "
+    f"curves reach {np.max(wild_curve):.2f} and {np.max(calm_curve):.2f}, the points "
+    f"{np.max(y):.1f}."
+)
+
+fig, axes = plt.subplots(2, 2, figsize=(4.8, 3.6), sharex="col")
+for row, color, curve, (name, w), reach in zip(
+    axes, ("C0", "C2"), (wild_curve, calm_curve), weights.items(), (340, 2.3), strict=True
+):
+    row[0].plot(x, y, "o", color="C6", markersize=4)
+    row[0].plot(fine, curve, "-", color=color)
+    row[0].set(ylabel="y", ylim=(-2.2, 2.6), xticks=(-1, 0, 1), title=name)
+    row[1].bar(powers, w, color=color, width=0.6)
+    row[1].axhline(0, color="C6", lw=0.8)
+    row[1].set(ylim=(-reach, reach), title="its nine weights")
+    row[1].grid(visible=False, axis="x")
+axes[1, 0].set_xlabel("x")
+axes[1, 1].set_xticks(powers[::2], ["x", *(f"x{i}" for i in "³⁵⁷⁹")])
+fig.set_label(
+    "Twice the twelve points, each time with a curve and its nine weights as bars. Above, least "
+    f"squares passes near all points and shoots up to {np.max(wild_curve):.1f} between the last "
+    f"two; its weights go from {np.min(wild):.0f} to {np.max(wild):.0f}. Below, ridge regression "
+    f"is calm, with weights from {np.min(calm):.1f} to {np.max(calm):.1f}."
+)
 
 # %%
 # The nearest point that the columns can reach
@@ -25,34 +70,35 @@ X, y = np.array([[2.0], [1.0]]), np.array([1.2, 2.1])
 best = rr.ols(X, y)
 foot, other = X @ best, X @ (best + 0.45)
 
-fig, ax = plt.subplots(figsize=(4.8, 3.6))
+assert np.allclose(X.T @ (y - foot), 0), "the foot of the perpendicular"
+assert np.linalg.norm(y - foot) < np.linalg.norm(y - other), "what is left over is longer"
+
+fig, ax = plt.subplots(figsize=(4.8, 2.9))
 ax.plot([-0.4, 3.4], [-0.2, 1.7], "-", color="C7")
 arrow = {"arrowstyle": "-|>", "lw": 2.2, "shrinkA": 0, "shrinkB": 0}
 for start, tip, color, style in [
     ((0, 0), y, "C6", "-"),
     ((0, 0), foot, "C0", "-"),
-    (foot, y, "C1", "-"),
+    (foot, y, "C4", "-"),
     (other, y, "C7", "--"),
 ]:
     ax.annotate("", tip, start, arrowprops=arrow | {"color": color, "ls": style})
 along, across = X[:, 0] / np.linalg.norm(X), (y - foot) / np.linalg.norm(y - foot)
 corner = np.array([foot + 0.14 * a for a in (-along, across - along, across)])
-ax.plot(*corner.T, "-", color="C1", lw=1.2)
+ax.plot(*corner.T, "-", color="C4", lw=1.2)
 ax.text(*(y / 2 + [-0.12, 0.1]), "y", ha="right", color="C6")
-ax.text(*(foot / 2 + [0.05, -0.2]), "Xw, the fit", color="C0")
-ax.text(*(foot + y) / 2 - [0.08, 0.1], "residual", ha="right", color="C1")
+ax.text(*(foot / 2 + [0.05, -0.2]), "the fit", color="C0")
+ax.text(*(foot + y) / 2 + [0.12, -0.08], "r", color="C4")
 ax.text(*(other * 0.5 + y * 0.5 + [0.05, 0.08]), "longer", color="C7")
-ax.text(3.4, 1.1, "all multiples\nof the column", ha="right", va="center", color="C7")
-ax.set(aspect="equal", xlabel="at the first data point", ylabel="at the second")
-ax.set(xlim=(-0.4, 3.5), ylim=(-0.3, 2.5))
+ax.text(3.55, 0.95, "multiples of a", ha="right", va="center", color="C7")
+ax.set(aspect="equal", xlabel="first data point", ylabel="second")
+ax.set(xlim=(-0.3, 3.6), ylim=(-0.25, 2.3), xticks=range(4), yticks=range(3))
 ax.set_title("The residual stands at a right angle")
 fig.set_label(
     "An arrow y in the plane of two data points and the line of all multiples of a column. The fit "
     "is the foot of the perpendicular; the residual there is shorter than at another multiple."
 )
 
-assert np.allclose(X.T @ (y - foot), 0)
-assert np.linalg.norm(y - foot) < np.linalg.norm(y - other)
 print(
     f"The residual is {np.linalg.norm(y - foot):.2f} long, at a right angle to the column; the "
     f"other one is {np.linalg.norm(y - other):.2f} long."
@@ -89,9 +135,9 @@ total = least.sum()
 fig, ax = plt.subplots(figsize=(4.8, 4.4))
 contours(ax, 0)
 ax.plot(grid, total - grid, "-", color="C0", lw=2.5)
-ax.plot([0, least[0]], [0, least[1]], "--", color="C1")
-ax.plot(*least, "D", color="C1", markersize=9)
-ax.annotate("the shortest", least, (10, 6), textcoords="offset points", color="C1", weight="bold")
+ax.plot([0, least[0]], [0, least[1]], "--", color="C2")
+ax.plot(*least, "D", color="C2", markersize=9)
+ax.annotate("the shortest", least, (10, 6), textcoords="offset points", color="C2", weight="bold")
 ax.annotate(
     "all of these\nfit equally well",
     (-0.35, total + 0.35),
@@ -114,47 +160,45 @@ def error(w):
 
 for shift in (-1, 0.5, 2):
     move = shift * np.array([1, -1])
-    assert np.isclose(error(least + move), error(least))
-    assert np.linalg.norm(least + move) > np.linalg.norm(least)
+    assert np.isclose(error(least + move), error(least)), "only the sum of the two weights matters"
+    assert np.linalg.norm(least + move) > np.linalg.norm(least), "its point nearest to 0"
 print(
     f"Three other points of the valley have the same error, {error(least):.2f}, and are farther "
     f"from 0 than {np.linalg.norm(least):.2f}."
 )
 
 # %%
-# A price on the weights makes one minimum
-# ----------------------------------------
+# A penalty on the weights makes one minimum
+# ------------------------------------------
 # Add :math:`\lambda\lVert w\rVert^2` and the valley bends up at both ends: exactly one
-# minimum is left, whatever the rank (:claim:`2.2.b`).  At a high price it lies near 0.
+# minimum is left, whatever the rank (:claim:`2.2.b`).  For a large :math:`\lambda` it lies near 0.
 
-prices = [2.0, 20.0]
-minima = [rr.ridge(X, y, lam) for lam in prices]
-fig, axes = plt.subplots(2, 1, figsize=(4.8, 7.4))
-for ax, lam, w in zip(axes, prices, minima, strict=True):
-    contours(ax, lam)
-    ax.plot(grid, total - grid, "--", color="C0", lw=1)
-    ax.plot(*w, "o", color="C1", markersize=9)
-    text = f"λ = {lam:.0f}: one minimum"
-    ax.text(-1.05, -1.05, text, color="C1", weight="bold")
-axes[0].set(xlabel="")
-axes[0].set_title("With a price there is one minimum")
-fig.set_label(
-    "Lines of equal ridge objective over the same two weights are closed ellipses. The only "
-    f"minimum has both weights {minima[0][0]:.2f} at λ = {prices[0]:.0f} and "
-    f"{minima[1][0]:.2f} at λ = {prices[1]:.0f}."
-)
-
-for lam, w in zip(prices, minima, strict=True):
+strengths = [2.0, 20.0]
+minima = [rr.ridge(X, y, lam) for lam in strengths]
+for lam, w in zip(strengths, minima, strict=True):
     assert np.allclose(X.T @ (X @ w - y) + lam * w, 0)
     assert np.linalg.eigvalsh(X.T @ X + lam * np.eye(2))[0] > 0.999 * lam
-    assert np.isclose(w[0], w[1])
-print(
-    "At each minimum the slope is 0, the objective curves up in all directions, both weights agree."
+assert np.linalg.norm(minima[1]) < np.linalg.norm(minima[0])
+print("At each minimum the slope is 0, and the sum of error and penalty curves up all around.")
+
+fig, axes = plt.subplots(2, 1, figsize=(4.8, 7.4))
+for ax, lam, w in zip(axes, strengths, minima, strict=True):
+    contours(ax, lam)
+    ax.plot(grid, total - grid, "--", color="C0", lw=1)
+    ax.plot(*w, "o", color="C2", markersize=9)
+    text = f"λ = {lam:.0f}: one minimum"
+    ax.text(-1.05, -1.05, text, color="C2", weight="bold")
+axes[0].set(xlabel="")
+axes[0].set_title("With a penalty there is one minimum")
+fig.set_label(
+    "Lines of equal error plus penalty over the same two weights are closed ellipses. The only "
+    f"minimum has both weights {minima[0][0]:.2f} at λ = {strengths[0]:.0f} and "
+    f"{minima[1][0]:.2f} at λ = {strengths[1]:.0f}."
 )
 
 # %%
-# As the price goes to 0
-# ----------------------
+# As the regularization strength goes to 0
+# ----------------------------------------
 # Ridge does not forget about size in the limit: of all the weights in the valley it
 # tends to the shortest, :math:`X^+y` (:claim:`2.2.d`).  The distance to that one
 # falls in proportion to :math:`\lambda`, the distance to any other one stays.
@@ -167,8 +211,8 @@ to_other = np.linalg.norm(path - other, axis=1)
 
 fig, ax = plt.subplots()
 ax.loglog(lams, to_other, "--", color="C0", label="to another weight in the valley")
-ax.loglog(lams, to_least, "-", color="C1", label="to the shortest, X⁺y")
-ax.set(xlabel="price λ", ylabel="distance from ridge", ylim=(1e-12, 30))
+ax.loglog(lams, to_least, "-", color="C2", label="to the shortest, X⁺y")
+ax.set(xlabel="λ", ylabel="distance from ridge", ylim=(1e-12, 30))
 ax.set_title("As λ falls to 0, ridge tends to the shortest")
 ax.legend(loc="lower right")
 fig.set_label(
@@ -178,8 +222,8 @@ fig.set_label(
 )
 
 slope = np.polyfit(np.log(lams[10:30]), np.log(to_least[10:30]), 1)[0]
-assert abs(slope - 1) < 1e-3
-assert np.allclose(to_other[:30], 0.6 * np.sqrt(2), rtol=1e-3)
+assert abs(slope - 1) < 1e-3, "they tend to the shortest one"
+assert np.allclose(to_other[:30], 0.6 * np.sqrt(2), rtol=1e-3), "does not fall to 0"
 print(
     f"The distance to the shortest falls like λ to the power {slope:.3f}, the other one stays at "
     f"{to_other[0]:.2f}."

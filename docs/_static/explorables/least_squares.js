@@ -86,7 +86,7 @@ explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, number, pl
       set(this.part("lowest").firstChild, { cx: plane.x(first[0]).toFixed(1), cy: plane.y(first[1]).toFixed(1) });
       set(this.part("zero"), { x: (plane.x(first[0]) - 10).toFixed(1), y: (plane.y(first[1]) + 18).toFixed(1) });
       set(this.part("zero"), { visibility: name === "copy" ? "hidden" : "visible" }); // a line, not a point
-      place(this.part("ridge"), plane, ...w, `λ = ${short(lam)}`, i);
+      place(this.part("ridge"), plane, ...w, `λ = ${short(lam)}`);
 
       const [errors, sums] = heights(bowl, lam, places), t = dot(along, w);
       line("errors", cut, places, errors);

@@ -1,0 +1,162 @@
+"""
+2.2 Least squares: what shrinks
+===============================
+
+The weights of the twelve points at every regularization strength, in the coordinates of the
+features and in those of the data: along each singular direction by its own share.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import reluridge as rr
+
+plt.style.use("reluridge.lecture")
+
+# %%
+# What must fall and what must rise
+# ---------------------------------
+# As :math:`\lambda` rises, the length of the whole weight vector falls and the residual
+# grows (:claim:`2.2.c`).  But the two do not go hand in hand.  The length has lost nearly all of
+# its 398 where the residual has hardly grown.
+
+x = np.linspace(-1, 1, 12)
+y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+powers = np.arange(1, 10)
+X, lams = x[:, None] ** powers, np.geomspace(1e-8, 1e3, 221)
+path = rr.ridge_path(X, y, lams)
+norms = np.linalg.norm(path, axis=1)
+residuals = np.linalg.norm(y - path @ X.T, axis=1)
+norms, residuals = norms / norms[0], residuals / np.linalg.norm(y)
+at = np.argmin(np.abs(lams - 1e-3))
+assert np.all(np.diff(norms) < 0), "the first only falls"
+assert np.all(np.diff(residuals) > 0), "the second only rises"
+assert norms[at] < 0.02, "not a fiftieth of the length is left"
+assert residuals[at] - residuals[0] < 0.15, "by less than 15 % of the largest"
+print(
+    f"Along {lams.size} values of λ the length falls and the residual rises, each time.  At 0.001 "
+    f"they have {norms[at]:.3f} and {residuals[at]:.2f} of their largest values."
+)
+
+fig, ax = plt.subplots(figsize=(4.8, 2.7))
+ax.semilogx(lams, norms, "-", color="C2")
+ax.semilogx(lams, residuals, "--", color="C4")
+ax.axvline(1e-3, color="C7", lw=1, ls=":")
+ax.text(1e-6, 0.86, "length of the weights", color="C2")
+ax.text(1e-5, 0.47, "length of the residual", color="C4")
+ax.set(xlabel="λ", ylabel="share of the largest", ylim=(0, 1.05))
+ax.set_title("The weights shrink long before the fit suffers")
+fig.set_label(
+    "Two curves against λ, each as a share of its largest value. The length of the weights "
+    f"falls from 1 to {norms[at]:.3f} at λ = 0.001; there the length of the residual has risen "
+    f"from {residuals[0]:.2f} to {residuals[at]:.2f}, and it goes on to 1."
+)
+
+# %%
+# All weights at every λ
+# ----------------------
+# The vector gets shorter all the way.  Its entries need not: the weight of :math:`x`, which is
+# small without a penalty, takes over what the others give up (:claim:`2.2.c`).
+
+free = rr.ols(X, y)
+assert np.all(np.abs(path[-1]) < 0.01), "All end at 0"
+peak = np.argmax(np.abs(path[:, 0]))
+assert path[peak, 0] > 6 * np.abs(free[0]), "more than six times as large"
+assert np.max(np.abs(free)) > 290
+
+fig, ax = plt.subplots()
+ax.semilogx(lams, path[:, 1:], "-", color="C2", lw=1, alpha=0.7)
+ax.semilogx(lams, path[:, 0], "-", color="C2", lw=3)
+ax.annotate(
+    "the weight of x",
+    (lams[peak], path[peak, 0]),
+    (8, 22),
+    textcoords="offset points",
+    color="C2",
+    weight="bold",
+    arrowprops={"arrowstyle": "->", "color": "C2"},
+)
+ax.axhline(0, color="C6", lw=0.8, ls="-")
+ax.set(xlabel="λ", ylabel="weight", ylim=(-6, 6), xlim=(1e-8, 1e3))
+ax.set_title("The vector shrinks, one of its weights grows")
+fig.set_label(
+    "Nine weights against λ on a logarithmic axis. Most begin beyond the picture, as far away as "
+    f"{np.max(free):.0f}, and all end at 0. That of x begins at {free[0]:.2f} and grows to "
+    f"{path[peak, 0]:.2f} near λ = {lams[peak]:.1g} before it shrinks."
+)
+
+# %%
+# One share for each direction
+# ----------------------------
+# Along the singular direction :math:`v_i` the weight is the least-squares one times
+# :math:`s_i^2/(s_i^2+\lambda)` (:claim:`2.2.c`).  A strong direction is kept, a weak one
+# dropped, and the switch from one to the other is at :math:`\lambda = s_i^2`.  The shares add up
+# to the degrees of freedom.
+
+U, s, Vt = np.linalg.svd(X, full_matrices=False)
+kept = s**2 / (s**2 + lams[:, None])
+freedom = np.array([rr.degrees_of_freedom(X, lam) for lam in lams])
+assert np.allclose(path @ Vt.T, kept * (U.T @ y / s), rtol=1e-6)
+assert np.allclose(kept.sum(axis=1), freedom)
+assert np.allclose([rr.degrees_of_freedom(X[:, :1], X[:, 0] @ X[:, 0])], 0.5), "one half where"
+assert np.all(np.diff(kept, axis=0) < 0), "each falls from 1 to 0"
+assert np.all(kept[0, :8] > 0.99)
+assert np.all(kept[-1] < 0.02)
+print("Each share is s²/(s² + λ), and their sum the degrees of freedom, at every λ.")
+
+chosen = rr.degrees_of_freedom(X, 0.2)
+fig, ax = plt.subplots()
+for i in range(9):
+    ax.semilogx(lams, kept[:, i], "-", color="C2", lw=1.4)
+    ax.plot(s[i] ** 2, 0.5, "o", color="C0", markersize=6)
+ax.text(3e-8, 0.4, "λ = s²", color="C0")
+ax.axvline(0.2, color="C7", lw=1, ls=":")
+ax.set(xlabel="λ", ylabel="share kept")
+ax.set_title("Each direction is kept until λ exceeds its s²")
+fig.set_label(
+    "The kept share of nine singular directions against λ; each falls from 1 to 0 and is one "
+    f"half where λ is the square of the singular value, from {s[-1] ** 2:.0e} to {s[0] ** 2:.0f}. "
+    f"They add up to {freedom[0]:.1f} on the left, {chosen:.1f} at λ = 0.2, and "
+    f"{freedom[-1]:.2f} on the right."
+)
+
+# %%
+# The curve of the twelve points, taken apart
+# -------------------------------------------
+# The weights along one direction are a curve of their own, and the nine curves add up to the fit.
+# With :math:`\lambda = 0.2` the slow ones stay, and those that shoot up near the ends go.
+
+fine = np.linspace(-1, 1, 201)
+parts = (fine[:, None] ** powers @ Vt.T) * (U.T @ y / s)
+shares = s**2 / (s**2 + 0.2)
+assert np.allclose(parts.sum(axis=1), fine[:, None] ** powers @ free)
+assert np.allclose(parts @ shares, fine[:, None] ** powers @ rr.ridge(X, y, 0.2))
+assert np.all(shares[:4] > 0.6), "more than 60 % of the first four"
+assert np.all(shares[5:] < 0.05), "less than 5 % of the last four"
+wildest = np.argsort(np.max(np.abs(parts), axis=0))[-3:]
+assert 8 in wildest
+assert np.argmax(np.abs(parts[:, 8])) in (*range(20), *range(181, 201)), "near the ends"
+print(f"Of the directions λ = 0.2 keeps {', '.join(f'{share:.3f}' for share in shares)}.")
+
+fig, axes = plt.subplots(3, 3, figsize=(4.8, 3.8), sharex=True, sharey=True)
+for i, ax in enumerate(axes.flat):
+    ax.plot(fine, parts[:, i], "--", color="C0", lw=1.2)
+    ax.plot(fine, shares[i] * parts[:, i], "-", color="C2", lw=2)
+    ax.set_title(f"{100 * shares[i]:.0f} % kept", fontsize=9)
+    ax.set(xticks=(-1, 0, 1), ylim=(-1.9, 1.9))
+    ax.axhline(0, color="C6", lw=0.6)
+for ax in axes[2]:
+    ax.set_xlabel("x")
+fig.legend(
+    [axes[0, 0].lines[0], axes[0, 0].lines[1]],
+    ["least squares", "ridge, λ = 0.2"],
+    loc="outside lower center",
+    ncols=2,
+)
+fig.set_label(
+    "Nine small pictures, a curve for each singular direction of the twelve points, and the share "
+    f"of it that is kept at λ = 0.2: from {100 * shares[0]:.0f} % for the first, a slow curve, to "
+    "nothing for the last, which is large near the ends."
+)
+
+plt.show()
