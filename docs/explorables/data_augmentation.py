@@ -64,7 +64,7 @@ def html():
     ]
     for i, point in enumerate(zip(X, Y, strict=True)):
         text = f"x = {number(point[0])}, y = {number(point[1])}"
-        axes.handle(*point, f"data point {i + 1}", f"point{i}", text, cls="c0")
+        axes.handle(*point, f"data point {i + 1}", f"point{i}", text, cls="ink")
     axes.handle(x[-1], 0, "fake point, at √λ", "fake", number(x[-1]), low=0, high=FARTHEST)
     axes.text(x[-1], 0, "fake point", cls="c1", part="name", anchor="middle", dy=28)
     label = (
