@@ -1,136 +1,153 @@
-"""2.4: with fake features every line is an exact solution, and ridge is the shortest."""
-
-from functools import cache
+"""2.4: one equation, one fake feature: all solutions are a line, and ridge is its shortest."""
 
 import numpy as np
-from explorables.draw import Axes, button, controls, drawing, legend, number, says, slider, tag
+from explorables.draw import (
+    Axes,
+    button,
+    controls,
+    drawing,
+    ellipse,
+    legend,
+    number,
+    says,
+    slider,
+    tag,
+)
 
 import reluridge as rr
 
-TITLE = "Every line solves it: which solution is the shortest?"
+TITLE = "A line of solutions: which is the shortest?"
 CAPTION = """\
-**Try:** drag the line.  What it leaves over, the fake weights add, so all the equations hold.  Find
-the shortest solution, at a large λ too.  Then take more and more random features instead: their
-weights close in on ridge."""
+**Try:** drag the point along the line of solutions.  All that is inside the circle is shorter, so
+go there until the circle only touches the line.  Compare $w$ with that of ridge regression.  Then
+change $\\lambda$, up to both ends."""
 
-X, Y = [0.6, 1.2, 1.8, 2.4, 3.0], [2.2, 0.6, 3.2, 2.4, 4.4]
-LAMS, COUNTS, DRAWS = [2.0**i for i in range(-2, 5)], [5 * 4**i for i in range(5)], 30
-W, LAM, K = 0.4, 4, 0  # at first: a weight, and which λ, which number of random features
-END, MOST, HIGH = 3.2, 2.0, 80
-
-
-@cache
-def ridge():
-    """Return the ridge weight at each λ."""
-    return [rr.ridge(np.c_[X], Y, lam).item() for lam in LAMS]
+X, Y = 1.5, 3.0
+LAMS = [2.0**i for i in range(-2, 6)]
+W, LAM = 0.35, 3  # at first: a weight, and which λ
+LOW, HIGH = -0.5, 2.6  # what is shown of w and f
+END = 2.4  # and of x
 
 
-@cache
-def random():
-    """Return the weight of the shortest solution: at each λ, for each number, of each draw."""
-    rng = np.random.default_rng(0)
-    noise = [rng.normal(size=(DRAWS, len(X), k)) / np.sqrt(k) for k in COUNTS]
-    return [
-        [
-            [rr.ols(np.hstack([np.c_[X], lam**0.5 * F]), Y)[0].item() for F in draws]
-            for draws in noise
-        ]
-        for lam in LAMS
-    ]
+def fake_weight(x, y, lam, w):
+    """Return the weight of the fake feature that makes the equation hold."""
+    fake = rr.append_fake_features([[x]], lam)[:, 1:]
+    return float(rr.ols(fake, [y - w * x])[0])
 
 
-def off():
-    """Return the median distance from ridge."""
-    return np.median(np.abs(np.array(random()) - np.reshape(ridge(), (-1, 1, 1))), axis=2).tolist()
+def shortest(x, y, lam):
+    """Return the shortest solution, w and f."""
+    w, f = rr.ridge_fake_features([[x]], [y], lam)
+    return [float(w[0]), float(f[0])]
 
 
-def fake_weights(x, y, lam, w):
-    """Return the weights of the fake features that make the equations hold."""
-    fake = rr.append_fake_features(np.c_[x], lam)[:, 1:]
-    return rr.ols(fake, np.array(y) - w * np.array(x))
+def mirrored(x, y, lam, w):
+    """Return the other solution of the same length."""
+    foot = np.array(shortest(x, y, lam))
+    return (2 * foot - [w, fake_weight(x, y, lam, w)]).tolist()
 
 
-def squared_length(x, y, lam, w):
-    """Return the squared length of the solution, real and fake weights together."""
-    return float(w**2 + np.sum(fake_weights(x, y, lam, w) ** 2))
+def reach(x, y, lam):
+    """Return the least and the largest w that is shown."""
+    ends = [(y - f * lam**0.5) / x for f in (HIGH, LOW)]
+    return [max(LOW, ends[0]) + 0.1, min(HIGH, ends[1]) - 0.1]
 
 
-def sentence(w, lam, k):
+def sentence(w, lam):
     """Return what the line below says."""
-    f = ", ".join(number(v) for v in fake_weights(X, Y, LAMS[lam], w))
-    length, best = squared_length(X, Y, LAMS[lam], w), ridge()[lam]
+    f, best = fake_weight(X, Y, lam, w), shortest(X, Y, lam)
     return (
-        f"All equations hold with w = {number(w)} and f = ({f}). The squared length is "
-        f"{number(length)}; the least is {number(squared_length(X, Y, LAMS[lam], best))}, and has "
-        f"the w of ridge regression, {number(best)}. With {COUNTS[k]} random features, half of "
-        f"{DRAWS} draws end within {number(off()[lam][k], 3)} of it."
+        f"With w = {number(w)} and f = {number(f)} the equation holds: {number(X * w)} + "
+        f"{number(lam**0.5 * f)} = {number(Y, 0)}. This solution has length "
+        f"{number(np.hypot(w, f))}, the shortest has {number(np.hypot(*best))}: w = "
+        f"{number(best[0])}, and ridge regression has w = {number(ridge(lam))}."
     )
+
+
+def ridge(lam):
+    """Return the ridge weight."""
+    return rr.ridge([[X]], [Y], lam).item()
+
+
+def plane(w, lam):
+    axes = Axes(
+        (LOW, HIGH), (LOW, HIGH), (34, 24, 304, 294), xticks=range(3), yticks=range(3),
+        xlabel="weight w", ylabel="fake weight f", name="plane", clip="features-plane",
+    )  # fmt: skip
+    f, foot = fake_weight(X, Y, lam, w), shortest(X, Y, lam)
+    box = {"x": 34, "y": 24, "width": 270, "height": 270}
+    axes.inside.append(tag("rect", **box, fill="transparent", data_part="paper"))
+    axes.line([LOW, HIGH], [0, 0], "gray thin")
+    axes.line([0, 0], [LOW, HIGH], "gray thin")
+    around = ellipse([0, 0], [[1, 0], [0, 1]], [np.hypot(w, f)] * 2)
+    axes.inside.append(
+        tag(
+            "path", d=axes.path(*around), cls="fill c0", fill_opacity=0.1, data_part="disc",
+            clip_path=axes.clip,
+        )
+    )  # fmt: skip
+    axes.line(*around, "c0 thin", "circle")
+    ends = np.array([LOW, HIGH])
+    axes.line(ends, [fake_weight(X, Y, lam, v) for v in ends], "ink", "solutions")
+    other = mirrored(X, Y, lam, w)
+    axes.line([w, other[0]], [f, other[1]], "c1 wide", "shorter")
+    axes.line([0, foot[0]], [0, foot[1]], "c2 dash", "foot")
+    axes.text(2, 0, "solutions", dx=2, dy=-12)
+    axes.handle(w, f, "the solution: its weight w", "point", solution(w, f), cls="c0")
+    return axes
+
+
+def solution(w, f):
+    return f"w {number(w)}, f {number(f)}"
+
+
+def data_plot(w, lam):
+    axes = Axes(
+        (0, END), (-0.8, 4.4), (34, 24, 304, 294), xticks=range(3), yticks=range(5), xlabel="x",
+        ylabel="the data point, and the line y = w x", name="fit", clip="features-fit",
+    )  # fmt: skip
+    best = ridge(lam)
+    axes.line([0, END], [0, best * END], "c2 band", "ridge")
+    axes.line([X, X], [w * X, Y], "c1 wide", "gap")
+    axes.line([0, END], [0, w * END], "c0", "line")
+    axes.dots(np.array([X]), np.array([Y]), 6, "ink")
+    axes.text(X, 0.7 * Y + 0.3 * w * X, "√λ f", cls="c1", part="is gap", anchor="end", dx=-10, dy=5)
+    axes.inside.append(legend(46, "c2 band", "ridge regression", x=46))
+    return axes
 
 
 def html():
-    lam, best, x, y = LAMS[LAM], ridge()[LAM], np.array(X), np.array(Y)
-    fit = Axes(
-        (0, END), (0, 6.5), (30, 66, 430, 206), xticks=range(4), yticks=(0, 2, 4, 6), name="fit"
+    lam = LAMS[LAM]
+    left = (
+        "The plane of a weight w and a fake weight f, with the line of all solutions, one of them "
+        "marked, and the circle about 0 through it.  What the circle cuts off the line is shorter."
     )
-    fit.line([0, END], [0, best * END], "c2 band", "ridge")
-    gaps = [fit.path([at, at], [target, W * at]) for at, target in zip(X, Y, strict=True)]
-    fit.inside.append(tag("path", d="".join(gaps), cls="line c1 wide", data_part="gaps"))
-    fit.line([0, END], [0, W * END], "c0", "line")
-    fit.dots(x, y, 5, "ink")
-    fit.handle(
-        END, W * END, "slope of the line", "slope", number(W), high=MOST, now=W, times=END, cls="c0"
+    right = (
+        "The data point at 1.5 and 3, the line with slope w, and between them the part that the "
+        "fake feature adds.  The line of ridge regression stands beside."
     )
-    fit.inside += [
-        legend(14, "c0", "w x: a line of your choice"),
-        legend(34, "c1 wide", "√λ f: what the fake weights add"),
-        legend(54, "c2 band", "ridge regression"),
-    ]
-    length = Axes(
-        (0, MOST), (0, HIGH), (30, 258, 430, 348), xticks=[(t, "") for t in (0, 0.5, 1, 1.5, 2)],
-        yticks=(0, 40, 80), ylabel="λ · squared length, λ (w² + ‖f‖²)", name="length",
-    )  # fmt: skip
-    length.line([best, best], [0, HIGH], "c2 band", "best")
-    w = np.linspace(0, MOST, 61)
-    length.line(w, [lam * squared_length(X, Y, lam, v) for v in w], "ink", "curve")
-    height = lam * squared_length(X, Y, lam, W)
-    length.handle(W, height, "weight w", "weight", number(W), high=MOST, cls="c0")
-    draws = Axes(
-        (0, MOST), (0, DRAWS), (30, 374, 430, 410), xticks=(0, 0.5, 1, 1.5, 2), xlabel="weight w",
-        ylabel=f"w with k random features, {DRAWS} draws", name="draws",
-    )  # fmt: skip
-    draws.line([best, best], [0, DRAWS], "c2 band", "best2")
-    draws.dots(np.clip(random()[LAM][K], 0, MOST), np.arange(DRAWS) + 0.5, 3, "c1", "dots")
-    label = (
-        "Five data points and a line through 0; the fake weights make up what the line leaves "
-        "over. Below, the squared length of the solution over w, least at the ridge weight. Below "
-        "that, the weights with random features, around the ridge weight."
-    )
+    pair = drawing(plane(W, lam), height=330, width=310, label=left)
+    pair += drawing(data_plot(W, lam), height=330, width=310, label=right)
     return (
-        drawing(fit, length, draws, height=448, label=label)
+        tag("div", pair, cls="pair")
         + controls(
-            slider("lam", "price λ", 0, len(LAMS) - 1, LAM, step=1, text=number(lam)),
-            slider("k", "number k", 0, len(COUNTS) - 1, K, step=1, text=COUNTS[K]),
+            slider("lam", "λ", 0, len(LAMS) - 1, LAM, step=1, text=number(lam)),
             button("best", "Go to the shortest"),
         )
-        + says(sentence(W, LAM, K))
+        + says(sentence(W, lam))
     )
 
 
 def data():
-    return {
-        "x": X, "y": Y, "lams": LAMS, "counts": COUNTS, "ridge": ridge(),
-        "random": random(), "off": off(), "w": W,
-    }  # fmt: skip
+    return {"x": X, "y": Y, "lams": LAMS, "w": W, "ridge": [ridge(lam) for lam in LAMS]}
 
 
 def vectors():
     rows = []
-    for x, y in [(X, Y), ([0.0], [1.5]), ([-1.0, 2.0], [0.0, 0.0])]:
-        for lam in (0.5, 4.0, 64.0):
-            (w,), f = rr.ridge_fake_features(np.c_[x], y, lam)
-            rows.append(("fakeWeights", (x, y, lam, w), f))
-            rows.append(("squaredLength", (x, y, lam, w), w**2 + f @ f))
-            for other in (-1.0, 0.0, 2.0):
-                rows.append(("fakeWeights", (x, y, lam, other), fake_weights(x, y, lam, other)))
-                rows.append(("squaredLength", (x, y, lam, other), squared_length(x, y, lam, other)))
-    return rows
+    for x, y in [(X, Y), (2.0, -1.0), (-0.5, 1.0)]:
+        for lam in (0.25, 2.0, 32.0):
+            rows.append(("shortest", (x, y, lam), shortest(x, y, lam)))
+            for w in (-1.0, 0.0, 0.35, 2.0):
+                rows.append(("fakeWeight", (x, y, lam, w), fake_weight(x, y, lam, w)))
+                rows.append(("mirrored", (x, y, lam, w), mirrored(x, y, lam, w)))
+    return rows + [("reach", (X, Y, lam), reach(X, Y, lam)) for lam in LAMS]

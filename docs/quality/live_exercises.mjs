@@ -10,7 +10,7 @@ export const PAGES = [
     "approximation", "approximation_error", "backward", "training",
     "initialization", "initialization_depth", "initialization_elbows", "dead_relus", "dead_relus_training",
   ].map((name) => `relu_net/${name}.html`),
-  ...["loss", "least_squares", "shrinkage", "bias_variance", "choosing_lambda", "gradient_descent", "data_augmentation", "noisy_inputs", "feature_augmentation", "five_views"].map((name) => `regularization/${name}.html`),
+  ...["loss", "least_squares", "shrinkage", "bias_variance", "choosing_lambda", "gradient_descent", "data_augmentation", "noisy_inputs", "feature_augmentation", "kernel_ridge", "random_features", "five_views"].map((name) => `regularization/${name}.html`),
 ];
 
 export const until = async (tab, expression, seconds = 60) => {
@@ -26,6 +26,8 @@ export const until = async (tab, expression, seconds = 60) => {
 const WRONG = {
   start: "def start():\n    return rr.ReLUNet(w=[1], b=[0], v=[1], c=0)",
   example: "def example():\n    return np.eye(2), np.array([1.0, 1.0])",
+  end: "def end(A, y, start):\n    return np.array(start)",
+  median_error: "def median_error(n, k, lam, draws, rng):\n    return 9.0",
 };
 /** Return of the k-th exercise of a page the code to start from, what is given in it, the page's answer, the name of its function. */
 export const solved = async (tab, k) => {

@@ -13,41 +13,39 @@ import reluridge as rr
 
 plt.style.use("reluridge.lecture")
 
+x = np.linspace(-1, 1, 12)  # the twelve points
+y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+X = x[:, None] ** np.arange(1, 10)
+
 # %%
 # Fake features, drawn as columns
 # -------------------------------
-# Each data point gets a feature of its own: :math:`\sqrt\lambda` there, 0 at all other
-# points.  Because of these columns the rows are independent whatever `X` is, so the
+# Each of the twelve points gets a feature of its own: :math:`\sqrt\lambda` there, 0 at all
+# other points.  Because of these columns the rows are independent whatever `X` is, so the
 # equations have solutions, and infinitely many (:claim:`2.4.a`).
 
-rng = np.random.default_rng(0)
-n, d, lam = 8, 3, 4.0
-X, y = rng.normal(size=(n, d)), rng.normal(size=n)
-X[:, 2] = X[:, 1]  # not even independent columns
+lam = 1.0
 A = rr.append_fake_features(X, lam)
 
-fig, ax = plt.subplots(figsize=(4.8, 3.6))
-shown = np.where(A == 0, np.nan, A)
-image = ax.imshow(shown, cmap="coolwarm", vmin=-2.5, vmax=2.5)
-ax.axvline(d - 0.5, color="C6", lw=2, ls="-")
-ax.set_xticks(range(d + n), [*[f"x{chr(0x2081 + j)}" for j in range(d)], *range(1, n + 1)])
-ax.set_yticks(range(n), range(1, n + 1))
-ax.set(xlabel="data | fake features, one for each point", ylabel="data point")
-ax.grid(visible=False)
-ax.set_title(f"√λ = {np.sqrt(lam):.0f} on a diagonal beside the data")
-fig.colorbar(image, shrink=0.8)
-rank = np.linalg.matrix_rank(A)
-fig.set_label(
-    f"A matrix of {n} rows as colored cells: on the left {d} columns of data, on the right {n} "
-    f"fake columns, empty but for {np.sqrt(lam):.0f} on the diagonal. The data have rank "
-    f"{np.linalg.matrix_rank(X)}, the whole has rank {rank}."
-)
-
-assert np.linalg.matrix_rank(X) == 2
-assert rank == n
-for w in rng.normal(size=(5, d)):
+assert np.linalg.matrix_rank(X) == 9, "the nine columns of powers have rank 9"
+assert np.linalg.matrix_rank(A) == 12, "all twenty-one have rank 12"
+for w in np.random.default_rng(0).normal(size=(5, 9)):
     assert np.allclose(A @ np.r_[w, (y - X @ w) / np.sqrt(lam)], y)
-print(f"The rank is {rank}; five random w each have fake weights that solve the equations.")
+print("The rank grows from 9 to 12; five random w each have fake weights that solve the equations.")
+
+fig, ax = plt.subplots(figsize=(4.8, 3.2))
+image = ax.imshow(np.where(A == 0, np.nan, A), cmap="coolwarm", vmin=-1.4, vmax=1.4)
+ax.axvline(8.5, color="C6", lw=2, ls="-")
+ax.set_xticks([0, 4, 8, 9, 20], ["x", "x⁵", "x⁹", "1", "12"])
+ax.set_yticks([0, 5, 11], [1, 6, 12])
+ax.set(xlabel="features | fake features, one for each point", ylabel="data point")
+ax.grid(visible=False)
+ax.set_title("√λ on a diagonal beside the data")
+fig.colorbar(image, shrink=0.8)
+fig.set_label(
+    "A matrix of 12 rows as colored cells: on the left nine columns, the powers of x, on the right "
+    "twelve fake columns, empty but for √λ = 1 on the diagonal."
+)
 
 # %%
 # The shortest solution
@@ -57,117 +55,113 @@ print(f"The rank is {rank}; five random w each have fake weights that solve the 
 # shortest is the foot of the perpendicular from 0, and its :math:`w` is the ridge
 # weight (:claim:`2.4.b`).
 
-x, target = 1.5, 3.0
-ws = np.linspace(-0.4, 2.6, 2)
-fig, ax = plt.subplots(figsize=(4.8, 3.9))
-feet = []
-for lam, style, marker in [(0.4, "-", "o"), (2.0, "--", "s"), (8.0, "-.", "D")]:
-    (w,), (f,) = rr.ridge_fake_features([[x]], [target], lam)
-    feet.append((w, f))
-    (line,) = ax.plot(ws, (target - x * ws) / np.sqrt(lam), style, label=f"λ = {lam:g}")
-    ax.plot([0, w], [0, f], ":", color=line.get_color(), lw=1.2)
-    ax.plot(w, f, marker, color=line.get_color(), markersize=8)
-    assert np.isclose(w, rr.ridge([[x]], [target], lam)[0])
-    assert np.isclose(w * (w - 2) + f * (f - (target - 2 * x) / np.sqrt(lam)), 0)
+at, target = 1.5, 3.0
+lams = [0.4, 2.0, 8.0]
+feet = [rr.ridge_fake_features([[at]], [target], lam) for lam in lams]
+nearest = np.array([[w.item(), f.item()] for w, f in feet])
+ridge = [rr.ridge([[at]], [target], lam).item() for lam in lams]
+
+assert np.allclose(nearest[:, 0], ridge), "has the ridge weight"
+assert np.all(np.diff(nearest[:, 0]) < 0), "smaller from line to line"
+along = np.array([[-np.sqrt(lam), at] for lam in lams])
+assert np.allclose(np.sum(nearest * along, axis=1), 0)  # a right angle
+print("For each λ the nearest point stands at a right angle to 0, and its w is the ridge weight.")
+
+fig, ax = plt.subplots(figsize=(4.8, 3.6))
+ends = np.array([-0.4, 2.6])
+for lam, (w, f), style, marker, color in zip(
+    lams, nearest, ["-", "--", "-."], ["o", "s", "D"], ["C0", "C5", "C2"], strict=True
+):
+    ax.plot(ends, (target - at * ends) / np.sqrt(lam), style, color=color, label=f"λ = {lam:g}")
+    ax.plot([0, w], [0, f], ":", color=color, lw=1.2)
+    ax.plot(w, f, marker, color=color, markersize=8)
 ax.plot(0, 0, "+", color="C6", markersize=12)
-ax.plot(target / x, 0, ".", color="C6", markersize=12)
+ax.plot(target / at, 0, ".", color="C6", markersize=12)
 ax.text(1.9, -0.08, "no fake weight: least squares", color="C6", ha="right", va="top")
 ax.set(aspect="equal", xlabel="weight w", ylabel="fake weight f", ylim=(-0.4, 2.3))
 ax.set(xlim=(-0.4, 2.6))
-ax.set_title("The point nearest to 0 is the ridge weight")
+ax.set_title("The point nearest to 0 has the ridge weight")
 ax.legend(loc="upper right")
 fig.set_label(
     "Three lines of solutions in the plane of a weight w and a fake weight f, each with its point "
-    f"nearest to 0. Its w is {feet[0][0]:.2f}, {feet[1][0]:.2f} and {feet[2][0]:.2f} for rising λ; "
-    f"least squares, without a fake weight, has {target / x:.0f}."
+    f"nearest to 0. Its w is {nearest[0, 0]:.2f}, {nearest[1, 0]:.2f} and {nearest[2, 0]:.2f} for "
+    f"rising λ; least squares, without a fake weight, has {target / at:.0f}."
 )
-
-print("For each λ the nearest point stands at a right angle to 0, and its w is the ridge weight.")
 
 # %%
 # Short together, not alone
 # -------------------------
-# "Shortest" means :math:`w` and :math:`f` together.  On each solution
-# :math:`\lVert w\rVert^2 + \lVert f\rVert^2` is the ridge objective over
-# :math:`\lambda` (:claim:`2.4.b`).  Shortest :math:`w` alone would be 0, shortest
-# :math:`f` alone is least squares; ridge is in between.
+# "Shortest" means :math:`w` and :math:`f` together.  For the same point, on each solution
+# :math:`w^2 + f^2` is the ridge objective over :math:`\lambda` (:claim:`2.4.b`).  The
+# shortest :math:`w` alone would be 0, the shortest :math:`f` alone is least squares;
+# ridge is in between.
 
-x = rng.uniform(0.5, 2.5, size=6)
-y, lam = x + 0.4 * rng.normal(size=6), 8.0
-(w,), f = rr.ridge_fake_features(x[:, None], y, lam)
-(free,) = rr.ols(x[:, None], y)
-ws = np.linspace(-0.1, 1.6, 200)
-of_w, of_f = ws**2, np.sum((y - np.outer(ws, x)) ** 2, axis=1) / lam
+lam = 2.0
+ws = np.linspace(-0.2, 2.4, 261)
+of_w, of_f = ws**2, (target - at * ws) ** 2 / lam
+w, f = nearest[lams.index(lam)]
 
-fig, ax = plt.subplots()
-ax.plot(ws, of_w, ":", color="C7")
-ax.plot(ws, of_f, "--", color="C7")
-ax.plot(ws, of_w + of_f, "-", color="C0", lw=2.5)
-ax.plot(w, w**2 + f @ f, "D", color="C1", markersize=8)
-ax.plot(free, np.interp(free, ws, of_f), "o", color="C7")
-ax.plot(0, 0, "o", color="C7")
-ax.text(0.22, 0.22, "‖w‖²", color="C7", ha="center")
-ax.text(1.55, np.interp(1.55, ws, of_f) - 0.2, "‖f‖²", color="C7", va="top", ha="center")
-ax.text(free, np.interp(free, ws, of_f) + 0.09, "OLS", color="C7", ha="center")
-ax.text(w, w**2 + f @ f + 0.2, "ridge", color="C1", ha="center")
-ax.text(0.3, np.interp(0.3, ws, of_w + of_f) + 0.25, "their sum", color="C0")
-ax.set(xlabel="weight w", ylabel="squared norm", ylim=(-0.08, 3))
-ax.set_title("Ridge is where both norms together are least")
-fig.set_label(
-    "Three curves over the weight w: its square, least at 0; the squared norm of the fake weights "
-    f"that go with it, least at the least-squares weight {free:.2f}; and their sum, least at the "
-    f"ridge weight {w:.2f}."
+assert np.allclose(of_w + of_f, ((target - at * ws) ** 2 + lam * ws**2) / lam)
+assert abs(ws[np.argmin(of_w + of_f)] - w) < 0.01, "The sum is least at the ridge weight"
+assert 0.1 < w < target / at - 0.1, "where neither part is"
+print(
+    f"The sum is least at {ws[np.argmin(of_w + of_f)]:.2f}; the ridge weight is {w:.2f}, the "
+    f"least-squares weight {target / at:.2f}."
 )
 
-objective = np.sum((y - np.outer(ws, x)) ** 2, axis=1) + lam * ws**2
-assert np.allclose(of_w + of_f, objective / lam)
-assert abs(ws[np.argmin(of_w + of_f)] - w) < 0.01
-assert 0 < w < free
-print(
-    f"The sum of both norms is least at {ws[np.argmin(of_w + of_f)]:.2f}; the ridge weight is "
-    f"{w:.2f}, the least-squares weight {free:.2f}."
+fig, ax = plt.subplots()
+ax.plot(ws, of_w, ":", color="C0")
+ax.plot(ws, of_f, "--", color="C1")
+ax.plot(ws, of_w + of_f, "-", color="C2", lw=2.5)
+ax.plot(w, w**2 + f**2, "D", color="C2", markersize=8)
+ax.plot(0, 0, "o", color="C0")
+ax.plot(target / at, 0, "o", color="C1")
+ax.text(0.25, 0.2, "w²", color="C0", ha="center")
+ax.text(0.28, 3.0, "f²", color="C1", ha="right")
+ax.text(0.62, 3.0, "their sum", color="C2")
+ax.text(w, w**2 + f**2 + 0.25, "ridge", color="C2", ha="center")
+ax.text(target / at, 0.25, "least squares", color="C1", ha="center")
+ax.set(xlabel="weight w", ylabel="square", ylim=(-0.2, 5))
+ax.set_title("The sum is least at the ridge weight")
+fig.set_label(
+    "Three curves over the weight w: its square, least at 0; the square of the fake weight that "
+    f"goes with it, least at the least-squares weight {target / at:.0f}; and their sum, least at "
+    f"the ridge weight {w:.2f}."
 )
 
 # %%
 # The fake weights are worth a look
 # ---------------------------------
-# The lecture does not care about :math:`f`, but :math:`\sqrt\lambda f = y - Xw` is the
-# residual (:claim:`2.4.b`).  Sort the data points by it and the odd one stands out.
+# The fake weights are thrown away, but :math:`\sqrt\lambda f = y - Xw` is the residual
+# (:claim:`2.4.b`).  Here are those of the twelve points.
 
-x = np.linspace(0, 5, 18)
-y = 1 + 0.7 * x + 0.25 * rng.normal(size=x.size)
-odd = 12
-y[odd] -= 2.2
-X, lam = np.c_[np.ones(x.size), x], 0.5
+lam = 0.2
 w, f = rr.ridge_fake_features(X, y, lam)
+grid = np.linspace(-1, 1, 201)
+curve = grid[:, None] ** np.arange(1, 10) @ w
+scaled = np.sqrt(lam) * f
 
-fig, axes = plt.subplots(2, 1, figsize=(4.8, 5.0), sharex=True)
-axes[0].plot(x, X @ w, "-", color="C0")
+assert np.allclose(w, rr.ridge(X, y, lam)), "the curve of ridge regression"
+assert np.allclose(scaled, y - X @ w), "are the residuals"
+assert np.argmax(np.abs(f)) == 3, "The fourth point fits worst"
+print(f"All 12 fake weights are residuals over √λ; the largest is that of the point at {x[3]:.2f}.")
+
+fig, axes = plt.subplots(2, 1, figsize=(4.8, 4.6), sharex=True)
+axes[0].plot(grid, curve, "-", color="C0")
 axes[0].vlines(x, X @ w, y, color="C1", lw=1.2, ls="-")
 axes[0].plot(x, y, "o", color="C6")
 axes[0].set(ylabel="y")
-axes[0].set_title("Ridge, and what it leaves over")
-axes[1].axhline(0, color="C0", ls="-")
-axes[1].vlines(x, 0, np.sqrt(lam) * f, color="C1", lw=1.2, ls="-")
-axes[1].plot(x, np.sqrt(lam) * f, "s", color="C1")
-axes[1].annotate(
-    "a point that does not fit",
-    (x[odd], np.sqrt(lam) * f[odd]),
-    (-12, 0),
-    textcoords="offset points",
-    ha="right",
-    va="center",
-)
+axes[0].set_title("The twelve points, and what ridge leaves over")
+axes[1].axhline(0, color="C7", lw=1, ls="-")
+axes[1].vlines(x, 0, scaled, color="C1", lw=1.2, ls="-")
+axes[1].plot(x, scaled, "s", color="C1")
+axes[1].text(x[3] - 0.05, scaled[3], "fits worst", ha="right", va="center")
 axes[1].set(xlabel="x", ylabel="√λ times fake weight")
 axes[1].set_title("The fake weights are the same residuals")
 fig.set_label(
-    "Top: data, the ridge line and the residuals as bars. Bottom: √λ times the fake weight of each "
-    f"point, the same bars. One point stands out with {np.sqrt(lam) * f[odd]:.1f}, the others stay "
-    f"within {np.abs(np.delete(np.sqrt(lam) * f, odd)).max():.1f}."
+    f"Top: the twelve points, the curve of ridge regression with λ = {lam} and the residuals as "
+    "bars. Bottom: √λ times the fake weight of each point, the same bars. The fourth point stands "
+    f"out with {scaled[3]:.1f}; the others stay within {np.abs(np.delete(scaled, 3)).max():.1f}."
 )
-
-assert np.allclose(np.sqrt(lam) * f, y - X @ w)
-assert np.argmax(np.abs(f)) == odd
-print(f"All {x.size} fake weights are residuals over √λ, and the odd point has the largest.")
 
 plt.show()

@@ -1,57 +1,82 @@
-// 2.4: with fake features every line is an exact solution, and ridge is the shortest.
+// 2.4: one equation, one fake feature: all solutions are a line, and ridge is its shortest.
 "use strict";
 
-explore.feature_augmentation = (({ Explorable, clamp, define, drag, linspace, number, place, repeat, set }) => {
-  /** The weights of the fake features that make the equations hold: the residual over √λ. */
-  const fakeWeights = (x, y, lam, w) => x.map((v, i) => (y[i] - w * v) / Math.sqrt(lam));
+explore.feature_augmentation = (({ Explorable, clamp, define, drag, ellipse, number, place, set }) => {
+  const LOW = -0.5, HIGH = 2.6, END = 2.4;
 
-  /** The squared length of the solution, real and fake weights together. */
-  const squaredLength = (x, y, lam, w) =>
-    fakeWeights(x, y, lam, w).reduce((sum, f) => sum + f ** 2, w ** 2);
+  /** The weight of the fake feature that makes the equation x w + √λ f = y hold. */
+  const fakeWeight = (x, y, lam, w) => (y - w * x) / Math.sqrt(lam);
 
-  const END = 3.2, MOST = 2, HIGH = 80;
+  /** The foot of the perpendicular from 0: w and f are multiples of x and √λ. */
+  const shortest = (x, y, lam) => {
+    const alpha = y / (x * x + lam);
+    return [alpha * x, alpha * Math.sqrt(lam)];
+  };
+
+  /** The other solution of the same length. */
+  const mirrored = (x, y, lam, w) => {
+    const [best, f] = shortest(x, y, lam);
+    return [2 * best - w, 2 * f - fakeWeight(x, y, lam, w)];
+  };
+
+  /** The least and the largest w that is shown. */
+  const reach = (x, y, lam) => {
+    const [first, last] = [HIGH, LOW].map((f) => (y - f * Math.sqrt(lam)) / x);
+    return [Math.max(LOW, first) + 0.1, Math.min(HIGH, last) - 0.1];
+  };
 
   define("feature-augmentation", class extends Explorable {
     start() {
-      const { fit, length } = this.axes;
-      const go = (w) => {
-        this.w = clamp(w, 0, MOST);
+      this.w = this.data.w;
+      const { plane } = this.axes, go = (w) => {
+        this.w = w;
         this.draw();
       };
-      this.w = this.data.w;
-      drag(this.part("weight"), length, { where: () => [this.w, 1], move: go, step: [0.02, 0] });
-      drag(this.part("slope"), fit, {
-        where: () => [END, this.w * END], move: (_, y) => go(y / END), step: [0, 0.02 * END],
+      /** The solution nearest to a place in the plane. */
+      const nearest = (w, f) => {
+        const { x, y } = this.data, root = Math.sqrt(this.lam);
+        return w + ((y - x * w - root * f) / (x * x + this.lam)) * x;
+      };
+      drag(this.part("point"), plane, {
+        where: () => [this.w, fakeWeight(this.data.x, this.data.y, this.lam, this.w)],
+        move: (w, f) => go(nearest(w, f)),
+        step: [0.1, 0],
       });
-      this.control("best").addEventListener("click", () => go(this.data.ridge[this.value("lam")]));
+      this.part("plane").addEventListener("click", (event) => {
+        if (!event.target.matches(".handle")) go(nearest(...plane.at(event)));
+      });
+      this.control("best").addEventListener("click", () => go(shortest(this.data.x, this.data.y, this.lam)[0]));
     }
 
+    get lam() { return this.data.lams[this.value("lam")]; }
+
     draw() {
-      const { x, y, lams, counts, ridge, random, off } = this.data, { fit, length, draws } = this.axes;
-      const w = this.w, i = this.value("lam"), j = this.value("k"), lam = lams[i], best = ridge[i];
-      const total = (v) => squaredLength(x, y, lam, v);
+      const { plane, fit } = this.axes, { x, y, ridge } = this.data, lam = this.lam, root = Math.sqrt(lam);
+      const foot = shortest(x, y, lam), best = ridge[this.value("lam")];
+      const w = (this.w = clamp(this.w, ...reach(x, y, lam))), f = fakeWeight(x, y, lam, w);
       this.show("lam", number(lam));
-      this.show("k", `${counts[j]}`);
+
+      const circle = plane.path(...ellipse([0, 0], [[1, 0], [0, 1]], [Math.hypot(w, f), Math.hypot(w, f)]));
+      set(this.part("disc"), { d: circle });
+      set(this.part("circle"), { d: circle });
+      set(this.part("solutions"), { d: plane.path([LOW, HIGH], [LOW, HIGH].map((v) => fakeWeight(x, y, lam, v))) });
+      const [v, g] = mirrored(x, y, lam, w);
+      set(this.part("shorter"), { d: plane.path([w, v], [f, g]) });
+      set(this.part("foot"), { d: plane.path([0, foot[0]], [0, foot[1]]) });
+      place(this.part("point"), plane, w, f, `w ${number(w)}, f ${number(f)}`);
+
       set(this.part("ridge"), { d: fit.path([0, END], [0, best * END]) });
+      set(this.part("gap"), { d: fit.path([x, x], [w * x, y]) });
       set(this.part("line"), { d: fit.path([0, END], [0, w * END]) });
-      set(this.part("gaps"), { d: x.map((v, n) => fit.path([v, v], [y[n], w * v])).join("") });
-      place(this.part("slope"), fit, END, w * END, number(w), w);
-      const grid = linspace(0, MOST, 61);
-      set(this.part("curve"), { d: length.path(grid, grid.map((v) => lam * total(v))) });
-      set(this.part("best"), { d: length.path([best, best], [0, HIGH]) });
-      place(this.part("weight"), length, w, lam * total(w), number(w));
-      set(this.part("best2"), { d: draws.path([best, best], [0, random[i][j].length]) });
-      repeat(this.part("dots"), "circle", random[i][j].map((v, n) => ({
-        cx: draws.x(clamp(v, 0, MOST)).toFixed(1), cy: draws.y(n + 0.5).toFixed(1), r: 3,
-      })));
-      const f = fakeWeights(x, y, lam, w).map((v) => number(v)).join(", ");
+      set(this.part("is gap"), { y: (fit.y(0.7 * y + 0.3 * w * x) + 5).toFixed(1) });
+
       this.say(
-        `All equations hold with w = ${number(w)} and f = (${f}). The squared length is ${number(total(w))}; ` +
-        `the least is ${number(total(best))}, and has the w of ridge regression, ${number(best)}. ` +
-        `With ${counts[j]} random features, half of ${random[i][j].length} draws end within ${number(off[i][j], 3)} of it.`,
+        `With w = ${number(w)} and f = ${number(f)} the equation holds: ${number(x * w)} + ${number(root * f)} = ` +
+        `${number(y, 0)}. This solution has length ${number(Math.hypot(w, f))}, the shortest has ` +
+        `${number(Math.hypot(...foot))}: w = ${number(foot[0])}, and ridge regression has w = ${number(best)}.`,
       );
     }
   });
 
-  return { fakeWeights, squaredLength };
+  return { fakeWeight, shortest, mirrored, reach };
 })(explore);

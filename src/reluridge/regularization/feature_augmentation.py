@@ -53,7 +53,7 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
     X : (n, d) array_like
         One row for each data point, one column for each feature.
     lam : float
-        The price :math:`\lambda \ge 0` that the fake features stand for.
+        The regularization strength :math:`\lambda \ge 0` that the fake features stand for.
 
     Raises
     ------
@@ -103,23 +103,35 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        >>> np.allclose(A @ np.r_[w, f], y), np.allclose(A @ np.r_[w, 0 * f], y)
        (True, False)
 
-       The counterexample has five unknowns, two equations and no solution.  Without
-       the fake features, at :math:`\lambda = 0`, and with more data points than features, only
-       those `y` have solutions that are combinations of the columns:
+       That the system is wide is not enough.  Two equations in five unknowns can contradict
+       each other, and with the fake features they no longer do:
 
        >>> wide, target = np.array([[1, 2, 3, 4, 5], [2, 4, 6, 8, 10]]), np.array([1, 0])
        >>> def solvable(A, y):
        ...     return np.allclose(A @ np.linalg.pinv(A) @ y, y)
        >>> solvable(wide, target), solvable(append_fake_features(wide, lam), target)
        (False, True)
-       >>> solvable(append_fake_features(X, 0), y), solvable(X, X @ [1, 2, 3])
-       (False, True)
+
+       **Without λ > 0.**  The proof divides by :math:`\sqrt\lambda`.  At :math:`\lambda = 0` the
+       fake columns are 0 and make up for nothing.  Draw data and :math:`\lambda` until there is no
+       solution:
+
+       >>> rng = np.random.default_rng(0)
+       >>> for lam in rng.integers(0, 4, size=99).tolist():
+       ...     X, y = rng.integers(-2, 3, size=(3, 2)), rng.integers(-2, 3, size=3)
+       ...     if not solvable(append_fake_features(X, lam), y):
+       ...         found = {"lam": lam, "X": X.tolist(), "y": y.tolist()}
+       ...         break
+       >>> found
+       {'lam': 0, 'X': [[0, 0], [0, 2], [-2, 0]], 'y': [-2, 0, 2]}
+       >>> found["lam"] == 0
+       True
 
     .. claim:: 2.4.d
        :verdict: true if the features have FFᵀ = λI and the solution is the shortest
        :taught: Adding features that have nothing to do with the targets has a regularizing effect.
 
-       Irrelevant features :math:`F` beside :math:`X` regularize exactly like a penalty
+       Irrelevant features :math:`F` beside :math:`X` act exactly like ridge regression with
        :math:`\lambda` if :math:`FF^T = \lambda I` and the shortest solution is taken. With
        :math:`k` random features of variance :math:`\lambda/k` that is only the limit
        :math:`k \to \infty`, with an error of the size :math:`1/\sqrt k`. Gradient descent
@@ -176,8 +188,7 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        >>> [bool(abs(squares.mean() - c * law) < margin) for c in (1, 2)]
        [True, False]
 
-       Gradient descent from 0, or from any other combination of rows, ends at ridge; from
-       elsewhere at another exact solution:
+       Gradient descent from 0, or from any other combination of rows, ends at ridge:
 
        >>> A = append_fake_features(X, lam)
        >>> step_size = 1 / np.linalg.norm(A, 2) ** 2
@@ -185,8 +196,39 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        ...     for _ in range(500):
        ...         z = z + step_size * A.T @ (y - A @ z)
        ...     return np.allclose(A @ z, y), np.allclose(z[:2], ridge(X, y, lam))
-       >>> [descend(z) for z in (np.zeros(6), A.T @ rng.normal(size=4), rng.normal(size=6))]
-       [(True, True), (True, True), (True, False)]
+       >>> descend(np.zeros(6)), descend(A.T @ rng.normal(size=4))
+       ((True, True), (True, True))
+
+       **Without FFᵀ = λI.**  Then :math:`XX^T + FF^T` stands where ridge has
+       :math:`XX^T + \lambda I`.  Give two points two features of entries 1 and −1 each, so that
+       :math:`FF^T` is 2 on the diagonal.  Draw them until the weight is not that of
+       :math:`\lambda = 2`:
+
+       >>> X2, y2, rng = np.array([[1.0], [3.0]]), np.array([2.0, 1.0]), np.random.default_rng(0)
+       >>> for entries in rng.choice([-1, 1], size=(99, 4)).tolist():
+       ...     F = np.reshape(entries, (2, 2))
+       ...     w = ols(np.hstack([X2, F]), y2)[:1]
+       ...     if not np.allclose(w, ridge(X2, y2, 2)):
+       ...         found = {"F": F.tolist(), "off the diagonal": (F @ F.T)[0, 1].item()}
+       ...         break
+       >>> found
+       {'F': [[-1, -1], [-1, -1]], 'off the diagonal': 2}
+       >>> found["off the diagonal"] == 0
+       False
+
+       **Without the shortest solution.**  A part of the start that is orthogonal to all rows stays
+       for good.  Draw starts of gradient descent until one does not end at ridge, although the
+       equations hold there:
+
+       >>> for start in np.random.default_rng(0).integers(-2, 3, size=(99, 6)).tolist():
+       ...     holds, is_ridge = descend(np.array(start))
+       ...     if not is_ridge:
+       ...         found = {"start": start, "equations hold": holds}
+       ...         break
+       >>> found
+       {'start': [2, 1, 0, -1, -1, -2], 'equations hold': True}
+       >>> int(np.linalg.matrix_rank(np.vstack([A, found["start"]])))  # outside the row space
+       5
     """
     X, lam = checks.matrix(X), checks.nonnegative(lam)
     checks.empty((len(X), X.shape[1] + len(X)), "X with its fake features")
@@ -215,7 +257,8 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
-        The price :math:`\lambda \ge 0`; above 0, unless the rows of `X` are independent.
+        The regularization strength :math:`\lambda \ge 0`; above 0, unless the rows of `X` are
+        independent.
 
     Returns
     -------
@@ -335,7 +378,8 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     X, y : (n, d) array_like, (n,) array_like
         One row and one target for each data point, one column for each feature.
     lam : float
-        The price :math:`\lambda \ge 0`; above 0, unless the rows of `X` are independent.
+        The regularization strength :math:`\lambda \ge 0`; above 0, unless the rows of `X` are
+        independent.
 
     Raises
     ------
@@ -426,11 +470,35 @@ def ridge_dual(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
        >>> np.allclose(line, new * ridge(x[:, None], y, lam)), np.allclose(line, parabola)
        (True, False)
 
-       The counterexample is :math:`\lambda = 0` with more points than features, here 8
-       and 5, where :math:`X^TX` has an inverse and :math:`XX^T` has none:
+       **Without λ > 0.**  The proof needs both inverses.  At :math:`\lambda = 0` the matrix
+       :math:`XX^T` has none if there are more points than features.  Draw cases until it has none:
 
-       >>> int(np.linalg.matrix_rank(X.T @ X)), int(np.linalg.matrix_rank(X @ X.T))
-       (5, 5)
+       >>> rng = np.random.default_rng(0)
+       >>> for lam, n, d in rng.integers([0, 1, 1], [3, 6, 6], size=(99, 3)).tolist():
+       ...     X = rng.normal(size=(n, d))
+       ...     if np.linalg.matrix_rank(X @ X.T + lam * np.eye(n)) < n:
+       ...         found = {"lam": lam, "points": n, "features": d}
+       ...         break
+       >>> found
+       {'lam': 0, 'points': 2, 'features': 1}
+       >>> found["lam"] == 0 and found["points"] > found["features"]
+       True
+
+       **Without a kernel matrix in place of XXᵀ.**  With :math:`XX^T` itself it is the line of
+       ridge regression, as above.  And not every symmetric matrix will do:
+       :math:`\alpha^TK\alpha = \lVert\sum_i \alpha_i \varphi(x_i)\rVert^2` is never negative, so a
+       matrix with a negative eigenvalue belongs to no features, and :math:`K + \lambda I` may
+       have no inverse.  Draw symmetric matrices until that happens at :math:`\lambda = 1`:
+
+       >>> for a, b, c in np.random.default_rng(0).integers(-3, 4, size=(999, 3)).tolist():
+       ...     K = np.array([[a, b], [b, c]])
+       ...     if np.linalg.matrix_rank(K + np.eye(2)) < 2:
+       ...         found = {"K": K.tolist(), "least": round(np.linalg.eigvalsh(K)[0].item(), 12)}
+       ...         break
+       >>> found
+       {'K': [[-1, 0], [0, 3]], 'least': -1.0}
+       >>> found["least"] < 0
+       True
     """
     (X, y), lam = checks.system(X, y), checks.nonnegative(lam)
     checks.empty((len(X), len(X)), "X @ X.T")
@@ -461,8 +529,8 @@ def kernel_ridge(K: ArrayLike, y: ArrayLike, lam: float) -> Array:
     y : (n,) array_like
         Targets.
     lam : float
-        The price :math:`\lambda \ge 0` of one unit of :math:`\alpha^T K \alpha`, the
-        squared norm of the weights.
+        The regularization strength :math:`\lambda \ge 0`, by which :math:`\alpha^T K \alpha`, the
+        squared norm of the weights, is multiplied.
 
     Returns
     -------
@@ -583,57 +651,68 @@ def random_relu_features(
        :taught: That extra features regularize is one of the reasons why deep nets are effective:
           besides being more expressive, nets with many features may regularize better.
 
-       About deep nets this is a conjecture. With random ReLU features and the shortest fit, the
-       error on new points has a peak where the features are as many as the points, and falls
-       again beyond it. A large enough :math:`\lambda` removes the peak, a tiny one does
-       not. Extra features can also hurt: where a few features explain the targets without
-       noise, irrelevant ones beyond the number of points lose the fit.
+       About deep nets this is a conjecture. With random ReLU features of noisy data and the
+       shortest fit, the error on new points has a peak where the features are as many as the
+       points, and falls again beyond it. A large enough :math:`\lambda` removes the peak, a tiny
+       one does not. Irrelevant features can regularize or hurt: where a few features explain the
+       targets without noise, those beyond the number of points only add error; with much noise
+       the same ones can reduce it.
 
        **Evidence.**  A rule of thumb: no proof. What supports it is claim :claim:`2.4.d`, where
        features do regularize, and experiments like the one below. The peak has a reason.
        With as many features as points there is one exact fit, noise included, and nothing to
        choose from; the singular values of so square a random matrix come close to 0, and
        their inverses magnify the noise. Beyond it there are many exact fits, and
-       with every further feature the shortest can only get shorter. A penalty
-       :math:`\lambda` replaces :math:`1/s_i` by :math:`s_i/(s_i^2 + \lambda)`, which is at most
-       :math:`1/(2\sqrt\lambda)`. What speaks against it is the last example of the check.
+       with every further feature the shortest can only get shorter. Ridge
+       regression replaces :math:`1/s_i` by :math:`s_i/(s_i^2 + \lambda)`, which is at most
+       :math:`1/(2\sqrt\lambda)`. What speaks against it stands under *Boundary*.
 
-       **Check.**  Twenty noisy points in five dimensions, the median test error of 75 draws:
-       worse at 20 features than at two more or less, and many times worse than at 5
-       or at 200 (Belkin, Hsu, Ma & Mandal 2019).
+       **Check.**  Twenty noisy points in five dimensions, the median test error of 30 draws, for
+       three :math:`\lambda`.  The shortest fit is worst at 20 features, and there many times worse
+       than with 5 or 150 (Belkin, Hsu, Ma & Mandal 2019).
 
        >>> import numpy as np
-       >>> from reluridge import ols, random_relu_features, ridge
-       >>> rng = np.random.default_rng(0)
-       >>> def test_error(k, lam):
+       >>> from reluridge import ols, random_relu_features, ridge_path
+       >>> rng, counts = np.random.default_rng(0), (5, 12, 20, 32, 150)
+       >>> def test_errors(k):
        ...     X, new = rng.normal(size=(20, 5)), rng.normal(size=(99, 5))
        ...     y, features = np.abs(X[:, 0]), random_relu_features(5, k, rng)
-       ...     w = ridge(features(X), y + 0.3 * rng.normal(size=20), lam)
-       ...     return np.mean((features(new) @ w - np.abs(new[:, 0])) ** 2)
-       >>> def median(k, lam, draws=75):
-       ...     return np.median([test_error(k, lam) for _ in range(draws)])
-       >>> few, before, equal, after, many = (median(k, 0) for k in (5, 18, 20, 22, 200))
-       >>> bool(equal > max(before, after)), bool(equal > 3 * few), bool(equal > 3 * many)
-       (True, True, True)
+       ...     W = ridge_path(features(X), y + 0.3 * rng.normal(size=20), [0, 1e-6, 0.1])
+       ...     return np.mean((W @ features(new).T - np.abs(new[:, 0])) ** 2, axis=1)
+       >>> medians = [np.median([test_errors(k) for _ in range(30)], axis=0) for k in counts]
+       >>> shortest, tiny, large = np.transpose(medians)
+       >>> counts[np.argmax(shortest)]
+       20
+       >>> [bool(errors[2] > 3 * errors[0]) for errors in (shortest, tiny, large)]
+       [True, True, False]
+       >>> bool(shortest[2] > 3 * shortest[4])
+       True
 
-       With a penalty the same features behave, unless :math:`\lambda` is tiny.  Here 25
-       draws are enough:
+       **Boundary.**  Whether irrelevant features help is a matter of noise.  Twelve features with
+       weights 1 explain the targets of twenty points, and beside them stand 400 columns of variance
+       12/400.  Without noise least squares finds the weights, and the shortest solution with the
+       columns loses them, as it gives the columns a share (Muthukumar, Vodrahalli, Subramanian &
+       Sahai 2020).  With noise the columns do what ridge does at :math:`\lambda = 12`:
 
-       >>> [bool(median(20, lam, 25) > 3 * median(5, lam, 25)) for lam in (0.1, 1e-6)]
-       [False, True]
+       >>> def off(noise):
+       ...     X, F = rng.normal(size=(20, 12)), rng.normal(size=(20, 400)) * (12 / 400) ** 0.5
+       ...     y = X @ np.ones(12) + noise * rng.normal(size=20)
+       ...     alone, among = ols(X, y), ols(np.hstack([X, F]), y)[:12]
+       ...     return [np.sum((w - 1) ** 2).item() for w in (alone, among)]
+       >>> [alone < 1e-12 < 0.1 < among for alone, among in (off(0) for _ in range(9))].count(True)
+       9
 
-       The counterexample: five features that explain `y` without any noise.  Least
-       squares finds the weights; with 50 irrelevant features beside them the shortest
-       solution spreads the explanation over all, and the fit at new points is lost
-       (Muthukumar, Vodrahalli, Subramanian & Sahai 2020).
+       Draw the standard deviation of the noise until the columns help:
 
-       >>> X, new, w = rng.normal(size=(20, 5)), rng.normal(size=(99, 5)), np.ones(5)
-       >>> with_noise = np.hstack([X, rng.normal(size=(20, 50))])
-       >>> fitted = ols(with_noise, X @ w)
-       >>> np.allclose(new @ ols(X, X @ w), new @ w), np.allclose(with_noise @ fitted, X @ w)
-       (True, True)
-       >>> unseen = np.hstack([new, rng.normal(size=(99, 50))])
-       >>> bool(np.mean((unseen @ fitted - new @ w) ** 2) > 0.1 * np.mean((new @ w) ** 2))
+       >>> rng = np.random.default_rng(0)
+       >>> for noise in rng.integers(0, 9, size=99).tolist():
+       ...     alone, among = off(noise)
+       ...     if among < alone:
+       ...         found = {"noise": noise, "alone": round(alone, 2), "among": round(among, 2)}
+       ...         break
+       >>> found
+       {'noise': 7, 'alone': 66.35, 'among': 18.51}
+       >>> found["noise"] > 0
        True
     """
     fan_in = checks.count(fan_in, "fan_in", 1)

@@ -1,0 +1,147 @@
+"""
+2.4 Feature augmentation: irrelevant features, drawn at random
+==============================================================
+
+Columns of noise regularize too, if there are many and the solution is the shortest.
+How many it takes, and what gradient descent has to do with it.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import reluridge as rr
+
+plt.style.use("reluridge.lecture")
+
+x = np.linspace(-1, 1, 12)  # the twelve points
+y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+X = x[:, None] ** np.arange(1, 10)
+lam = 0.2
+w = rr.ridge(X, y, lam)
+grid = np.linspace(-1, 1, 101)
+powers = grid[:, None] ** np.arange(1, 10)
+rng = np.random.default_rng(0)
+
+
+def noisy(k):
+    """Return the weights of X in the shortest solution with k columns of noise beside it."""
+    noise = rng.normal(scale=np.sqrt(lam / k), size=(12, k))
+    return rr.ols(np.hstack([X, noise]), y)[:9]
+
+
+# %%
+# A thousand columns of noise
+# ---------------------------
+# Beside the nine features of the twelve points stand 1000 columns of random numbers, which have
+# nothing to do with the targets, and of all solutions the shortest is taken.  They are thrown
+# away afterwards, as the fake features were.  Of the weights of the nine features nearly those
+# of ridge regression are left (:claim:`2.4.d`).
+
+wild, calm, among = powers @ rr.ols(X, y), powers @ w, powers @ noisy(1000)
+off = np.abs(among - calm).max()
+
+assert np.abs(wild).max() > 2 * np.abs(calm).max(), "the wild curve of least squares"
+assert off < 0.15, "close to that of ridge regression"
+print(f"With 1000 columns of noise the curve is {off:.1f} or less from that of ridge regression.")
+
+fig, ax = plt.subplots(figsize=(4.8, 3.5))
+ax.plot(grid, wild, ":", color="C7", label="least squares")
+ax.plot(grid, calm, "-", color="C2", lw=5, alpha=0.5, label="ridge")
+ax.plot(grid, among, "-", color="C0", label="with noise columns")
+ax.plot(x, y, "o", color="C6")
+ax.set(xlabel="x", ylabel="y", ylim=(-2.4, 2.4))
+ax.set_title("1000 columns of noise calm the curve")
+fig.legend(loc="outside lower center", ncols=3)
+fig.set_label(
+    "The twelve points and three curves. That of least squares swings widely; that of ridge "
+    "regression is calm, and that of the shortest solution with 1000 columns of noise lies on it."
+)
+
+# %%
+# How many random features
+# ------------------------
+# Only :math:`FF^T = \lambda I` matters, and :math:`k` columns of noise with variance
+# :math:`\lambda/k` have it on average.  The shortest solution tends to ridge as :math:`k`
+# grows, slowly: the error falls like :math:`1/\sqrt k` (:claim:`2.4.d`).  The band holds
+# the middle nine tenths of 100 draws.
+
+counts = 20 * 2 ** np.arange(7)
+errors = np.array([[np.linalg.norm(noisy(k) - w) for _ in range(100)] for k in counts.tolist()])
+low, middle, high = np.quantile(errors / np.linalg.norm(w), [0.05, 0.5, 0.95], axis=1)
+slope = np.polyfit(np.log(counts[1:]), np.log(middle[1:]), 1)[0]
+
+assert abs(slope + 0.5) < 0.12, "along a line of slope"
+print(f"The median falls along a line of slope {slope:.1f}.")
+
+fig, ax = plt.subplots(figsize=(4.8, 3.4))
+ax.fill_between(counts, low, high, color="C0", alpha=0.2, lw=0)
+ax.loglog(counts, middle, "o-", color="C0")
+guide = middle[-1] * np.sqrt(counts[-1] / counts)
+ax.loglog(counts, guide, "--", color="C6", lw=1.2)
+ax.text(counts[3], 1.9 * guide[3], "100 draws", color="C0")
+ax.text(counts[3], 0.45 * guide[3], "slope −1/2", color="C6", ha="right")
+ax.minorticks_off()
+ax.set_xticks(counts[::2], counts[::2])
+ax.set_yticks([0.02, 0.05, 0.1, 0.2, 0.5], [0.02, 0.05, 0.1, 0.2, 0.5])
+ax.set(xlabel="columns of noise k", ylabel="relative distance from ridge")
+ax.set_title("Four times the columns halve the error")
+fig.set_label(
+    "Relative distance from ridge of the shortest solution with k columns of noise, on logarithmic "
+    f"axes, median and band of 100 draws. It falls from {middle[0]:.2f} at k = {counts[0]} to "
+    f"{middle[-1]:.3f} at k = {counts[-1]}, along a line of slope -1/2."
+)
+
+# %%
+# Where gradient descent ends
+# ---------------------------
+# Gradient descent on the system with fake features moves only within the row space.
+# From 0, or any other combination of rows, it ends at ridge.  From elsewhere it keeps
+# what it started with outside the row space and ends at a longer solution, although
+# the equations hold there just as well (:claim:`2.4.d`).  Bands of twenty starts of each kind:
+
+A = rr.append_fake_features(X, lam)
+step_size = rr.step_size_limit(A) / 2
+steps = np.unique(np.geomspace(1, 1000, 24).astype(int))
+
+
+def distances(start):
+    """Return how far w is from ridge, and the system from holding, after each of the steps."""
+    path = np.array([rr.iterate(A, y, 0, step_size, t, start) for t in steps.tolist()])
+    return np.linalg.norm(path[:, :9] - w, axis=1), np.linalg.norm(path @ A.T - y, axis=1)
+
+
+inside = np.array([distances(rng.normal(size=12) @ A) for _ in range(20)])
+outside = np.array([distances(rng.normal(size=21)) for _ in range(20)])
+
+assert inside[:, 0, -1].max() < 1e-5, "ends at ridge"
+assert outside[:, 0, -1].min() > 1e-2, "from elsewhere it stops short of it"
+assert max(inside[:, 1, -1].max(), outside[:, 1, -1].max()) < 1e-5, "the equations hold in the end"
+print(
+    "From the row space all end within 1e-5 of ridge, from elsewhere at least "
+    f"{outside[:, 0, -1].min():.1f} away; the equations hold to 1e-5 in every case."
+)
+
+fig, axes = plt.subplots(2, 1, figsize=(4.8, 4.8), sharex=True)
+for ax, part in zip(axes, (0, 1), strict=True):
+    for starts, color in [(outside, "C1"), (inside, "C0")]:
+        values = starts[:, part]
+        ax.fill_between(steps, values.min(0), values.max(0), color=color, alpha=0.3, lw=0)
+        ax.loglog(steps, np.median(values, axis=0), "-" if color == "C0" else "--", color=color)
+    ax.minorticks_off()
+    ax.set_xticks([1, 10, 100, 1000], [1, 10, 100, 1000])
+    ax.set_yticks([1e-8, 1e-4, 1], ["10⁻⁸", "10⁻⁴", "1"])
+    ax.set(ylim=(1e-9, 100))
+axes[0].text(1.2, 1e-4, "from the row space", color="C0", weight="bold")
+axes[0].text(1.2, 1e-6, "from elsewhere", color="C1", weight="bold")
+axes[0].set(ylabel="w from ridge")
+axes[0].set_title("Only from the row space does it end at ridge")
+axes[1].set(xlabel="steps of gradient descent", ylabel="error of the equations")
+axes[1].set_title("The equations hold in the end in any case")
+fig.set_label(
+    "Two panels against the number of steps. The distance of the weights from ridge falls to "
+    "almost 0 from 20 starts in the row space; from 20 starts elsewhere it ends between "
+    f"{outside[:, 0, -1].min():.1f} and {outside[:, 0, -1].max():.1f}. The equations hold in the "
+    "end in all cases."
+)
+
+plt.show()
