@@ -7,8 +7,8 @@ import reluridge as rr
 
 TITLE = "Redraw the noise of twelve points. Where does the fit go?"
 CAPTION = """\
-**Try:** press *Another draw* a few times at λ = 0, and look at the bold curve.  Then raise λ, by
-the slider or by the dot: the fifty curves close up around their average, and the average leaves
+**Try:** press *Another draw* a few times at λ = 0, and look at the bold curve.  Then raise λ:
+the fifty curves close up around their average, and the average leaves
 the sine.  Where is the sum of the two least?  *Fifty new draws* moves the small circle, which
 is what the fifty curves have, but not the lines, which are the means over all draws."""
 
@@ -114,7 +114,7 @@ def html():
     error.line(PLACES, total, "c4 wide", "total")
     error.line(PLACES, both[:, 0], "c5 dash", "bias2")
     error.line(PLACES, both[:, 1], "c0 thin", "variance")
-    error.line(PLACES[[0, 0]], [0, total[0]], "ink thin", "now")
+    error.line(PLACES[[0, 0]], [0, total[0]], "ink", "now")
     error.text(-0.5, 0.25, "sum", cls="c4", anchor="end")
     error.text(-3.9, 0.105, "variance", cls="c0")
     error.text(1, 0.05, "bias²", cls="c5", anchor="end", dx=-2)
@@ -125,9 +125,6 @@ def html():
             stroke_width=1.6, data_part="measured",
         )
     )  # fmt: skip
-    error.handle(
-        PLACES[0], 0, "strength λ", "strength", "0", low=0, high=len(LAMS) - 1, now=0, cls="ink"
-    )
     label = (
         "Left, a sine, twelve points with noise, the fit to them, fifty thin fits to other draws "
         "of the noise, and their average. Right, bias² rising with λ, the variance falling, "

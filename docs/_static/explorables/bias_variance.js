@@ -1,7 +1,7 @@
 // 2.2: fifty draws of the noise, a fit to each, and their bias² and variance at every λ.
 "use strict";
 
-explore.bias_variance = (({ Explorable, clamp, define, drag, number, place, range, set }) => {
+explore.bias_variance = (({ Explorable, define, number, range, set }) => {
   const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
 
   /** The heights of the ridge fits on the grid, one row for each row of targets. */
@@ -36,7 +36,7 @@ explore.bias_variance = (({ Explorable, clamp, define, drag, number, place, rang
 
   define("bias-variance", class extends Explorable {
     start() {
-      const { x, sigma, places } = this.data, control = this.control("lam");
+      const { x, sigma } = this.data;
       [this.ys, this.shown] = [this.data.ys, 0];
       this.control("another").addEventListener("click", () => {
         this.shown = (this.shown + 1) % this.ys.length;
@@ -46,21 +46,6 @@ explore.bias_variance = (({ Explorable, clamp, define, drag, number, place, rang
         this.ys = this.ys.map(() => x.map((t) => truth(t) + sigma * gauss(1 - Math.random(), Math.random())));
         this.shown = 0;
         this.draw();
-      });
-      const nearest = (u) => places.reduce((best, v, i) => (Math.abs(v - u) < Math.abs(places[best] - u) ? i : best), 0);
-      const move = (i) => { control.value = clamp(i, 0, places.length - 1); this.draw(); };
-      const handle = this.part("strength");
-      handle.addEventListener("keydown", (event) => { // from place to place: 0 stands apart
-        const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key];
-        if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        move(+control.value + by);
-      });
-      drag(handle, this.axes.error, {
-        where: () => [places[control.value], 0],
-        move: (u) => move(nearest(u)),
-        step: [0, 0],
       });
     }
 
@@ -76,7 +61,6 @@ explore.bias_variance = (({ Explorable, clamp, define, drag, number, place, rang
         set(this.part("points").children[j], { cy: plot.y(this.ys[this.shown][j]).toFixed(1) }));
       set(this.part("measured"), { cx: error.x(places[i]).toFixed(1), cy: error.y(measured(curves, grid)).toFixed(1) });
       set(this.part("now"), { d: error.path([places[i], places[i]], [0, sum]) });
-      place(this.part("strength"), error, places[i], 0, names[i], i);
       this.say(sentence(names[i], ...both[i], both[0][0] + both[0][1]));
     }
   });
