@@ -42,7 +42,7 @@ print(
     f"weight is {np.abs(wild).max():.0f}; with one the largest weight is {np.abs(tame).max():.1f}."
 )
 
-fig, (above, below) = plt.subplots(2, figsize=(4.8, 4.2), sharex=True, height_ratios=[3, 2])
+fig, (above, below) = plt.subplots(2, figsize=(4.8, 4.0), sharex=True, height_ratios=[3, 2])
 above.plot(grid, curve, "--", color="C5", label="without a penalty")
 above.plot(grid, calm, "-", color="C0", lw=2.4, label="with one")
 above.plot(x, y, "o", color="C6", label="the twelve points", zorder=4)
@@ -85,7 +85,7 @@ print(
     f"is their mean, {slopes.mean():.1f}; with every point twice it is the same."
 )
 
-fig, ax = plt.subplots(figsize=(4.8, 3.5))
+fig, ax = plt.subplots(figsize=(4.8, 3.2))
 ax.plot(grid, curves, "-", color="C7", lw=1)
 ax.plot(grid, loss, "-", color="C4", lw=3)
 ends = np.array([-0.45, 0.45])
