@@ -1,11 +1,11 @@
 // What a reader types stays here.  From disk, Firefox stores for each page alone: cookies tell the workbook.
 "use strict";
-/** Keep a value under a key, or null for none; without a value, return what is kept. Where nothing may be, do nothing. */
+/** Keep a value under a key, null for none; without one, return what is kept. Where nothing may be kept, do nothing. */
 window.keep = (key, value) => {
   const disk = location.origin === "null", name = `${encodeURIComponent(key)}=`;
   try {
     if (value === undefined) {
-      if (disk && document.cookie.includes(`${name}null`)) delete localStorage[key]; // the workbook was emptied
+      if (disk && document.cookie.includes(`${name}null`)) delete localStorage[key]; // emptied
       value = JSON.parse(localStorage[key]);
     }
     const text = JSON.stringify(value).replaceAll(";", "\\u003b"); // which ends a cookie

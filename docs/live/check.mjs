@@ -44,7 +44,7 @@ Object.assign(globalThis, {
   document: { body: { append: ({ said }) => said({ ready: true }) } },
 });
 const load = async (name) => runInThisContext(readFileSync(`${folder}/${name}.js`, "utf8"), { filename: `${name}.js` });
-globalThis.live = { load, make, packs: {}, parts: {}, take(pack, i, text) { (this.parts[pack] ??= [])[i] = text; } };
+globalThis.live = { load, make };
 
 let wrong = 0;
 const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;

@@ -20,9 +20,9 @@ const until = async (tab, expression, seconds = 60) => {
   }
 };
 
-/** What of Python a page loads before the first press; the list of the workbook is its content. */
+/** What of Python a page loads before the first press; the workbook and its list are the content of a page. */
 export const before = async (tab) => {
-  const found = await tab.evaluate(`performance.getEntriesByType("resource").filter(({ name }) => /_static\\/(live\\/(?!asked)|keep).*js/.test(name)).map((e) => [e.name.split("/").pop(), e.decodedBodySize])`);
+  const found = await tab.evaluate(`performance.getEntriesByType("resource").filter(({ name }) => /_static\\/(live\\/(?!asked|workbook)|keep).*js/.test(name)).map((e) => [e.name.split("/").pop(), e.decodedBodySize])`);
   const bytes = found.reduce((sum, [, size]) => sum + size, 0);
   return bytes > START ? [`${bytes} bytes of ${found.map(([name]) => name).join(", ")} before a press`] : [];
 };

@@ -48,8 +48,3 @@ live.keeping = ({ area, set }, key, start) => {
   show();
   return { replace, back, save };
 };
-
-// A finger on a button is done with typing: the keyboard goes, and what comes out is not behind it.
-document.addEventListener("click", ({ target }) => {
-  if (matchMedia("(pointer: coarse)").matches && target.closest(".live-button")) document.querySelector(".live-code:focus")?.blur();
-});

@@ -1,6 +1,13 @@
 // One Python for all of a page, in a worker that starts at the first press and keeps its names.
 "use strict";
 {
+  Object.assign(live, {
+    packs: {}, parts: {}, take(pack, i, text) { (this.parts[pack] ??= [])[i] = text; },
+    able() {
+      if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function")
+        throw new Error("This browser cannot run Python: it is too old, or has no WebAssembly.");
+    },
+  });
   /** Return the files of a pack, by name.  The worker has this function, too: it uses nothing of the page. */
   const unpack = async (texts) => {
     const bytes = (text) => Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (c) => c.charCodeAt(0));

@@ -27,7 +27,6 @@ window.live = (() => {
     return loaded.get(name);
   };
 
-  const able = typeof WebAssembly === "object" && typeof DecompressionStream === "function";
   const promise = (figures) =>
     `Loads ${dataset.core} MB ${figures ? `and ${dataset.figures} MB ` : ""}once, runs on your machine; nothing leaves it.`;
 
@@ -42,13 +41,14 @@ window.live = (() => {
 
   /** Put a button where something can run; pressed first, it loads `scripts` and wakes the place up. */
   const place = (text, label, scripts, wake, figures) => {
-    let waking = false; // not `disabled`: that would take the focus from the button
+    let waking = false; // not `disabled`, which would take the focus
     const press = async () => {
-      if (!able) status.textContent = "This browser cannot run Python: it is too old, or has no WebAssembly.";
-      if (!able || waking) return;
+      if (waking) return;
       waking = true;
       try {
-        for (const name of ["engine", ...scripts]) await load(name);
+        await load("engine");
+        live.able();
+        for (const name of scripts) await load(name);
         await wake({ run, row, status });
       } catch (error) {
         status.textContent = error.message;
@@ -107,5 +107,5 @@ window.live = (() => {
     exercise: editor("exercises", "wakeExercise"),
   };
   addEventListener("DOMContentLoaded", begin);
-  return { make, load, button, place, here, packs: {}, parts: {}, take(pack, i, text) { (this.parts[pack] ??= [])[i] = text; } };
+  return { make, load, button, place, here };
 })();

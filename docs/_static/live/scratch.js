@@ -1,4 +1,4 @@
-// An editor to try things.  What its buttons do is in scratch_does.js.
+// An editor to try things; scratch_does.js has what its buttons do.
 "use strict";
 live.wakeScratch = (div) => {
   const start = "import numpy as np\nimport reluridge as rr\n\nx = np.array([-2.0, 0.0, 3.0])\nrr.relu(x)\n";
@@ -23,13 +23,7 @@ live.wakeScratch = (div) => {
     const title = bar.closest("section").querySelector("h3").firstChild.textContent;
     bar.lastChild.before(does("open", "Open in the editor", `Open in the editor: ${title}`, bar.previousElementSibling, title));
   }
-  // Shown, and never run; the address forgets it, so that a reload keeps what is typed.
-  const linked = () => {
-    const code = new URLSearchParams(location.hash.slice(1)).get("code");
-    if (!code) return;
-    show(code, "This code came with the link, and has not run.");
-    history.replaceState(null, "", location.href.split("#")[0]);
-  };
+  const linked = () => location.hash.includes("code=") && live.load("scratch_does").then(() => live.scratch.linked(it));
   addEventListener("hashchange", linked);
   linked();
 };

@@ -48,6 +48,14 @@
       setTimeout(() => URL.revokeObjectURL(href), 60_000);
     },
 
+    /** Show the code of a link, and never run it; the address forgets it, so that a reload keeps what is typed. */
+    linked({ show }) {
+      const code = new URLSearchParams(location.hash.slice(1)).get("code");
+      if (!code) return;
+      show(code, "This code came with the link, and has not run.");
+      history.replaceState(null, "", location.href.split("#")[0]);
+    },
+
     async copy({ area, out, status }) {
       const link = `${location.href.split("#")[0]}#code=${encodeURIComponent(area.value)}`;
       if (link.length > LONGEST) {

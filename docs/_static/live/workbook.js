@@ -1,5 +1,5 @@
-// The workbook: what a reader predicted and wrote on all pages, checked again, saved as a script, or forgotten.
-// What is kept is only shown, and handed to Python when a button says so.
+// The workbook: what a reader predicted and wrote on all pages, shown as text, or forgotten.
+// workbook_does.js has what runs it, at the press of a button.
 "use strict";
 addEventListener("DOMContentLoaded", async () => {
   const { make, button } = live, home = new URL("../../", live.here).href, prefix = `live ${new URL(home).pathname}`;
@@ -50,33 +50,11 @@ addEventListener("DOMContentLoaded", async () => {
     if (code) list.append(part("try.html", "Try it", [item("The editor there", "which has no checks", undefined, codeOf(code))]));
   };
 
-  let saving = false;
-  const save = (made) => {
-    const href = URL.createObjectURL(new Blob([made], { type: "text/x-python" }));
-    make("a", { href, download: "workbook.py" }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
-  };
-  const go = (at) => live.attempt(at, async (python, tell) => {
-    tell("Checking …");
-    const pages = read(), wrote = pages.flatMap((page) => page.wrote);
-    const asked = JSON.stringify(pages.map((page) => ({ ...page, wrote: page.wrote.map(({ name, checks, code }) => [name, checks, code]) })));
-    const made = await python.ask("workbook", { asked });
-    wrote.forEach(({ key, code }, i) => {
-      const kept = keep(key);
-      if (kept?.typed === code) keep(key, { ...kept, says: made.says[i] });
-    });
-    show();
-    if (saving) save(made.text);
-    tell(`✓ ${many(wrote.length, "answer")} checked${saving ? "; workbook.py is among your downloads" : ""}`);
-  }).finally(() => { saving = false; });
-
-  const row = live.place("Check all", "Check all answers again", ["cells"], (at) => {
-    at.run.onclick = () => go(at);
-    return go(at);
-  });
+  const book = { read, show };
+  const row = live.place("Check all", "Check all answers again", ["cells", "workbook_does"], (at) => live.checkAll(book, at));
   const [run, status] = row.children;
   const download = button("Download", "Download the workbook as a Python script", () => {
-    saving = true;
+    book.saving = true;
     if (!row.dataset.busy) run.click();
   });
   const SURE = "Forget all of it?";
@@ -85,10 +63,10 @@ addEventListener("DOMContentLoaded", async () => {
       empty.textContent = SURE;
       return;
     }
+    empty.textContent = "Empty";
     try {
       for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) keep(key, null);
     } catch { /* there is nowhere to keep anything */ }
-    empty.textContent = "Empty";
     show();
     status.textContent = "The workbook is empty.";
   });
