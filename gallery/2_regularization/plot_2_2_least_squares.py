@@ -160,7 +160,7 @@ def error(w):
 
 for shift in (-1, 0.5, 2):
     move = shift * np.array([1, -1])
-    assert np.isclose(error(least + move), error(least)), "only the sum of the two weights matters"
+    assert np.isclose(error(least + move), error(least))
     assert np.linalg.norm(least + move) > np.linalg.norm(least), "its point nearest to 0"
 print(
     f"Three other points of the valley have the same error, {error(least):.2f}, and are farther "
@@ -222,8 +222,8 @@ fig.set_label(
 )
 
 slope = np.polyfit(np.log(lams[10:30]), np.log(to_least[10:30]), 1)[0]
-assert abs(slope - 1) < 1e-3, "they tend to the shortest one"
-assert np.allclose(to_other[:30], 0.6 * np.sqrt(2), rtol=1e-3), "does not fall to 0"
+assert abs(slope - 1) < 1e-3
+assert np.allclose(to_other[:30], 0.6 * np.sqrt(2), rtol=1e-3)
 print(
     f"The distance to the shortest falls like λ to the power {slope:.3f}, the other one stays at "
     f"{to_other[0]:.2f}."

@@ -153,7 +153,6 @@ def append_fake_data(
        With noise the squared error is
 
        .. math::
-          :class: derivation
 
           \lVert y - (X + N)w\rVert^2 = \lVert r\rVert^2 - 2r^TNw + \lVert Nw\rVert^2 .
 

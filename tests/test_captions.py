@@ -1,0 +1,78 @@
+"""What a caption says of more and less is asserted in the script that draws the figure.
+
+The message of such an assertion is a piece of the caption, word for word: who changes the one
+without the other is told, and so is who draws a figure for which the sentence is not true.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SCRIPTS = {path.stem: path for path in sorted((ROOT / "gallery").rglob("plot_*.py"))}
+FIGURE = re.compile(r"^```\{gallery-figure\} (\S+) \d+\n((?::[^\n]*\n)*)(.*?)^```", re.M | re.S)
+#: Words that say how a number, or a curve, stands to another one.
+COMPARED = re.compile(
+    r"\b(falls?|rises?|grows?|shrinks?|(half|twice|times) (of|as|the)|as (many|much|large)|never|"
+    r"(small|larg|long|short|near|high|low|few|steep|round)er|farther|sooner|later|more|less)\b"
+)
+#: What runs along an axis is compared with nothing.
+AXIS = re.compile(r"as (\w|\$[^$]+\$) (grows|falls)\b")
+
+
+def _plain(text):
+    return " ".join(text.split())
+
+
+def _captions():
+    """Yield the script and the caption of each figure on a page of the lecture."""
+    for chapter in ("relu_net", "regularization"):
+        for page in sorted((ROOT / "docs" / chapter).glob("*.md")):
+            for script, _, text in FIGURE.findall(page.read_text(encoding="utf-8")):
+                yield page.stem, script, _plain(text)
+
+
+def _nodes(path):
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def _messages(path):
+    """Return the messages of the assertions of a script."""
+    found = [node.msg for node in _nodes(path) if isinstance(node, ast.Assert) and node.msg]
+    return [_plain(ast.literal_eval(message)) for message in found]
+
+
+def _descriptions(path):
+    """Return what a script says of its figures to those who cannot see them."""
+    calls = [node for node in _nodes(path) if isinstance(node, ast.Call) and node.args]
+    labels = [c.args[0] for c in calls if getattr(c.func, "attr", "") == "set_label"]
+    return [
+        _plain("".join(s.value for s in ast.walk(label) if isinstance(getattr(s, "value", 0), str)))
+        for label in labels
+    ]
+
+
+def _unasserted(caption, messages):
+    """Return the sentences of a caption that compare something, and that nothing asserts."""
+    said = [message for message in messages if message in caption]
+    sentences = re.split(r"(?<=[.;])\s+(?=[A-Zλη$])", caption)
+    compare = [s for s in sentences if COMPARED.search(AXIS.sub("", s))]
+    return [s for s in compare if not any(message in s for message in said)]
+
+
+CAPTIONS = [(page, script, text) for page, script, text in _captions() if text]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_quotes_what_is_said_of_its_figures(script):
+    said = [text for _, drawn, text in CAPTIONS if drawn == script]
+    said += _descriptions(SCRIPTS[script])  # a figure may stand on its own page only
+    messages = _messages(SCRIPTS[script])
+    assert [m for m in messages if not any(m in text for text in said)] == []
+
+
+@pytest.mark.parametrize(("page", "script", "caption"), CAPTIONS)
+def test_what_a_caption_compares_is_asserted(page, script, caption):
+    assert _unasserted(caption, _messages(SCRIPTS[script])) == []
