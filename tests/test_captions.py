@@ -16,10 +16,11 @@ FIGURE = re.compile(r"^```\{gallery-figure\} (\S+) \d+\n((?::[^\n]*\n)*)(.*?)^``
 #: Words that say how a number, or a curve, stands to another one.
 COMPARED = re.compile(
     r"\b(falls?|rises?|grows?|shrinks?|(half|twice|times) (of|as|the)|as (many|much|large)|never|"
-    r"(small|larg|long|short|near|high|low|few|steep|round)er|farther|sooner|later|more|less)\b"
+    r"(small|larg|long|short|near|high|low|few|steep|round)er|farther|sooner|later|less|"
+    r"(?<!one )more)\b"
 )
 #: What runs along an axis is compared with nothing.
-AXIS = re.compile(r"as (\w|\$[^$]+\$) (grows|falls)\b")
+AXIS = re.compile(r"\b[Aa]s (\w|\$[^$]+\$) (grows|falls)\b")
 
 
 def _plain(text):
@@ -55,11 +56,14 @@ def _descriptions(path):
 
 
 def _unasserted(caption, messages):
-    """Return the sentences of a caption that compare something, and that nothing asserts."""
-    said = [message for message in messages if message in caption]
-    sentences = re.split(r"(?<=[.;])\s+(?=[A-Zλη$])", caption)
-    compare = [s for s in sentences if COMPARED.search(AXIS.sub("", s))]
-    return [s for s in compare if not any(message in s for message in said)]
+    """Return the words of a caption that compare, and that no message quotes with what they say."""
+    spans = [m.span() for word in messages for m in re.finditer(re.escape(word), caption)]
+    spans += [m.span() for m in AXIS.finditer(caption)]
+    return [
+        caption[max(0, m.start() - 30) : m.end() + 20]
+        for m in COMPARED.finditer(caption)
+        if not any(first <= m.start() and m.end() <= last for first, last in spans)
+    ]
 
 
 CAPTIONS = [(page, script, text) for page, script, text in _captions() if text]

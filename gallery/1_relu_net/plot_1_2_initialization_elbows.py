@@ -73,7 +73,7 @@ rows = {
 }
 elbows = np.array([rr.ReLUNet(*unit, 0 * w, 0).elbows for unit in rows.values()])
 assert np.allclose(elbows[0], elbows[1])
-assert np.allclose(elbows[0], 2**0.5 * elbows[2]), "all come closer to 0"
+assert np.allclose(elbows[0], 2**0.5 * elbows[2]), "on the weights alone all come closer to 0"
 assert not elbows[3].any()
 print("With w and b scaled alike the elbows agree; with w alone they are √2 times closer to 0.")
 

@@ -128,7 +128,8 @@ bottoms = {mu: rr.ridge(np.ones((3, 1)), targets, lam=3 * mu)[0] for mu in mus}
 for mu in mus:
     assert np.isclose(grid[totals[mu].argmin()], bottoms[mu], atol=0.02)
     assert np.isclose(bottoms[mu], best / (1 + mu))
-assert 0 < bottoms[2] < bottoms[0.5] < best, "between 0 and that of the loss"
+assert all(0 < bottom < best for bottom in bottoms.values()), "between 0 and that of the loss"
+assert bottoms[2] < bottoms[0.5], r"the nearer to 0 the larger $\mu$ is"
 print(
     f"The minimum is at {best:g} without a penalty, at {bottoms[0.5]:.2f} for μ = 0.5 and at "
     f"{bottoms[2]:.2f} for μ = 2."

@@ -32,7 +32,9 @@ curves = {
 largest = [np.abs(curve).max() for curve in curves.values()]
 
 assert 0.075 < rr.step_size_limit(X) < 0.0825, "on the two sides of the limit"
-assert largest[0] < np.abs(y).max() < largest[1] / 3, "swings far beyond all points"
+assert largest[0] < np.abs(y).max() < largest[1] / 3, (
+    "With the longer steps it swings far beyond all points"
+)
 print(f"Largest heights: {largest[0]:.2f} and {largest[1]:.2f}.")
 
 fig, ax = plt.subplots(figsize=(4.8, 2.9))
@@ -171,8 +173,8 @@ steps = np.log(0.01) / np.log(np.abs(factors))
 V9 = np.linalg.svd(X)[2].T
 error9 = V9.T @ (rr.iterate(X, y, 0, eta, 100) - rr.ols(X, y))
 assert np.allclose(error9, factors**100 * (V9.T @ -rr.ols(X, y)), atol=1e-6)
-assert np.sum(steps < 100) == 4, "Four directions"
-assert 9e6 < steps[-1] < 9.5e6, "nine million"
+assert np.sum(steps < 100) == 4, "Four directions take fewer than 100"
+assert 9e6 < steps[-1] < 9.5e6, "the last one takes nine million"
 print(f"Steps: {', '.join(f'{count:,.0f}' for count in np.ceil(steps))}.")
 
 fig, ax = plt.subplots(figsize=(4.8, 3.3))

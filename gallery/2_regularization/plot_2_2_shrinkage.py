@@ -62,6 +62,7 @@ free = rr.ols(X, y)
 assert np.all(np.abs(path[-1]) < 0.01), "All end at 0"
 peak = np.argmax(np.abs(path[:, 0]))
 assert path[peak, 0] > 6 * np.abs(free[0]), "more than six times as large"
+assert 0 < peak < len(path) - 1, "before it shrinks"
 assert np.max(np.abs(free)) > 290
 
 fig, ax = plt.subplots()

@@ -96,7 +96,7 @@ low, middle, high = np.quantile(lost, [0.25, 0.5, 0.75], axis=2)
 
 assert lost[0, :4].max() < 1e-12, "nothing is lost up to 15 columns"
 assert clean[-1] > 0.1
-assert extra[top] == n - d, "a peak at 20"
+assert extra[top] == n - d, "a peak at 20 columns, where there are as many as points in all"
 assert noisy[-1] < 0.8 * noisy[0], "400 columns help"
 print(
     f"Without noise 400 columns lose {clean[-1]:.0%} of the signal; with noise the error falls "
