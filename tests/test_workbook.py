@@ -104,3 +104,35 @@ def test_titles_of_one_name_and_what_was_predicted_stand_in_it(made, tmp_path):
     assert "\n# Predict: half? Not quite. import os You said 1.\n" in text
     failed, _ = natively(text, tmp_path)
     assert failed == {"p_a", "p_a_2"}
+
+
+def asked():
+    """Return the exercises of all pages: page, title, code to start from, checks, answer."""
+    found = []
+    for path in sorted(LIVE.parent.glob("r*/*.md")):
+        for part in re.split(r"^:+\{exercise\} ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
+            answer, cell, rest = part.partition("{cell}\n")
+            if cell:
+                starter, checks = re.split(r"^(?=>>>)", rest, maxsplit=1, flags=re.M)
+                checks = re.split(r"^[`:]{3,}", checks, flags=re.M)[0]
+                lines = re.findall(r"^(?:>>>|\.\.\.)(?: (.*))?$", answer, re.M)
+                found.append(
+                    (path.stem, part.partition("\n")[0], starter, checks, "\n".join(lines))
+                )
+    return found
+
+
+@pytest.mark.parametrize("solved", [True, False])
+def test_the_exercises_of_the_lecture_pass_with_their_answers_alone(made, tmp_path, solved):
+    exercises = asked()
+    pages = [
+        {"page": f"x{n}.html", "title": page, "said": [], "wrote": [[title, checks, code]]}
+        for n, (page, title, starter, checks, answer) in enumerate(exercises)
+        for code in [answer if solved else starter]
+    ]
+    told = made(pages)
+    passed = [said.startswith("✓") for said in told["says"]]
+    failed, out = natively(told["text"], tmp_path)
+    assert len(exercises) > 25
+    assert (sum(passed), len(failed)) == ((len(pages), 0) if solved else (0, len(pages))), out
+    assert "    exec(" not in told["text"]
