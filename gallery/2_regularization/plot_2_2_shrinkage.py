@@ -99,8 +99,8 @@ kept = s**2 / (s**2 + lams[:, None])
 freedom = np.array([rr.degrees_of_freedom(X, lam) for lam in lams])
 assert np.allclose(path @ Vt.T, kept * (U.T @ y / s), rtol=1e-6)
 assert np.allclose(kept.sum(axis=1), freedom)
-assert np.allclose([rr.degrees_of_freedom(X[:, :1], X[:, 0] @ X[:, 0])], 0.5), "one half where"
-assert np.all(np.diff(kept, axis=0) < 0), "each falls from 1 to 0"
+assert np.allclose([rr.degrees_of_freedom(X[:, :1], X[:, 0] @ X[:, 0])], 0.5)
+assert np.all(np.diff(kept, axis=0) < 0)
 assert np.all(kept[0, :8] > 0.99)
 assert np.all(kept[-1] < 0.02)
 print("Each share is s²/(s² + λ), and their sum the degrees of freedom, at every λ.")
