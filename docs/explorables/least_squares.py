@@ -135,7 +135,7 @@ def html():
 
 
 def data():
-    return {"bowls": {name: bowl(name) for name in SECOND}, "lams": LAMS, "places": PLACES}
+    return {"bowls": {name: bowl(name) for name in SECOND}}
 
 
 def vectors():

@@ -1,7 +1,8 @@
 // 2.2: two weights, the valley of the error, and the one lowest point that λ makes of it.
 "use strict";
 
-explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, number, place, set }) => {
+explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, linspace, number, place, set }) => {
+  const LAMS = [0, ...linspace(-2, 2.5, 46).map((v) => 10 ** v)], PLACES = linspace(-1.2, 3.6, 61);
   const column = (axes, k) => [axes[0][k], axes[1][k]];
   const dot = (p, q) => p[0] * q[0] + p[1] * q[1];
 
@@ -46,7 +47,7 @@ explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, number, pl
 
   define("least-squares", class extends Explorable {
     start() {
-      const { lams } = this.data, control = this.control("lam"), last = lams.length - 1;
+      const control = this.control("lam"), last = LAMS.length - 1;
       drag(this.part("ridge"), this.axes.plane, {
         where: () => this.w,
         move: (x, y) => { // to the λ whose weights are nearest
@@ -67,9 +68,9 @@ explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, number, pl
     }
 
     draw() {
-      const { plane, cut } = this.axes, { bowls, lams, places } = this.data;
-      const name = this.value("second"), bowl = bowls[name], i = this.value("lam"), lam = lams[i];
-      this.path = lams.map((each) => weights(bowl, each));
+      const { plane, cut } = this.axes, { bowls } = this.data;
+      const name = this.value("second"), bowl = bowls[name], i = this.value("lam"), lam = LAMS[i];
+      this.path = LAMS.map((each) => weights(bowl, each));
       const w = (this.w = this.path[i]), along = column(bowl.axes, 1), across = column(bowl.axes, 0);
       const line = (part, axes, xs, ys) => set(this.part(part), { d: axes.path(xs, ys) });
       const flat = name === "copy" && lam === 0;
@@ -88,10 +89,10 @@ explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, number, pl
       set(this.part("zero"), { visibility: name === "copy" ? "hidden" : "visible" }); // a line, not a point
       place(this.part("ridge"), plane, ...w, `λ = ${short(lam)}`);
 
-      const [errors, sums] = heights(bowl, lam, places), t = dot(along, w);
-      line("errors", cut, places, errors);
-      line("penalty", cut, places, places.map((p) => lam * p * p));
-      line("sums", cut, places, sums);
+      const [errors, sums] = heights(bowl, lam, PLACES), t = dot(along, w);
+      line("errors", cut, PLACES, errors);
+      line("penalty", cut, PLACES, PLACES.map((p) => lam * p * p));
+      line("sums", cut, PLACES, sums);
       const [, [bottom]] = heights(bowl, lam, [t]);
       set(this.part("bottom").firstChild, {
         cx: cut.x(t).toFixed(1), cy: cut.y(bottom).toFixed(1), visibility: flat ? "hidden" : "visible",
