@@ -37,7 +37,7 @@ assert largest[0] < np.abs(y).max() < largest[1] / 3, (
 )
 print(f"Largest heights: {largest[0]:.2f} and {largest[1]:.2f}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.9))
+fig, ax = plt.subplots(figsize=(4.8, 2.6))
 ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
 for (eta, curve), color, style in zip(curves.items(), ("C0", "C4"), ("-", "--"), strict=True):
     ax.plot(grid, curve, style, color=color, label=f"η = {eta:g}")
@@ -81,7 +81,7 @@ print(
 )
 
 
-def contours(ax, xlim=(-2.3, 3.3), ylim=(-1.1, 2.0)):
+def contours(ax, xlim=(-2.3, 3.3), ylim=(-0.8, 1.9)):
     """Draw lines of equal error, evenly spaced in distance from the minimum."""
     for d in np.arange(0.4, 6, 0.8):  # where the error exceeds its minimum by d²
         ax.add_patch(Ellipse(best, 2 * d, d, angle=np.degrees(0.5), fill=False, ec="C7", lw=0.8))
@@ -135,7 +135,7 @@ for share, swing in zip(shares, swings, strict=True):
     assert np.allclose(swing, 0.35 * abs(1 - 2 * share) ** np.arange(9))
 print("Eight steps multiply the distance across by 0.8⁸ and by 1.2⁸, as the factor says.")
 
-fig, axes = plt.subplots(2, figsize=(4.8, 4.6), sharex=True)
+fig, axes = plt.subplots(2, figsize=(4.8, 4.1), sharex=True)
 for ax, path, what, color, style in zip(
     axes,
     paths,
@@ -149,7 +149,7 @@ for ax, path, what, color, style in zip(
     ax.plot(*w0, "o", color="C6", markersize=8)
     ax.text(0.98, 0.05, what, transform=ax.transAxes, color=color, ha="right")
 minimum(axes[0], (7, 6))
-axes[0].annotate("start", w0, xytext=(-2, -16), textcoords="offset points", color="C6")
+axes[0].annotate("start", w0, xytext=(-4, 8), textcoords="offset points", color="C6")
 axes[1].set_xlabel("first weight")
 axes[0].set_title("Below the limit the swings shrink, above it not")
 fig.set_label(

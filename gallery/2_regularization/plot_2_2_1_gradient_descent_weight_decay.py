@@ -35,7 +35,7 @@ assert np.all(np.diff(np.sign(paths[0.9])) != 0), "changes its sign in each step
 assert np.all(np.diff(np.abs(paths[1.05])) > 0), "the third grows"
 print(f"After ten steps: {', '.join(f'{path[-1]:.3f}' for path in paths.values())}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.6))
+fig, ax = plt.subplots(figsize=(4.8, 2.4))
 ax.axhline(0, color="C7", lw=1, ls="-")
 for (c, path), color, style in zip(
     paths.items(), ("C0", "C5", "C4"), ("o-", "s--", "^-."), strict=True
@@ -93,7 +93,7 @@ ax.annotate("0", (0, 0), xytext=(-3, -15), textcoords="offset points")
 ax.plot(*lowest, "P", color="C2", markersize=9)
 ax.annotate("ridge", lowest, xytext=(6, 4), textcoords="offset points", color="C2")
 ax.set(xlabel="first weight", ylabel="second weight", aspect="equal")
-ax.set(xlim=(-2, 1.2), ylim=(-0.75, 1))
+ax.set(xlim=(-2, 1.2), ylim=(-0.75, 1), xticks=(-2, -1, 0, 1), yticks=(-0.5, 0, 0.5, 1))
 ax.grid(visible=False)
 ax.set_title("One step, or decay and data: the same end")
 fig.set_label(
@@ -145,7 +145,7 @@ assert 0.9 * cap < np.abs(ends["AdamW"]).max() < cap, "below 2.5"
 print(f"Farthest from ridge: {', '.join(f'{name} {d:.4f}' for name, d in apart.items())}.")
 print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.3f}, the cap is {cap:g}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.65))
+fig, ax = plt.subplots(figsize=(4.8, 2.5))
 ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
 ax.plot(grid, features @ ridge, "-", color="C2", lw=7, alpha=0.35, label="ridge")
 looks = {"gradient descent": ("-", "C0"), "Adam": ("--", "C5"), "AdamW": ("-.", "C3")}
