@@ -4,11 +4,14 @@
   const { make, button } = live;
   const SAYS = { same: "✓ as on the page", differs: "✗ differs", error: "✗ raises", new: "→ your line" };
 
+  // A finger on a button is done with typing: the keyboard goes, and what comes out is not behind it.
+  document.addEventListener("click", ({ target }) => {
+    if (matchMedia("(pointer: coarse)").matches && target.closest(".live-button")) document.querySelector(".live-code:focus")?.blur();
+  });
+
   /** Run something that may be stopped: the button says so, and the line what happens. */
   live.attempt = async ({ run, row, status }, job, figures) => {
     if (row.dataset.busy) return live.stop();
-    // A finger on a button is done with typing: the keyboard goes, and what comes out is not behind it.
-    if (matchMedia("(pointer: coarse)").matches) document.querySelector(".live-code:focus")?.blur();
     row.dataset.busy = "1";
     const says = run.textContent, label = run.getAttribute("aria-label");
     run.textContent = "Stop";
