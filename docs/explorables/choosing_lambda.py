@@ -10,7 +10,7 @@ TITLE = "Leave out a point. How far is the fit to the others from it?"
 CAPTION = """\
 **Try:** tap a point, or choose it by the slider, and move λ.  The ring is where the fit to the
 others passes: put the point there, and the fit to all becomes the fit to the others.  Which points
-are missed most?  (Where the number after the 1 comes from, the text below says.)  Then *redraw the
+are missed most?  (The text below says why the error is divided.)  Then *redraw the
 noise* several times: each draw leaves its curve behind, with a dot where it is lowest."""
 
 LAMS = 10 ** np.linspace(-4, 1, 51)

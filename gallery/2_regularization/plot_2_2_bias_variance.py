@@ -51,6 +51,9 @@ fig.set_label(
     f"{error[best]:.3f} at λ = {lams[best]:.2g}, and then rises to {error[-1]:.2f}."
 )
 
+A = np.linalg.pinv(X)  # least squares
+bias, scatter = at @ A @ np.sin(np.pi * x) - np.sin(np.pi * between), sigma * at @ A
+assert np.isclose(np.mean(bias**2 + np.sum(scatter**2, axis=1)), 0.148, atol=5e-4)
 assert np.all(np.diff(on_points) > 0), "the error on the fitted points only rises"
 assert 0 < best < lams.size - 1, "the distance from the sine first falls"
 assert np.all(np.diff(error[: best + 1]) < 0)

@@ -943,8 +943,9 @@ def ridge_bias_variance(
        :math:`\sigma^2 \bigl(s_i/(s_i^2 + \lambda)\bigr)^2`, because
        :math:`\operatorname{E}(u_i^T\epsilon)^2
        = u_i^T\operatorname{E}[\epsilon\epsilon^T]\,u_i = \sigma^2`.  So the mean square of the sum
-       is the sum of the squares.  The :math:`v_i` are an orthonormal basis, so adding up over
-       :math:`i` gives :math:`\operatorname{E}\lVert\hat w_\lambda - w^*\rVert^2`.
+       is the square of the first plus the mean square of the second.
+       The :math:`v_i` are an orthonormal basis, so adding up over :math:`i` gives
+       :math:`\operatorname{E}\lVert\hat w_\lambda - w^*\rVert^2`.
        Where :math:`\lambda` grows, :math:`\lambda/(s_i^2 + \lambda)` grows and
        :math:`s_i/(s_i^2 + \lambda)` falls.
 
@@ -1076,7 +1077,7 @@ class RidgeSums:
 
     .. math:: \hat w_\lambda = (X^TX + \lambda I)^{-1} X^Ty .
 
-    The price is in the digits.  `ridge` loses as many as the condition number
+    What it costs are digits.  `ridge` loses as many as the condition number
     :math:`\kappa` of the data has.  These sums lose twice as many: they know only
     :math:`X^TX`, whose condition number is :math:`\kappa^2`.
 
@@ -1195,7 +1196,7 @@ class RidgeSums:
         return self if isinstance(other, int) and other == 0 else NotImplemented
 
     def ridge(self, lam: float) -> Array:
-        r"""Return the ridge weights at one price, if the sums still have their digits.
+        r"""Return the ridge weights at one strength, if the sums still have their digits.
 
         Columns are brought to like size, :math:`A = D(X^TX + \lambda I)D` with ones on the
         diagonal, for units cost no digits.  Of the 16 digits that there are, the condition
@@ -1205,7 +1206,7 @@ class RidgeSums:
         Parameters
         ----------
         lam : float
-            The price :math:`\lambda \ge 0`, in units of the summed squared error.
+            The strength :math:`\lambda \ge 0`, in units of the summed squared error.
 
         Returns
         -------
