@@ -11,7 +11,7 @@ CAPTION = """\
 the *short* axis outward: where the cloud is longer, more is kept.  Turn the cloud by the end of the
 long axis: do the two shares change?"""
 
-LOW, HIGH = 1.2, 7.0  # of a singular value
+LOW, HIGH = 1.2, 7.0  # of a singular value; the long axis only turns
 TURN, S, A = 0.55, [6.0, 2.2], [6.6, -2.9]
 LAMS = 10 ** np.linspace(-2, 3, 101)
 START = 54
@@ -136,7 +136,7 @@ def html():
 
 
 def data():
-    return {"Z": cloud(), "a": A, "turn": TURN, "s": S, "lams": LAMS, "range": [LOW, HIGH]}
+    return {"Z": cloud(), "a": A, "turn": TURN, "s": S, "lams": LAMS, "low": LOW}
 
 
 def vectors():

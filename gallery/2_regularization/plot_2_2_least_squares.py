@@ -29,6 +29,13 @@ wild, calm = weights.values()
 wild_curve, calm_curve = (fine[:, None] ** powers @ w for w in weights.values())
 assert x[-2] < fine[np.argmax(wild_curve)] < x[-1], "shoots up between the last two"
 assert np.max(wild_curve) > 2 * np.max(y), "to twice the highest of them"
+U, s, Vt = np.linalg.svd(X, full_matrices=False)
+out = Vt[-1] @ wild
+errors = [np.sum((y - X @ w) ** 2) for w in (wild - out * Vt[-1], wild)]
+assert [f"{error:.3f}" for error in errors] == ["1.029", "0.485"]
+assert f"{abs(out):.0f}" == "392"
+reach = np.abs(U[:, -1] @ np.c_[y, np.sin(np.pi * x)])
+assert f"{s[-1]:.4f} {reach[0]:.2f} {reach[1]:.3f}" == "0.0019 0.74 0.005"
 assert 290 < np.max(np.abs(wild)) < 300, "weights go up to nearly 300"
 assert np.max(np.abs(calm)) < 2, "no weight above 2"
 assert np.max(calm_curve) < np.max(y), "stays below the highest point"

@@ -18,7 +18,7 @@ plt.style.use("reluridge.lecture")
 # ---------------------------------
 # As :math:`\lambda` rises, the length of the whole weight vector falls and the residual
 # grows (:claim:`2.2.c`).  But the two do not go hand in hand.  The length has lost nearly all of
-# its 398 where the residual has hardly grown.
+# its 398 where the fit :math:`Xw` still has 95 % of its own.
 
 x = np.linspace(-1, 1, 12)
 y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
@@ -27,29 +27,35 @@ X, lams = x[:, None] ** powers, np.geomspace(1e-8, 1e3, 221)
 path = rr.ridge_path(X, y, lams)
 norms = np.linalg.norm(path, axis=1)
 residuals = np.linalg.norm(y - path @ X.T, axis=1)
-norms, residuals = norms / norms[0], residuals / np.linalg.norm(y)
+fits = np.linalg.norm(path @ X.T, axis=1)
+norms, fits, residuals = norms / norms[0], fits / fits[0], residuals / np.linalg.norm(y)
 at = np.argmin(np.abs(lams - 1e-3))
-assert np.all(np.diff(norms) < 0), "the first only falls"
-assert np.all(np.diff(residuals) > 0), "the second only rises"
-assert norms[at] < 0.02, "not a fiftieth of the length is left"
-assert residuals[at] - residuals[0] < 0.15, "by less than 15 % of the largest"
+assert np.all(np.diff(norms) < 0), "the first two only fall"
+assert np.all(np.diff(fits) < 0), "the first two only fall"
+assert np.all(np.diff(residuals) > 0), "the last only rises"
+assert norms[at] < 0.02, "not a fiftieth of the weights is left"
+assert f"{fits[at]:.0%}" == "95%", "95 % of the fit"
 print(
-    f"Along {lams.size} values of λ the length falls and the residual rises, each time.  At 0.001 "
-    f"they have {norms[at]:.3f} and {residuals[at]:.2f} of their largest values."
+    f"Along {lams.size} values of λ weights and fit get shorter and the residual longer, each "
+    f"time.  At 0.001 they have {norms[at]:.3f}, {fits[at]:.2f} and {residuals[at]:.2f} of their "
+    "largest values."
 )
 
 fig, ax = plt.subplots(figsize=(4.8, 2.7))
 ax.semilogx(lams, norms, "-", color="C2")
+ax.semilogx(lams, fits, "-", color="C0")
 ax.semilogx(lams, residuals, "--", color="C4")
 ax.axvline(1e-3, color="C7", lw=1, ls=":")
-ax.text(1e-6, 0.86, "length of the weights", color="C2")
-ax.text(1e-5, 0.47, "length of the residual", color="C4")
+ax.text(2e-8, 0.72, "weights", color="C2")
+ax.text(2e-3, 0.72, "fit", color="C0")
+ax.text(2e-8, 0.32, "residual", color="C4")
 ax.set(xlabel="λ", ylabel="share of the largest", ylim=(0, 1.05))
-ax.set_title("The weights shrink long before the fit suffers")
+ax.set_title("The weights shrink long before the fit does")
 fig.set_label(
-    "Two curves against λ, each as a share of its largest value. The length of the weights "
-    f"falls from 1 to {norms[at]:.3f} at λ = 0.001; there the length of the residual has risen "
-    f"from {residuals[0]:.2f} to {residuals[at]:.2f}, and it goes on to 1."
+    "Three curves against λ, each as a share of its largest value. The length of the weights "
+    f"falls from 1 to {norms[at]:.3f} at λ = 0.001; there that of the fit is still {fits[at]:.2f}, "
+    f"and that of the residual has risen from {residuals[0]:.2f} to {residuals[at]:.2f}; it goes "
+    "on to 1."
 )
 
 # %%
@@ -61,7 +67,9 @@ fig.set_label(
 free = rr.ols(X, y)
 assert np.all(np.abs(path[-1]) < 0.01), "All end at 0"
 peak = np.argmax(np.abs(path[:, 0]))
-assert path[peak, 0] > 6 * np.abs(free[0]), "more than six times as large"
+assert f"{free[0]:.1f} {path[peak, 0]:.1f}" == "-0.4 2.8", "from −0.4 through 0 to 2.8"
+assert 6.5 < path[peak, 0] / np.abs(free[0]) < 7, "nearly seven times its size"
+assert np.all(np.abs(path[:, 1:]) < np.abs(free[1:]) * (1 + 1e-6))
 assert 0 < peak < len(path) - 1, "before it shrinks"
 assert np.max(np.abs(free)) > 290
 
@@ -79,7 +87,7 @@ ax.annotate(
 )
 ax.axhline(0, color="C6", lw=0.8, ls="-")
 ax.set(xlabel="λ", ylabel="weight", ylim=(-6, 6), xlim=(1e-8, 1e3))
-ax.set_title("The vector shrinks, one of its weights grows")
+ax.set_title("Only the weight of x gets larger than it was")
 fig.set_label(
     "Nine weights against λ on a logarithmic axis. Most begin beyond the picture, as far away as "
     f"{np.max(free):.0f}, and all end at 0. That of x begins at {free[0]:.2f} and grows to "
@@ -136,6 +144,8 @@ assert np.all(shares[:4] > 0.6), "more than 60 % of the first four"
 assert np.all(shares[5:] < 0.05), "less than 5 % of the last four"
 wildest = np.argsort(np.max(np.abs(parts), axis=0))[-3:]
 assert 8 in wildest
+sine = np.abs(U.T @ np.sin(np.pi * x))
+assert [f"{part:.3f}" for part in sine[7:]] == ["0.000", "0.005"]
 assert np.argmax(np.abs(parts[:, 8])) in (*range(20), *range(181, 201)), "near the ends"
 print(f"Of the directions λ = 0.2 keeps {', '.join(f'{share:.3f}' for share in shares)}.")
 

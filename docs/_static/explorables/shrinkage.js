@@ -38,9 +38,8 @@ explore.shrinkage = (({ Explorable, clamp, define, drag, number, place, repeat, 
         plane: true,
         where: () => this.tip(i),
         move: (x, y) => {
-          const [low, high] = this.data.range, size = 2 * Math.hypot(x, y);
           this.turn = Math.atan2(y, x) - (i * Math.PI) / 2;
-          this.s[i] = i ? clamp(size, low, this.s[0]) : clamp(size, Math.max(this.s[1], 2 * low), high);
+          if (i) this.s[1] = clamp(2 * Math.hypot(x, y), this.data.low, this.s[0]); // the long axis only turns
           this.draw();
         },
         step: [0.1, 0.1],

@@ -103,10 +103,11 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
 
        If the columns of :math:`X` are independent, :math:`(X^TX)^{-1}X^Ty` is the only minimizer
        of :math:`\lVert y - Xw\rVert^2`. Otherwise :math:`X^TX` has no inverse and infinitely
-       many :math:`w` attain the minimum; the shortest of them is :math:`X^+y`, with the
-       pseudoinverse :math:`X^+`.
+       many :math:`w` attain the minimum; the shortest of them is called :math:`X^+y`, which
+       defines the pseudoinverse :math:`X^+`.
 
-       **Proof.**  Let :math:`\hat w` solve the normal equations, :math:`X^T(y - X\hat w) = 0`.
+       **Proof.**  Let :math:`\hat w` solve the normal equations, :math:`X^T(y - X\hat w) = 0`;
+       that they have a solution is shown below.
        In :math:`y - Xw = (y - X\hat w) - X(w - \hat w)` the two parts are then orthogonal,
        and by Pythagoras
 
@@ -121,9 +122,11 @@ def ols(X: ArrayLike, y: ArrayLike) -> Array:
        are not, some :math:`v \ne 0` has :math:`Xv = 0`, so :math:`X^TX` has no inverse,
        and each :math:`\hat w + tv` is a minimizer.
 
-       It remains to find the shortest.  With the singular values :math:`s_i > 0`,
-       :math:`X = \sum_i s_iu_iv_i^T` and :math:`X^+y = \sum_i v_i\,u_i^Ty/s_i`.  It solves the
-       normal equations: :math:`X^TXX^+y = \sum_i s_iv_i\,u_i^Ty = X^Ty`.  Each :math:`v` with
+       It remains to find the shortest.  With the singular values :math:`s_i > 0` and the
+       orthonormal :math:`u_i` and :math:`v_i` that go with them (section 2.2, *What shrinks*,
+       derives them), :math:`X = \sum_i s_iu_iv_i^T`.  Put :math:`X^+y = \sum_i v_i\,u_i^Ty/s_i`.
+       It solves the normal equations:
+       :math:`X^TXX^+y = \sum_i s_iv_i\,u_i^Ty = X^Ty`.  Each :math:`v` with
        :math:`Xv = 0` is orthogonal to every :math:`v_i`, so by Pythagoras again
        :math:`\lVert X^+y + v\rVert^2 = \lVert X^+y\rVert^2 + \lVert v\rVert^2`, which is least
        for :math:`v = 0`.
@@ -376,8 +379,8 @@ def ridge(
 
        **Proof.**  With independent columns :math:`X^TX` has an inverse (claim :claim:`2.2.a`), and
        the formula of ridge regression at :math:`\lambda = 0` is that of least squares.  For any
-       :math:`X`, with the singular values :math:`s_i > 0`, and any :math:`\lambda > 0` the
-       ridge weights are
+       :math:`X = \sum_i s_iu_iv_i^T`, with the singular values :math:`s_i > 0` as in claim
+       :claim:`2.2.a`, and any :math:`\lambda > 0` the ridge weights are
        :math:`\hat w_\lambda = \sum_i v_i\,s_iu_i^Ty/(s_i^2 + \lambda)`, because
 
        .. math::
