@@ -12,7 +12,7 @@ for (const form of document.querySelectorAll("form.choices")) {
       const chosen = inputs.find((input) => input.checked);
       right.parentElement.classList.toggle("right", Boolean(chosen));
       if (chosen && chosen !== right) chosen.parentElement.classList.add("wrong");
-      return chosen && (chosen === right ? `Right: ${right.dataset.says}.` : `Not quite. You chose: ${chosen.dataset.says}. Right is: ${right.dataset.says}.`);
+      return chosen && (chosen === right ? `Right: “${right.dataset.says}”.` : `Not quite. You chose: “${chosen.dataset.says}”. Right is: “${right.dataset.says}”.`);
     }
     const { right: value, near } = right.dataset, off = Math.abs(right.valueAsNumber - value);
     if (Number.isNaN(off)) return "";

@@ -119,7 +119,7 @@ def append_fake_data(
        >>> np.allclose(free, fit), np.allclose(ridge(A, y, lam)[0], y.mean())
        (True, False)
 
-       **Without reading it so.**  Read as a pull on the feature the sentence is wrong: the
+       **Without a pull on the weight.**  Read as a pull on the feature the sentence is wrong: the
        feature of a fake point is :math:`\sqrt\lambda`.  As the regularization strength grows,
        the feature moves away from 0, and the weight toward 0:
 
@@ -149,7 +149,7 @@ def append_fake_data(
        :math:`\lVert\Gamma(\hat w - w_0)\rVert \le \lVert y - Xw_0\rVert/\sqrt\lambda`, which
        falls to 0 as :math:`\lambda` grows.
 
-       Now let :math:`N` be the noise, with the rows :math:`n_i^T`, and :math:`r = y - Xw`.
+       Now let :math:`N` be the noise, with the rows :math:`N_i^T`, and :math:`r = y - Xw`.
        With noise the squared error is
 
        .. math::
@@ -157,8 +157,8 @@ def append_fake_data(
           \lVert y - (X + N)w\rVert^2 = \lVert r\rVert^2 - 2r^TNw + \lVert Nw\rVert^2 .
 
        The term in the middle is linear in :math:`N`, which has mean 0, so its expectation is
-       0.  The last term is :math:`\sum_i w^Tn_in_i^Tw`.  The expectation of
-       :math:`n_in_i^T` is :math:`\tau^2I`: on its diagonal are the variances, off it the
+       0.  The last term is :math:`\sum_i w^TN_iN_i^Tw`.  The expectation of
+       :math:`N_iN_i^T` is :math:`\tau^2I`: on its diagonal are the variances, off it the
        covariances across features.  So that of the sum is :math:`n\tau^2\lVert w\rVert^2`, also
        where different rows depend on each other.
 
