@@ -45,8 +45,8 @@ for name, color, style in zip(chosen, ["C0", "C0", "C5", "C5"], ["-", "--"] * 2,
     ax.plot(numbers, kept[name], style, color=color)
 ax.plot([1, 1], [ridge, keras], "o", color="C6", markersize=6, zorder=4)
 for text, at, side, color in [
-    ("averaged: torch,\nkeras", (0.35, 0.42), "right", "C5"),
-    ("summed: torch,\nsklearn Ridge", (180, 0.78), "left", "C0"),
+    ("averaged: torch,\ndashed: keras", (0.35, 0.42), "right", "C5"),
+    ("summed: torch,\ndashed: sklearn", (1.3e4, 0.87), "right", "C0"),
 ]:
     ax.text(*at, text, color=color, weight="bold", ha=side)
 ax.axvline(1, color="C7", lw=1, ls=":")

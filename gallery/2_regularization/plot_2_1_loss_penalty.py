@@ -83,6 +83,7 @@ alone = two[:, 0] @ y / 12
 corner = np.array([(alone - mu / 2) / np.mean(two[:, 0] ** 2), 0])
 slope = rr.gradient(two, y, corner) / 12
 assert np.isclose(slope[0], -mu)
+assert [f"{v:.2f}" for v in (corner[0], slope[1])] == ["0.57", "0.07"]
 assert abs(slope[1]) < mu, r"slope of the loss along $w_2$ is less than $\mu$ in size"
 print(
     f"At the corner ({corner[0]:.2f}, 0) the slope of the loss along the second weight is "

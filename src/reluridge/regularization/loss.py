@@ -420,7 +420,10 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        :math:`c\,\mathrm{RSS} + p\lambda'\lVert w\rVert^2`, with RSS for the sum of the squared
        errors. If :math:`X^Ty \ne 0`, two such objectives with :math:`c > 0` and
        :math:`p\lambda' > 0` have the same minimizer if and only if
-       :math:`\lambda = p\lambda'/c` is the same for both.
+       :math:`\lambda = p\lambda'/c` is the same for both. With normal noise of variance
+       :math:`\sigma^2` on :math:`y` and weights that are normal with mean 0 and variance
+       :math:`\tau_w^2` beforehand, the ridge weights for
+       :math:`\lambda = \sigma^2/\tau_w^2` are the most probable ones, and their mean.
 
        **Proof.**  Dividing by :math:`c > 0` moves no minimum and leaves
        :math:`\mathrm{RSS} + \lambda\lVert w\rVert^2` with :math:`\lambda = p\lambda'/c`.  So
@@ -430,16 +433,16 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        :math:`(\lambda - \nu)w = 0`, so :math:`w = 0`.  With that, the first equation says
        :math:`X^Ty = 0`, which was excluded.
 
-       A prior leads to the same form.  With noise of variance :math:`\sigma^2` on `y` and weights
-       that are :math:`\mathcal N(0, \tau_w^2 I)` before the data are seen, the logarithm of
+       With such noise and weights that are :math:`\mathcal N(0, \tau_w^2 I)` before the data are
+       seen (a *prior*), the logarithm of
        the density of :math:`w` given the data is, but for a constant,
        :math:`-\mathrm{RSS}/(2\sigma^2) - \lVert w\rVert^2/(2\tau_w^2)`.  This is
        :math:`-1/(2\sigma^2)` times the ridge objective at
        :math:`\lambda = \sigma^2/\tau_w^2`, so the density is largest at the ridge weights.
        It is a normal density, so that they are its mean as well.
 
-       **Check.**  At :math:`\hat w_\lambda` every objective of the list is flat once its own
-       number is converted.  Its gradient is :math:`aX^T(Xw - y) + b\lambda'w`,
+       **Check.**  At :math:`\hat w_\lambda` every objective that `conventions` lists is flat once
+       its own number is converted.  Its gradient is :math:`aX^T(Xw - y) + b\lambda'w`,
        with the :math:`a` and :math:`b` of what is minimized there; the prior comes below:
 
        >>> import numpy as np
@@ -478,7 +481,7 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
        >>> np.allclose(mean, ridge(X, y, strength)), np.allclose(mean, ridge(X, y, 1 / strength))
        (True, False)
 
-       AdamW's decay has no counterpart:
+       The optimizer AdamW's decay has no counterpart, and is refused:
 
        >>> for names in [("torch AdamW", "sum"), ("sum", "torch AdamW")]:
        ...     try:
