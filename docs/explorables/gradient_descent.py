@@ -13,7 +13,7 @@ start: with η = 0.28, drag it onto the line of $v_2$, and count how long the wa
 
 S, AXES = np.array([2.0, 0.6]), np.array([[0.8, -0.6], [0.6, 0.8]])  # X = S Vᵀ, a steep valley
 X, Y = S[:, None] * AXES.T, np.array([2.5, -0.75])
-START, ETA, T = (-0.6, 1.4), 0.2, 12
+START, ETA, T = (-0.5, 1.3), 0.2, 12
 VIEW = ((-1.2, 2.8), (-2.0, 2.0))
 EXCESS = (0.09, 0.52, 1.74, 4.2)  # of the error on the ellipses, over its minimum
 
@@ -64,7 +64,7 @@ def sentence(w0, eta, t):
     steep, flat = number(m[0]), number(m[1])
     text = f"m₁ = {steep} {pace(m[0])}; m₂ = {flat} {pace(m[1])}."
     step = leaves(path)
-    if step > 0:
+    if step > 0 and min(m) < -1.0005:
         return f"{text} The walk leaves the picture at step {step}."
     left = np.linalg.norm(path[-1] - rr.ols(X, Y))
     return f"{text} After {t} step{'' if t == 1 else 's'}, {number(left)} from the minimum."
@@ -127,7 +127,7 @@ def vectors():
     cases = [
         (START, ETA, T), ((0, 0), 0.05, 20), ((0, 0), 0.05, 0), ((1, -1), 0.23, 7),
         ((0, 1), 0.26, 1), ((-1, -1), 0.25, 5), ((2, 2), 0.28, 30), ((0, 1), 0.11, 60),
-        ((2, 1), 0.125, 1), ((0, 0), 0.005, 60),
+        ((2, 1), 0.125, 1), ((0, 0), 0.005, 60), ((-1.2, 2), 0.23, 3),
     ]  # fmt: skip
     rows = []
     for w0, eta, t in cases:

@@ -31,7 +31,7 @@ curves = {
 }
 largest = [np.abs(curve).max() for curve in curves.values()]
 
-assert 0.075 < rr.step_size_limit(X) < 0.0825, "on the two sides of the limit"
+assert 0.075 < rr.step_size_limit(X) < 0.0825, "one below and one above a limit"
 assert largest[0] < np.abs(y).max() < largest[1] / 3, (
     "With the longer steps it swings far beyond all points"
 )
@@ -151,7 +151,7 @@ for ax, path, what, color, style in zip(
 minimum(axes[0], (7, 6))
 axes[0].annotate("start", w0, xytext=(-4, 8), textcoords="offset points", color="C6")
 axes[1].set_xlabel("first weight")
-axes[0].set_title("Below the limit the swings shrink, above it not")
+axes[0].set_title("Below the limit the swings shrink, above it they grow")
 fig.set_label(
     "Two runs of 8 steps from one start, over contours. Both creep along the valley. Across it, "
     "at 0.9 of the limit each swing is shorter than the last, and at 1.1 of the limit each is "

@@ -31,7 +31,7 @@ heights = [np.abs(curve).max() for curve in curves]
 
 assert eta < rr.step_size_limit(X) / 2
 assert np.allclose(curves[2], features @ rr.ols(X, y), atol=1e-4), (
-    "a billion steps, at least squares"
+    "billion steps it has reached least squares"
 )
 assert heights[0] < 1.25 < 2 < heights[2], "calm after 64 steps"
 ways = [

@@ -34,6 +34,8 @@ apart = {lam: np.ptp(three, axis=0).max() for lam, three in curves.items()}
 
 assert apart[0] > 5, "three curves"  # in this draw
 assert apart[0.2] < 1e-9, "one curve"
+misses = X[some] @ rr.ridge(X[some], y[some], 0.2) - y[some]
+assert np.abs(misses).max() > 0.5, "does not meet all points"
 unseen = np.linalg.svd(X[some])[2][4:]
 later = rr.iterate(X[some], y[some], 0.2, 0.05, 30, starts[0])
 assert np.allclose(unseen @ later, (1 - 2 * 0.05 * 0.2) ** 30 * unseen @ starts[0])
@@ -71,6 +73,7 @@ lines = {lam: {n: 1 - 2 * etas * (v**2 + lam) for n, v in shown.items()} for lam
 for name in shown:
     assert np.all(lines[4][name][1:] < lines[0][name][1:]), "every factor is lower"
 assert limits[1] < limits[0], "at a smaller step"
+assert np.allclose(np.round(limits, 4), [0.0786, 0.0598])  # as the page says
 assert np.allclose(lines[0]["$v_9$"], 1, atol=1e-6)
 print(f"Limits: {limits[0]:.4f} without a penalty, {limits[1]:.4f} with λ = 4.")
 

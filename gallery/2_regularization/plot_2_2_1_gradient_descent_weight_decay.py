@@ -17,7 +17,7 @@ plt.style.use("reluridge.lecture")
 # %%
 # Decay that does not shrink
 # --------------------------
-# With no data to hold it, a weight is multiplied by :math:`1 - 2\eta\lambda` again and
+# With no data to pull it, a weight is multiplied by :math:`1 - 2\eta\lambda` again and
 # again.  It shrinks if :math:`0 < \eta\lambda < 1`, and keeps its sign if
 # :math:`\eta\lambda < 1/2` (:claim:`2.2.1.d`).
 
@@ -35,19 +35,19 @@ assert np.all(np.diff(np.sign(paths[0.9])) != 0), "changes its sign in each step
 assert np.all(np.diff(np.abs(paths[1.05])) > 0), "the third grows"
 print(f"After ten steps: {', '.join(f'{path[-1]:.3f}' for path in paths.values())}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.4))
+fig, ax = plt.subplots(figsize=(4.8, 2.2))
 ax.axhline(0, color="C7", lw=1, ls="-")
 for (c, path), color, style in zip(
     paths.items(), ("C0", "C5", "C4"), ("o-", "s--", "^-."), strict=True
 ):
-    ax.plot(path, style, color=color, ms=5.5, label=f"ηλ = {c:g}")
+    ax.plot(path, style, color=color, ms=5.5, label=f"times ${1 - 2 * c:.1f}$")
 ax.set(xlabel="step", ylabel="weight", ylim=(-3, 3.9))
 ax.legend(loc="upper left", ncols=3, columnspacing=1, handlelength=2)
 ax.set_title("One of three kinds of decay makes a weight grow")
 fig.set_label(
-    "A weight of 1 over ten steps of decay alone.  At ηλ = 0.2 it falls to 0 from one side, at 0.9 "
-    f"it falls with a change of sign in each step, at 1.05 it changes its sign and grows, to "
-    f"{paths[1.05][-1]:.1f}."
+    "A weight of 1 over ten steps of decay alone.  Times 0.6 it falls to 0 from one side, times "
+    "-0.8 it falls with a change of sign in each step, times -1.1 it changes its sign and grows, "
+    f"to {paths[1.05][-1]:.1f}."
 )
 
 # %%
@@ -145,7 +145,7 @@ assert 0.9 * cap < np.abs(ends["AdamW"]).max() < cap, "below 2.5"
 print(f"Farthest from ridge: {', '.join(f'{name} {d:.4f}' for name, d in apart.items())}.")
 print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.3f}, the cap is {cap:g}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.5))
+fig, ax = plt.subplots(figsize=(4.8, 2.3))
 ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
 ax.plot(grid, features @ ridge, "-", color="C2", lw=7, alpha=0.35, label="ridge")
 looks = {"gradient descent": ("-", "C0"), "Adam": ("--", "C5"), "AdamW": ("-.", "C3")}

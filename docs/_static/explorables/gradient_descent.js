@@ -35,7 +35,7 @@ explore.gradient_descent = (({ Explorable, clamp, define, drag, number, place, r
     const m = factors(problem, eta), path = walk(problem, w0, eta, t), { lowest } = problem;
     const text = `m₁ = ${number(m[0])} ${pace(m[0])}; m₂ = ${number(m[1])} ${pace(m[1])}.`;
     const step = leaves(path, view);
-    if (step > 0) return `${text} The walk leaves the picture at step ${step}.`;
+    if (step > 0 && Math.min(...m) < -1.0005) return `${text} The walk leaves the picture at step ${step}.`;
     const left = Math.hypot(path[t][0] - lowest[0], path[t][1] - lowest[1]);
     return `${text} After ${t} step${t === 1 ? "" : "s"}, ${number(left)} from the minimum.`;
   };

@@ -13,7 +13,7 @@ distance to the minimum by one number,
 
 .. math:: m_i = 1 - 2\eta(s_i^2 + \lambda) ,
 
-so everything about gradient descent here can be read off these factors: it
+so everything about plain gradient descent can be read off these factors: it
 converges where :math:`|m_i| < 1`, overshoots where :math:`m_i < 0`, and crawls
 where :math:`m_i` is close to 1.
 """
@@ -323,8 +323,8 @@ def weight_decay_step(
        :math:`\eta\lambda < 1/2`. In plain gradient descent it is the L2 penalty. If Adam
        converges with the gradient of the penalty added to that of the data, it is to the same
        weights, those of ridge regression. If it converges with the decay beside its step instead
-       (AdamW), each weight is less than :math:`1/(2\lambda)` in size, and it is the ridge weight
-       only if that is 0 or almost :math:`1/(2\lambda)` in size.
+       (AdamW), each weight is less than :math:`1/(2\lambda)` in size, and together they are the
+       ridge weights only if each of those is 0 or almost :math:`1/(2\lambda)` in size.
 
        **Proof.**  :math:`|1 - 2\eta\lambda| < 1` says
        :math:`-1 < 1 - 2\eta\lambda < 1`, which is :math:`0 < \eta\lambda < 1`; and
@@ -350,9 +350,9 @@ def weight_decay_step(
 
           2\lambda w = -\frac{g}{|g| + \varepsilon} .
 
-       The right side is less than 1 in size, so :math:`|w| < 1/(2\lambda)`.  At the ridge weights
-       :math:`g = -2\lambda w`, and the equation then says :math:`w = 0` or
-       :math:`|g| = 2\lambda|w| = 1 - \varepsilon`.
+       The right side is less than 1 in size, so :math:`|w| < 1/(2\lambda)`.  If all weights
+       are the ridge weights, then :math:`g = -2\lambda w` for each, and the equation says
+       :math:`w = 0` or :math:`|g| = 2\lambda|w| = 1 - \varepsilon`.
 
        **Check.**  With no data but zeros only the decay is left.  The factor at
        :math:`\eta\lambda` = 1/4, 1/2, 3/4, 1 and 5/4:
@@ -387,6 +387,15 @@ def weight_decay_step(
        >>> [np.allclose(decayed, ends, atol=0.05) for ends in ([3, 1], penalized)]
        [True, False]
 
+       A single weight may be the ridge weight by chance, here the first of two:
+
+       >>> A, b = np.array([[1, 0.5], [0.5, 1]]), np.array([0.7, 1.3])  # X^T X and X^T y
+       >>> end = adam(lambda w: 2 * (A @ w - b), np.zeros(2), decay=0.5, n_steps=20_000)
+       >>> np.allclose(np.linalg.solve(A + 0.5 * np.eye(2), b), [0.2, 0.8])
+       True
+       >>> [np.allclose(end, ends, atol=0.01) for ends in ([0.2, 1], [0.2, 0.8])]
+       [True, False]
+
        The way there is another matter.  Along a weight without data the gradient is the penalty's
        alone, and its size cancels from the step: with 100 times the :math:`\lambda`, the same
        steps toward 0.
@@ -412,7 +421,7 @@ def weight_decay_step(
        6.25
 
        **Without ηλ < 1.**  Then the factor is :math:`-1` or less.  Draw a weight, a step size and
-       a strength until the weight, which no data hold, is not smaller after the step:
+       a strength until the weight, which has no data, is not smaller after the step:
 
        >>> rng = np.random.default_rng(0)
        >>> for w, i, k in rng.integers(1, 10, size=(999, 3)).tolist():
@@ -788,17 +797,22 @@ def step_size_limit(X: ArrayLike, lam: float = 0) -> float:
        >>> [bool(slowest(lam, share) > slowest(lam) + 1e-3) for share in (0.99, 1.01)]
        [True, True]
 
-       **Boundary.**  Let :math:`\eta` be fixed, and below :math:`1/s_1^2`.  The slowest direction
-       has the factor :math:`m_d` as long as it is above :math:`-m_1`, that is for :math:`\lambda`
-       up to :math:`(1/\eta - s_1^2 - s_d^2)/2`: so far more penalty makes gradient descent
-       faster.  Beyond it the factor is :math:`-m_1`, more penalty makes it slower, and
-       from :math:`1/\eta - s_1^2` on it diverges.  With singular values 3, 2 and 1 and
-       :math:`\eta = 1/20` these are 5 and 11:
+       **Boundary.**  Let :math:`\eta` be fixed, and below :math:`1/(s_1^2 + s_d^2)`.  The slowest
+       direction has the factor :math:`m_d` as long as it is above :math:`-m_1`, that is for
+       :math:`\lambda` up to :math:`(1/\eta - s_1^2 - s_d^2)/2`: so far more penalty makes
+       gradient descent faster.  Beyond it the factor is :math:`-m_1`, more penalty makes it slower,
+       and from :math:`1/\eta - s_1^2` on it does not converge.  With singular values 3, 2 and 1
+       and :math:`\eta = 1/20` these are 5 and 11:
 
-       >>> def factor(lam):
-       ...     return np.linalg.norm(np.eye(3) - hessian(lam) / 20, 2)
+       >>> def factor(lam, eta=1 / 20):
+       ...     return np.linalg.norm(np.eye(3) - eta * hessian(lam), 2)
        >>> [round(float(factor(lam)), 9) for lam in (0, 2, 5, 8, 11, 12)]
        [0.9, 0.7, 0.4, 0.7, 1.0, 1.1]
+
+       With a larger :math:`\eta`, here between 1/10 and 1/9, a penalty makes it slower at once:
+
+       >>> [round(float(factor(lam, 0.105)), 3) for lam in (0, 0.1, 0.2, 0.4)]
+       [0.89, 0.911, 0.932, 0.974]
     """
     X, lam = checks.matrix(X), checks.nonnegative(lam)
     if lam == 0 and not X.any():
