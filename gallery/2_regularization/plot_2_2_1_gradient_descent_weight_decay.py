@@ -79,9 +79,9 @@ for d in np.arange(0.4, 6, 0.8):  # where the objective exceeds its minimum by d
     ring = Ellipse(lowest, d * wide, d * high, angle=np.degrees(0.5), fill=False, ec="C7", lw=0.8)
     ax.add_patch(ring)
 for start, tip, name, color, at in [
-    (w, after, "one step on\nthe ridge objective", "C0", (-1.95, -0.35)),
-    (w, decayed, "decay toward 0", "C4", (-1.3, 0.72)),
-    (decayed, after, "pull of the data", "C5", (-0.1, -0.3)),
+    (w, after, "one step", "C0", (-1.35, -0.2)),
+    (w, decayed, "decay", "C4", (-1.3, 0.72)),
+    (decayed, after, "data", "C5", (-0.15, -0.3)),
 ]:
     arrow = {"arrowstyle": "-|>", "color": color, "lw": 2.5, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", tip, start, arrowprops=arrow)
