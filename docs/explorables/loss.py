@@ -99,7 +99,8 @@ def html():
         "Above, twelve points and two sums of nine powers: the one with the least error shoots "
         f"up to {number(curve(wild, GRID).max(), 1)} between the last two points; with a "
         "penalty of 0.016 it stays near the curve that the points came from. Below, two errors "
-        "against the strength: that on the points rises; that from the true curve first falls, then rises."
+        "against the strength: that on the points rises; that from the true curve first falls, "
+        "then rises."
     )
     mu = slider("mu", "strength μ", 0, len(MUS) - 1, START, step=1, text=short(MUS[START]))
     return (

@@ -22,7 +22,7 @@ plt.style.use("reluridge.lecture")
 
 x = np.linspace(-1, 1, 12)
 y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
-fine, powers = np.linspace(-1, 1, 401), np.arange(1, 10)
+fine, powers = np.linspace(-1, 1, 201), np.arange(1, 10)
 X = x[:, None] ** powers
 weights = {"Least squares": rr.ols(X, y), "Ridge, λ = 0.2": rr.ridge(X, y, lam=0.2)}
 wild, calm = weights.values()
