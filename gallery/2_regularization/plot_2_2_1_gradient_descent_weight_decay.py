@@ -35,7 +35,7 @@ assert np.all(np.diff(np.sign(paths[0.9])) != 0), "changes its sign in each step
 assert np.all(np.diff(np.abs(paths[1.05])) > 0), "the third grows"
 print(f"After ten steps: {', '.join(f'{path[-1]:.3f}' for path in paths.values())}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.2))
+fig, ax = plt.subplots(figsize=(4.8, 2.1))
 ax.axhline(0, color="C7", lw=1, ls="-")
 for (c, path), color, style in zip(
     paths.items(), ("C0", "C5", "C4"), ("o-", "s--", "^-."), strict=True
