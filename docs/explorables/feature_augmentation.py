@@ -19,8 +19,8 @@ import reluridge as rr
 TITLE = "A line of solutions: which is the shortest?"
 CAPTION = """\
 **Try:** drag the point along the line of solutions.  All that is inside the circle is shorter, so
-go there until the circle only touches the line.  Compare $w$ with that of ridge regression.  Then
-change $\\lambda$, up to both ends."""
+go there until the circle only touches the line.  Which $w$ has it?  Then change $\\lambda$, up to
+both ends."""
 
 X, Y = 1.5, 3.0
 LAMS = [2.0**i for i in range(-2, 6)]
@@ -55,12 +55,11 @@ def reach(x, y, lam):
 
 def sentence(w, lam):
     """Return what the line below says."""
-    f, best = fake_weight(X, Y, lam, w), shortest(X, Y, lam)
+    f = fake_weight(X, Y, lam, w)
     return (
         f"With w = {number(w)} and f = {number(f)} the equation holds: {number(X * w)} + "
         f"{number(lam**0.5 * f)} = {number(Y, 0)}. This solution has length "
-        f"{number(np.hypot(w, f))}, the shortest has {number(np.hypot(*best))}: w = "
-        f"{number(best[0])}, and ridge regression has w = {number(ridge(lam))}."
+        f"{number(np.hypot(w, f))}. Ridge regression has w = {number(ridge(lam))}."
     )
 
 
@@ -74,7 +73,7 @@ def plane(w, lam):
         (LOW, HIGH), (LOW, HIGH), (34, 24, 304, 294), xticks=range(3), yticks=range(3),
         xlabel="weight w", ylabel="fake weight f", name="plane", clip="features-plane",
     )  # fmt: skip
-    f, foot = fake_weight(X, Y, lam, w), shortest(X, Y, lam)
+    f = fake_weight(X, Y, lam, w)
     box = {"x": 34, "y": 24, "width": 270, "height": 270}
     axes.inside.append(tag("rect", **box, fill="transparent", data_part="paper"))
     axes.line([LOW, HIGH], [0, 0], "gray thin")
@@ -91,7 +90,6 @@ def plane(w, lam):
     axes.line(ends, [fake_weight(X, Y, lam, v) for v in ends], "ink", "solutions")
     other = mirrored(X, Y, lam, w)
     axes.line([w, other[0]], [f, other[1]], "c1 wide", "shorter")
-    axes.line([0, foot[0]], [0, foot[1]], "c2 dash", "foot")
     axes.text(2, 0, "solutions", dx=2, dy=-12)
     axes.handle(w, f, "the solution: its weight w", "point", solution(w, f), cls="c0")
     return axes

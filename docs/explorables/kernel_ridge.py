@@ -7,8 +7,8 @@ import reluridge as rr
 
 TITLE = "A curve made of twelve bumps"
 CAPTION = """\
-**Try:** drag a point and watch its bump.  Then choose the width and $\\lambda$: how small can you
-make the error of the points that are left out?  Make the width very small, and very large."""
+**Try:** drag a point and watch its bump.  Then choose the width and $\\lambda$: can you get
+the error of the points that are left out below 0.5?"""
 
 X = np.linspace(-1, 1, 12).round(3)
 Y = [0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1]

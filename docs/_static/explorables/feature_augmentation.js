@@ -52,7 +52,7 @@ explore.feature_augmentation = (({ Explorable, clamp, define, drag, ellipse, num
 
     draw() {
       const { plane, fit } = this.axes, { x, y, ridge } = this.data, lam = this.lam, root = Math.sqrt(lam);
-      const foot = shortest(x, y, lam), best = ridge[this.value("lam")];
+      const best = ridge[this.value("lam")];
       const w = (this.w = clamp(this.w, ...reach(x, y, lam))), f = fakeWeight(x, y, lam, w);
       this.show("lam", number(lam));
 
@@ -62,7 +62,6 @@ explore.feature_augmentation = (({ Explorable, clamp, define, drag, ellipse, num
       set(this.part("solutions"), { d: plane.path([LOW, HIGH], [LOW, HIGH].map((v) => fakeWeight(x, y, lam, v))) });
       const [v, g] = mirrored(x, y, lam, w);
       set(this.part("shorter"), { d: plane.path([w, v], [f, g]) });
-      set(this.part("foot"), { d: plane.path([0, foot[0]], [0, foot[1]]) });
       place(this.part("point"), plane, w, f, `w ${number(w)}, f ${number(f)}`);
 
       set(this.part("ridge"), { d: fit.path([0, END], [0, best * END]) });
@@ -72,8 +71,8 @@ explore.feature_augmentation = (({ Explorable, clamp, define, drag, ellipse, num
 
       this.say(
         `With w = ${number(w)} and f = ${number(f)} the equation holds: ${number(x * w)} + ${number(root * f)} = ` +
-        `${number(y, 0)}. This solution has length ${number(Math.hypot(w, f))}, the shortest has ` +
-        `${number(Math.hypot(...foot))}: w = ${number(foot[0])}, and ridge regression has w = ${number(best)}.`,
+        `${number(y, 0)}. This solution has length ${number(Math.hypot(w, f))}. Ridge regression ` +
+        `has w = ${number(best)}.`,
       );
     }
   });
