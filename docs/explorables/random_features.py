@@ -8,17 +8,17 @@ from numpy.polynomial import legendre
 
 import reluridge as rr
 
-TITLE = "Double descent: more units, and more λ"
+TITLE = "More and more units, and more λ"
 CAPTION = """\
-**Try:** go from few units to many, and watch the curve when the units are as many as the points.
-Then stay at twelve units, and find the smallest $\\lambda$ at which the peak is gone.  Go to 300
-units: how much does $\\lambda$ matter there?"""
+**Try:** go from few units to many, and watch the curve.  Where is the error largest?  Stay there,
+and find the smallest $\\lambda$ with which no peak is left.  Go back to 300 units: how much does
+$\\lambda$ matter there?"""
 
 X = np.linspace(-1, 1, 12)
 Y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
 COUNTS = [2, 4, 6, 8, 10, 11, 12, 13, 16, 20, 30, 60, 300]
 LAMS = [0, 1e-6, 1e-4, 1e-3, 1e-2, 0.1]
-K, LAM = 6, 0  # at first: which number of units, and which λ
+K, LAM = 3, 0  # at first: which number of units, and which λ
 GRID, DRAWS, NOISE = np.linspace(-1, 1, 49), 200, 0.35
 HIGH, LEVELS = 3.24, 324  # what is shown of y, and in how many levels: two digits to base 18
 LEAST, MOST = 0.05, 20  # what is shown of the errors
@@ -91,7 +91,8 @@ def sentence(k, lam):
 
 def band(axes, low, high):
     """Return the ``d`` of the area between two lines over the numbers of units."""
-    there, back = np.r_[COUNTS, COUNTS[::-1]], np.r_[low, high[::-1]]
+    counts = COUNTS[: len(low)]
+    there, back = np.r_[counts, counts[::-1]], np.r_[low, high[::-1]]
     return axes.path(there, np.clip(back, LEAST, MOST))
 
 
@@ -113,20 +114,20 @@ def html():
         yticks=[(v, f"{v:g}") for v in (0.1, 1, 10)], xlabel="random units k",
         ylabel="error at new places, 200 draws",
     )  # fmt: skip
-    low, middle, high = errors()[:, :, LAM]
+    low, middle, high = errors()[:, : K + 1, LAM]  # only as far as one has gone
     error.inside.append(
         tag("path", d=band(error, low, high), cls="fill c0", fill_opacity=0.2, data_part="band")
     )
     error.line([12, 12], [LEAST, MOST], "gray thin dash")
-    error.line(COUNTS, errors()[1, :, 0], "gray", "least")
-    error.line(COUNTS, middle, "c0 wide", "median")
+    error.line(COUNTS[: K + 1], errors()[1, : K + 1, 0], "gray", "least")
+    error.line(COUNTS[: K + 1], middle, "c0 wide", "median")
     error.dots(np.array([COUNTS[K]]), middle[[K]], 7, "c0", "here")
     error.text(13, MOST, "units = points", cls="axis", dx=4, dy=16)
     error.text(13, MOST, "gray: λ = 0", cls="axis", dx=4, dy=34)
     label = (
         "Above, the twelve points, the sine that they were drawn from, and the curve of ridge "
         "regression on random units.  Below, the error at new places over the number of units, "
-        "median and middle half of 200 draws: without λ it has a peak at twelve units."
+        "median and middle half of 200 draws, up to the largest number that was chosen."
     )
     return (
         drawing(fit, error, height=456, label=label)

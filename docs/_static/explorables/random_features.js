@@ -15,16 +15,19 @@ explore.random_features = (({ Explorable, clamp, define, linspace, number, range
     draw() {
       const { fit, error } = this.axes, { counts, lams, errors, curves, missed } = this.data;
       const i = this.value("k"), j = this.value("lam"), k = counts[i];
-      const [low, middle, high] = errors.map((rows) => rows.map((row) => row[j])), inside = (v) => clamp(v, LEAST, MOST);
+      this.far = Math.max(this.far ?? 0, i); // errors are drawn only as far as one has gone
+      const gone = counts.slice(0, this.far + 1), inside = (v) => clamp(v, LEAST, MOST);
+      const [low, middle, high, least] = [...errors, errors[1]].map((rows, q) => gone.map((_, at) => rows[at][q < 3 ? j : 0]));
       this.show("k", `${k}`);
       this.show("lam", lams[j]);
       const curve = heights(curves[i][j]);
       set(this.part("curve"), { d: fit.path(linspace(-1, 1, curve.length), curve) });
       this.part("units").textContent = `fit of ${k} units`;
       set(this.part("band"), {
-        d: error.path([...counts, ...[...counts].reverse()], [...low, ...[...high].reverse()].map(inside)),
+        d: error.path([...gone, ...[...gone].reverse()], [...low, ...[...high].reverse()].map(inside)),
       });
-      set(this.part("median"), { d: error.path(counts, middle) });
+      set(this.part("median"), { d: error.path(gone, middle) });
+      set(this.part("least"), { d: error.path(gone, least) });
       set(this.part("here").firstElementChild, { cx: error.x(k).toFixed(1), cy: error.y(middle[i]).toFixed(1) });
       this.say(
         `${k} units, λ = ${lams[j]}: this curve misses the points by ${number(missed[i][j])}.  Over 200 draws of noise ` +

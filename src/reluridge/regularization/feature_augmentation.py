@@ -661,9 +661,10 @@ def random_relu_features(
        **Evidence.**  A rule of thumb: no proof. What supports it is claim :claim:`2.4.d`, where
        features do regularize, and experiments like the one below. The peak has a reason.
        With as many features as points there is one exact fit, noise included, and nothing to
-       choose from; the singular values of so square a random matrix come close to 0, and
-       their inverses magnify the noise. Beyond it there are many exact fits, and
-       with every further feature the shortest can only get shorter. Ridge
+       choose from; the smallest singular value of so square a random matrix is close to 0, and
+       its inverse magnifies the noise. Beyond it there are many exact fits. The inner
+       products tend to those of the kernel, whose matrix has an inverse, so the smallest
+       singular value moves away from 0, and magnifies the noise less. Ridge
        regression replaces :math:`1/s_i` by :math:`s_i/(s_i^2 + \lambda)`, which is at most
        :math:`1/(2\sqrt\lambda)`. What speaks against it stands under *Boundary*.
 
@@ -686,6 +687,12 @@ def random_relu_features(
        >>> [bool(errors[2] > 3 * errors[0]) for errors in (shortest, tiny, large)]
        [True, True, False]
        >>> bool(shortest[2] > 3 * shortest[4])
+       True
+       >>> X = rng.normal(size=(20, 5))
+       >>> def least(k):
+       ...     return np.linalg.svd(random_relu_features(5, k, rng)(X))[1][-1]
+       >>> at, beyond = (np.median([least(k) for _ in range(30)]) for k in (20, 150))
+       >>> bool(beyond > 5 * at)
        True
 
        **Boundary.**  Whether irrelevant features help is a matter of noise.  Twelve features with
