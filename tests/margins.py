@@ -50,7 +50,7 @@ def note(holds, used):
             return
         test = doctests[found[1]]
         name, line = test.filename, test.lineno + test.examples[int(found[2])].lineno + line
-    elif name.startswith("<") or {"src", "site-packages"} & set(Path(name).parts):
+    elif not Path(name).is_absolute() or {"src", "site-packages"} & set(Path(name).parts):
         # programs, and code that a test runs as a string, compare for themselves
         return
     seen, nearest = places.setdefault((Path(name), line), {}), max if holds else min
