@@ -1,7 +1,19 @@
 """2.2: fifty draws of the noise, a fit to each, and their bias² and variance at every λ."""
 
 import numpy as np
-from explorables.draw import Axes, button, controls, drawing, number, says, slider, tag
+from explorables.draw import (
+    TWELVE,
+    Axes,
+    button,
+    controls,
+    drawing,
+    number,
+    powers,
+    says,
+    short,
+    slider,
+    tag,
+)
 
 import reluridge as rr
 
@@ -12,17 +24,11 @@ the fifty curves close up around their average, and the average leaves
 the sine.  Where is the sum of the two least?  *Fifty new draws* moves the small circle, which
 is what the fifty curves have, but not the lines, which are the means over all draws."""
 
-X_AT = np.linspace(-1, 1, 12)
-Y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+X_AT, Y = TWELVE
 SIGMA, DRAWS = 0.35, 50
 LAMS = np.r_[0, 10 ** np.linspace(-6, 1, 36)]
 PLACES = np.r_[-6.7, np.log10(LAMS[1:])]  # 0 stands left of the others
 GRID, FINE = np.linspace(-1, 1, 41), np.linspace(-1, 1, 401)
-
-
-def powers(x):
-    """Return x, x², ..., x⁹, one row for each x."""
-    return np.asarray(x)[:, None] ** np.arange(1, 10)
 
 
 def parts():
@@ -62,11 +68,6 @@ def over(heights, x=GRID):
 def measured(ys, lam):
     """Return the mean squared distance of the fits from the sine."""
     return np.mean([over(row) for row in (fits(ys, lam) - truth(GRID)) ** 2])
-
-
-def short(lam):
-    """Return a strength with two digits."""
-    return np.format_float_positional(float(f"{lam:.2g}"), trim="-")
 
 
 def sentence(lam, bias2, variance, most):

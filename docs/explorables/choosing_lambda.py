@@ -1,8 +1,19 @@
 """2.2: a point left out, by the shortcut, and the leave-one-out error at every λ."""
 
 import numpy as np
-from explorables.bias_variance import SIGMA, X_AT, Y, fits, parts, powers, short, truth
-from explorables.draw import Axes, button, controls, drawing, number, says, slider, tag
+from explorables.bias_variance import SIGMA, X_AT, Y, fits, parts, truth
+from explorables.draw import (
+    Axes,
+    button,
+    controls,
+    drawing,
+    number,
+    powers,
+    says,
+    short,
+    slider,
+    tag,
+)
 
 import reluridge as rr
 

@@ -17,12 +17,26 @@ from html import escape
 import numpy as np
 
 WIDTH = 440  # of a drawing, in its own units: with text 14 high, legible on a phone
+TWELVE = (  # the points of chapter 2
+    np.linspace(-1, 1, 12),
+    np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1]),
+)
+
+
+def powers(x):
+    """Return x, x², ..., x⁹, one row for each x."""
+    return np.asarray(x, dtype=float)[:, None] ** np.arange(1, 10)
 
 
 def number(v, digits=2):
     """Return a number as it is shown, with a real minus; as ``number`` of base.js."""
     text = f"{v:.{digits}f}"
     return text.replace("-", "\N{MINUS SIGN}") if float(text) else text.replace("-", "")
+
+
+def short(v):
+    """Return a number with two digits, without zeros at its end; as ``short`` of base.js."""
+    return np.format_float_positional(float(f"{v:.2g}"), trim="-")
 
 
 def plain(net):

@@ -1,7 +1,18 @@
 """2.2.1: gradient descent stopped after t steps, beside ridge regression, on the twelve points."""
 
 import numpy as np
-from explorables.draw import Axes, button, controls, drawing, legend, number, says, slider
+from explorables.draw import (
+    TWELVE,
+    Axes,
+    button,
+    controls,
+    drawing,
+    legend,
+    number,
+    powers,
+    says,
+    slider,
+)
 
 import reluridge as rr
 
@@ -11,9 +22,8 @@ CAPTION = """\
 $\\lambda = 1/(2\\eta t)$; gray is least squares.  Below, how much of each of the nine directions
 the two have kept.  Is ridge ever above?  When does the curve begin to be wild?"""
 
-X1 = np.linspace(-1, 1, 12)
-Y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
-X = X1[:, None] ** np.arange(1, 10)
+X1, Y = TWELVE
+X = powers(X1)
 GRID = np.linspace(-1, 1, 81)
 ETA, T, LAST = 5 / 128, 64, 9  # so that 64 steps have λ = 0.2; the last power of ten
 
@@ -42,7 +52,7 @@ def shares(w):
 
 def curve(w):
     """Return the polynomial on the grid."""
-    return GRID[:, None] ** np.arange(1, 10) @ w
+    return powers(GRID) @ w
 
 
 def small(v):

@@ -1,7 +1,19 @@
 """2, at its end: five algorithms side by side on the twelve points; one walks to the others."""
 
 import numpy as np
-from explorables.draw import Axes, button, controls, drawing, legend, number, says, slider, tag
+from explorables.draw import (
+    TWELVE,
+    Axes,
+    button,
+    controls,
+    drawing,
+    legend,
+    number,
+    powers,
+    says,
+    slider,
+    tag,
+)
 
 import reluridge as rr
 
@@ -11,23 +23,17 @@ CAPTION = """\
 far is it for a small λ, and for a large one?  *Off by* is the largest difference of a weight from
 the formula; below 0.0005 the walk has arrived."""
 
-X = np.linspace(-1, 1, 12)
-Y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
-POWERS, LAM, STEPS, LOGS = np.arange(1, 10), 0.2, 4, (-2, 1)
+X, Y = TWELVE
+LAM, STEPS, LOGS = 0.2, 4, (-2, 1)
 NEAR = 5e-4  # what counts as arrived
 VIEWS = ["formula", "gradient descent", "fake data", "fake features", "dual"]
 LOOKS = ["c2", "c0", "c1", "c1", "c5"]
 TOP, HIGH, LEFT, WIDE = 268, 34, 158, 23  # of the rows of bars, and of a bar
 
 
-def features(x):
-    """Return the nine powers of each x."""
-    return np.asarray(x, dtype=float)[:, None] ** POWERS
-
-
 def size(lam):
     """Return a step size at which no part of the distance changes its sign."""
-    return 0.5 / (np.linalg.norm(features(X), 2) ** 2 + lam)
+    return 0.5 / (np.linalg.norm(powers(X), 2) ** 2 + lam)
 
 
 def views(A, y, lam, w):
@@ -63,7 +69,7 @@ def sentence(lam, steps, off):
 
 
 def html():
-    A = features(X)
+    A = powers(X)
     w = rr.descend(A, Y, LAM, size(LAM), STEPS)
     found = views(A, Y, LAM, w)
     far, most = off(found), np.abs(found[0]).max()
@@ -72,11 +78,11 @@ def html():
         yticks=(-2, -1, 0, 1, 2), clip="five-views-clip",
     )  # fmt: skip
     grid = np.linspace(-1, 1, 81)
-    axes.line(grid, features(grid) @ found[0], "c2 band", "ridge")
-    axes.line(grid, features(grid) @ w, "c0", "walk-curve")
+    axes.line(grid, powers(grid) @ found[0], "c2 band", "ridge")
+    axes.line(grid, powers(grid) @ w, "c0", "walk-curve")
     for i, (x, y) in enumerate(zip(X, Y, strict=True)):
         axes.handle(
-            x, y, f"height of point {i + 1}", f"point{i}", number(y), low=-2, high=2, now=y,
+            x, y, f"height of point {i + 1}", f"point-{i}", number(y), low=-2, high=2, now=y,
             cls="ink",
         )  # fmt: skip
     axes.inside += [
@@ -120,17 +126,17 @@ def html():
 
 def data():
     return {
-        "x": X, "y": Y, "w": rr.descend(features(X), Y, LAM, size(LAM), STEPS), "steps": STEPS,
-        "steep": np.linalg.norm(features(X), 2) ** 2,
+        "x": X, "y": Y, "w": rr.descend(powers(X), Y, LAM, size(LAM), STEPS), "steps": STEPS,
+        "steep": np.linalg.norm(powers(X), 2) ** 2,
     }  # fmt: skip
 
 
 def vectors():
     rng = np.random.default_rng(0)
-    rows = [("features", (X,), features(X))]
+    rows = [("features", (X,), powers(X))]
     for A, y in [
-        (features(X), Y),
-        (features(X), rng.uniform(-2, 2, size=12)),
+        (powers(X), Y),
+        (powers(X), rng.uniform(-2, 2, size=12)),
         (rng.normal(size=(3, 5)), rng.normal(size=3)),
         (rng.normal(size=(1, 1)), rng.normal(size=1)),
     ]:

@@ -1,7 +1,18 @@
 """2.4: kernel ridge regression on points that can be moved, as a sum of bumps."""
 
 import numpy as np
-from explorables.draw import Axes, button, controls, drawing, legend, number, says, slider, tag
+from explorables.draw import (
+    TWELVE,
+    Axes,
+    button,
+    controls,
+    drawing,
+    legend,
+    number,
+    says,
+    slider,
+    tag,
+)
 
 import reluridge as rr
 
@@ -10,8 +21,7 @@ CAPTION = """\
 **Try:** drag a point and watch its bump.  Then choose the width and $\\lambda$: can you get
 the error of the points that are left out below 0.5?"""
 
-X = np.linspace(-1, 1, 12).round(3)
-Y = [0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1]
+X, Y = TWELVE[0].round(3), TWELVE[1]
 WIDTH, LAM, CHOSEN = -0.7, -0.5, 3  # at first: the logarithms to base 10, and a point
 GRID = np.linspace(-1.2, 1.2, 121)
 

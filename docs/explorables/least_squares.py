@@ -1,7 +1,7 @@
 """2.2: two weights, the valley of the error, and the one lowest point that λ makes of it."""
 
 import numpy as np
-from explorables.draw import Axes, choice, controls, drawing, ellipse, number, says, slider
+from explorables.draw import Axes, choice, controls, drawing, ellipse, number, says, short, slider
 
 import reluridge as rr
 
@@ -51,11 +51,6 @@ def heights(name, lam):
     across = [rr.ols((X @ v)[:, None], y - X @ (t * along))[0] * v for t in PLACES]
     errors = [error(X, t * along + w) - least for t, w in zip(PLACES, across, strict=True)]
     return [errors, errors + lam * PLACES**2]
-
-
-def short(lam):
-    """Return λ with two digits."""
-    return f"{float(f'{lam:.2g}'):g}"
 
 
 def sentence(name, lam):
@@ -156,5 +151,5 @@ def vectors():
             steps = np.array([error(X, low["lowest"] + way) for way in ways.T]) - low["least"]
             excess = max(error(X, w) - low["least"], 0)
             at = low["lowest"][:, None] + ways * np.sqrt(excess / steps)
-            rows.append(("contour", (low, w), at))
+            rows.append(("contour", (low, low["lowest"], w), at))
     return rows

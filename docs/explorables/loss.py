@@ -1,7 +1,18 @@
 """2.1: twelve points and nine powers, without a penalty and with one."""
 
 import numpy as np
-from explorables.draw import Axes, button, controls, drawing, legend, number, says, slider
+from explorables.draw import (
+    TWELVE,
+    Axes,
+    button,
+    controls,
+    drawing,
+    legend,
+    number,
+    powers,
+    says,
+    slider,
+)
 
 import reluridge as rr
 
@@ -11,9 +22,7 @@ CAPTION = """\
 look at both errors.  At 0.016 move a point in the middle up or down: the thin curve, without a
 penalty, is thrown about even near the ends; the thick one hardly follows."""
 
-X = np.linspace(-1, 1, 12)
-Y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
-POWERS = np.arange(1, 10)
+X, Y = TWELVE
 GRID = np.linspace(-1, 1, 201)  # where curves are drawn, and compared with the true one
 START = 0
 
@@ -29,12 +38,12 @@ LOGS = np.r_[-7.4, np.log10(MUS[1:])]  # the first stands for 0
 
 def weights(y, mu):
     """Return the nine weights for a strength beside the mean squared error."""
-    return rr.ridge(X[:, None] ** POWERS, y, rr.convert_lambda(mu, "mean", "sum", len(X)))
+    return rr.ridge(powers(X), y, rr.convert_lambda(mu, "mean", "sum", len(X)))
 
 
 def curve(w, x):
     """Return the sum of powers at x."""
-    return np.asarray(x)[:, None] ** POWERS @ w
+    return powers(x) @ w
 
 
 def errors(y, mu):

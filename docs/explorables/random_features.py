@@ -3,7 +3,7 @@
 from functools import cache
 
 import numpy as np
-from explorables.draw import Axes, controls, drawing, legend, number, says, slider, tag
+from explorables.draw import TWELVE, Axes, controls, drawing, legend, number, says, slider, tag
 from numpy.polynomial import legendre
 
 import reluridge as rr
@@ -14,8 +14,7 @@ CAPTION = """\
 and find the smallest $\\lambda$ with which no peak is left.  Go back to 300 units: how much does
 $\\lambda$ matter there?"""
 
-X = np.linspace(-1, 1, 12)
-Y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+X, Y = TWELVE
 COUNTS = [2, 4, 6, 8, 10, 11, 12, 13, 16, 20, 30, 60, 300]
 LAMS = [0, 1e-6, 1e-4, 1e-3, 1e-2, 0.1]
 K, LAM = 3, 0  # at first: which number of units, and which λ

@@ -1,7 +1,7 @@
 """2.2: a cloud of data that can be turned and stretched, and what λ keeps along its two axes."""
 
 import numpy as np
-from explorables.draw import Axes, controls, drawing, number, says, slider
+from explorables.draw import Axes, controls, drawing, number, says, short, slider
 
 import reluridge as rr
 
@@ -45,11 +45,6 @@ def shares(s, lam):
     v, X = axes_of(TURN).T, points(cloud(), TURN, s)
     y = cloud() @ A
     return [vi @ rr.ridge(X, y, lam) / (vi @ rr.ols(X, y)) for vi in v]
-
-
-def short(lam):
-    """Return λ with two digits."""
-    return f"{float(f'{lam:.2g}'):g}"
 
 
 def sentence(turn, s, lam):

@@ -1,7 +1,18 @@
 """2.2.1: the nine factors of the twelve points, for any step size and any penalty."""
 
 import numpy as np
-from explorables.draw import Axes, button, controls, drawing, number, says, slider, tag
+from explorables.draw import (
+    TWELVE,
+    Axes,
+    button,
+    controls,
+    drawing,
+    number,
+    powers,
+    says,
+    slider,
+    tag,
+)
 
 import reluridge as rr
 
@@ -10,7 +21,7 @@ CAPTION = """\
 **Try:** slide λ from 0 to the right, and watch both ends: which dots come away from 1, and which
 one leaves the band?  *Best η* balances the two.  Which λ needs the fewest steps?  What is lost?"""
 
-X = np.linspace(-1, 1, 12)[:, None] ** np.arange(1, 10)
+X = powers(TWELVE[0])
 ETA, LEAST = 0.07, -6  # the power of ten that stands for λ = 0
 SUB = "₀₁₂₃₄₅₆₇₈₉"
 

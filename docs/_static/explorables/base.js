@@ -12,6 +12,9 @@ const explore = (() => {
     return +text ? text.replace("-", "−") : text.replace("-", "");
   };
 
+  /** A number with so many digits, without zeros at its end. */
+  const short = (v, digits = 2) => String(+v.toPrecision(digits));
+
   const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
 
   /** Whole numbers from 0 below n. */
@@ -19,6 +22,9 @@ const explore = (() => {
 
   /** n numbers from low to high. */
   const linspace = (low, high, n) => range(n).map((i) => low + ((high - low) * i) / (n - 1));
+
+  /** The inner product. */
+  const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
 
   /** A net of relus at each x. */
   const evaluate = (w, b, v, c, x) =>
@@ -66,6 +72,13 @@ const explore = (() => {
     const angles = linspace(0, 2 * Math.PI, 97);
     return center.map((c, i) => angles.map((a) =>
       c + axes[i][0] * radii[0] * Math.cos(a) + axes[i][1] * radii[1] * Math.sin(a)));
+  };
+
+  /** Where a bowl over its lowest point, steep by s along its axes, is as high as at w; a valley is very long. */
+  const contour = ({ axes, s }, lowest, w) => {
+    const d = w.map((v, i) => v - lowest[i]);
+    const r = Math.hypot(...s.map((v, k) => v * dot(axes.map((row) => row[k]), d)));
+    return ellipse(lowest, axes, s.map((v) => (v ? r / v : 1000)));
   };
 
   const set = (element, attributes) => {
@@ -201,6 +214,22 @@ const explore = (() => {
       control.setAttribute("aria-valuetext", text);
     }
 
+    /** Put a dot in its place. */
+    spot(name, axes, x, y) { set(this.part(name).firstElementChild, { cx: axes.x(x).toFixed(1), cy: axes.y(y).toFixed(1) }); }
+
+    /** Let points move up and down, between two heights, from `y` on. */
+    lift(axes, xs, y, low, high) {
+      this.y = [...y];
+      xs.forEach((x, i) => drag(this.part(`point-${i}`), axes, {
+        where: () => [x, this.y[i]],
+        move: (_, height) => {
+          this.y[i] = clamp(height, low, high);
+          this.draw();
+        },
+        step: [0.1, 0.1],
+      }));
+    }
+
     /** Say what is seen; a screen reader hears it once it has settled. */
     say(text) {
       const line = this.part("says");
@@ -242,5 +271,5 @@ const explore = (() => {
   /** Name an element after its explorable; a no-op where there is no page. */
   const define = (name, element) => globalThis.customElements?.define(`explore-${name}`, element);
 
-  return { number, clamp, range, linspace, evaluate, backprop, train, states, ellipse, set, repeat, Axes, drag, place, Explorable, define };
+  return { number, short, clamp, dot, range, linspace, evaluate, backprop, train, states, ellipse, contour, set, repeat, Axes, drag, place, Explorable, define };
 })();

@@ -1,9 +1,7 @@
 // 2.2: fifty draws of the noise, a fit to each, and their bias² and variance at every λ.
 "use strict";
 
-explore.bias_variance = (({ Explorable, define, number, range, set }) => {
-  const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
-
+explore.bias_variance = (({ Explorable, define, dot, number, range, set }) => {
   /** The heights of the ridge fits on the grid, one row for each row of targets. */
   const fits = ({ U, s, V, grid }, ys, lam) => {
     const rows = grid.map((x) => { // of the powers of x, turned to the singular directions

@@ -1,8 +1,7 @@
 // 2.2: a point left out, by the shortcut, and the leave-one-out error at every λ.
 "use strict";
 
-explore.choosing_lambda = (({ Explorable, clamp, define, drag, number, place, range, repeat, set }) => {
-  const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
+explore.choosing_lambda = (({ Explorable, clamp, define, dot, drag, number, place, range, repeat, set }) => {
   const column = (M, k) => M.map((row) => row[k]);
 
   /** Of each singular direction, the share that is kept. */

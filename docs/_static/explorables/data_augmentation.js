@@ -1,8 +1,7 @@
 // 2.3: a fake point pulls the line of least squares onto that of ridge regression.
 "use strict";
 
-explore.data_augmentation = (({ Explorable, clamp, define, drag, number, place, set }) => {
-  const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
+explore.data_augmentation = (({ Explorable, clamp, define, dot, drag, number, place, set }) => {
   const ratio = (a, b) => (b ? a / b : 0); // the shortest weight, where every one fits as well
 
   /** The slope of the line through 0 with the least squared error. */

@@ -1,8 +1,7 @@
 // 2, at its end: five algorithms side by side, on the twelve points, and one walks to the others.
 "use strict";
 
-explore.five_views = (({ Explorable, clamp, define, drag, linspace, number, place, range, set }) => {
-  const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
+explore.five_views = (({ Explorable, clamp, define, dot, linspace, number, place, range, set }) => {
   const transpose = (A) => A[0].map((_, j) => A.map((row) => row[j]));
   const times = (A, w) => A.map((row) => dot(row, w));
   const features = (x) => x.map((v) => range(9).map((j) => v ** (j + 1)));
@@ -100,15 +99,8 @@ explore.five_views = (({ Explorable, clamp, define, drag, linspace, number, plac
   define("five-views", class extends Explorable {
     start() {
       const { x, y, w, steps } = this.data;
-      [this.X, this.y, this.w, this.steps] = [features(x), [...y], w, steps];
-      x.forEach((at, i) => drag(this.part(`point${i}`), this.axes.main, {
-        where: () => [at, this.y[i]],
-        move: (_, height) => {
-          this.y[i] = clamp(height, -2, 2);
-          this.draw();
-        },
-        step: [0.1, 0.1],
-      }));
+      [this.X, this.w, this.steps] = [features(x), w, steps];
+      this.lift(this.axes.main, x, y, -2, 2);
       const on = (name, f) => this.control(name).addEventListener("click", () => { this.pause(); f(); this.draw(); });
       this.play("walk", () => this.go(Math.max(1, Math.floor(this.steps / 40))));
       on("one", () => this.go(1));
@@ -137,7 +129,7 @@ explore.five_views = (({ Explorable, clamp, define, drag, linspace, number, plac
         set(this.part(`bars${i}`), { d: bars(w, most, i) });
         if (i) this.part(`off${i}`).textContent = number(far[i], 3);
       });
-      y.forEach((v, i) => place(this.part(`point${i}`), axes, this.data.x[i], v, number(v), v));
+      y.forEach((v, i) => place(this.part(`point-${i}`), axes, this.data.x[i], v, number(v), v));
       const others = Math.max(...far.slice(2));
       const same = others < 1e-9 ? "within a billionth" : `within ${number(others, 9)}`;
       const there = far[1] >= NEAR ? `is ${number(far[1], 3)} away` : "has arrived";

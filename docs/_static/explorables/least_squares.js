@@ -1,10 +1,9 @@
 // 2.2: two weights, the valley of the error, and the one lowest point that λ makes of it.
 "use strict";
 
-explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, linspace, number, place, set }) => {
+explore.least_squares = (({ Explorable, clamp, contour, define, dot, drag, ellipse, linspace, number, place, set, short }) => {
   const LAMS = [0, ...linspace(-2, 2.5, 46).map((v) => 10 ** v)], PLACES = linspace(-1.2, 3.6, 61);
   const column = (axes, k) => [axes[0][k], axes[1][k]];
-  const dot = (p, q) => p[0] * q[0] + p[1] * q[1];
 
   /** The ridge weights: along each axis the weight is s a/(s² + λ). */
   const weights = ({ axes, s, a }, lam) => {
@@ -18,13 +17,6 @@ explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, linspace, 
   const error = ({ lowest, axes, s, least }, w) => {
     const d = w.map((v, i) => v - lowest[i]);
     return s.reduce((sum, v, k) => sum + (v * dot(column(axes, k), d)) ** 2, least);
-  };
-
-  /** The ellipse of all weights whose error is that of w; a valley is a very long one. */
-  const contour = ({ lowest, axes, s }, w) => {
-    const d = w.map((v, i) => v - lowest[i]);
-    const r = Math.hypot(...s.map((v, k) => v * dot(column(axes, k), d)));
-    return ellipse(lowest, axes, s.map((v) => (v ? r / v : 1000)));
   };
 
   /** Error and sum along the second axis, from the least error. */
@@ -42,8 +34,6 @@ explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, linspace, 
       `${number(error(bowl, w))}.  One step along the gray line, away from the dot, raises error plus penalty by ` +
       `${number(bend)} + ${number(lam)} = ${number(bend + lam)}.`;
   };
-
-  const short = (lam) => String(+lam.toPrecision(2));
 
   define("least-squares", class extends Explorable {
     start() {
@@ -76,15 +66,15 @@ explore.least_squares = (({ Explorable, clamp, define, drag, ellipse, linspace, 
       const flat = name === "copy" && lam === 0;
       this.show("lam", short(lam));
       [0.15, 0.4, 0.65].forEach((r, k) =>
-        line(`ring${k}`, plane, ...contour(bowl, bowl.lowest.map((v, j) => v + r * across[j]))));
-      line("contour", plane, ...contour(bowl, w));
+        line(`ring${k}`, plane, ...contour(bowl, bowl.lowest, bowl.lowest.map((v, j) => v + r * across[j]))));
+      line("contour", plane, ...contour(bowl, bowl.lowest, w));
       set(this.part("contour"), { class: flat ? "line c0 wide" : "line c0" });
       line("circle", plane, ...ellipse([0, 0], [[1, 0], [0, 1]], [length(w), length(w)]));
       line("cut", plane, ...[0, 1].map((j) => [w[j] - 9 * along[j], w[j] + 9 * along[j]]));
       line("path", plane, this.path.map((v) => v[0]), this.path.map((v) => v[1]));
       set(this.part("circle"), { visibility: flat ? "hidden" : "visible" });
       const [first] = this.path;
-      set(this.part("lowest").firstChild, { cx: plane.x(first[0]).toFixed(1), cy: plane.y(first[1]).toFixed(1) });
+      this.spot("lowest", plane, ...first);
       set(this.part("zero"), { x: (plane.x(first[0]) - 10).toFixed(1), y: (plane.y(first[1]) + 18).toFixed(1) });
       set(this.part("zero"), { visibility: name === "copy" ? "hidden" : "visible" }); // a line, not a point
       place(this.part("ridge"), plane, ...w, `λ = ${short(lam)}`);

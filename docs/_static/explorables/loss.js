@@ -1,7 +1,7 @@
 // 2.1: twelve points and nine powers, without a penalty and with one.
 "use strict";
 
-explore.loss = (({ Explorable, clamp, define, drag, linspace, number, place, range, set }) => {
+explore.loss = (({ Explorable, clamp, define, linspace, number, place, range, set }) => {
   const X = linspace(-1, 1, 12), GRID = linspace(-1, 1, 201), POWERS = 9;
 
   /** The weights with the least |y − Xw|² + λ|w|²: reflections make a triangle of [X, y] over [√λ I, 0]. */
@@ -44,15 +44,7 @@ explore.loss = (({ Explorable, clamp, define, drag, linspace, number, place, ran
   define("loss", class extends Explorable {
     start() {
       const { y, start } = this.data;
-      this.y = [...y];
-      X.forEach((x, i) => drag(this.part(`point-${i}`), this.axes.curve, {
-        where: () => [x, this.y[i]],
-        move: (_, height) => {
-          this.y[i] = clamp(height, -2.4, 2.7);
-          this.draw();
-        },
-        step: [0.1, 0.1],
-      }));
+      this.lift(this.axes.curve, X, y, -2.4, 2.7);
       this.control("restart").addEventListener("click", () => {
         this.y = [...y];
         this.control("mu").value = start;

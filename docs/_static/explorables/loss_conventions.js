@@ -1,7 +1,7 @@
 // 2.1: one weight, beside a mean of squared errors and beside their sum.
 "use strict";
 
-explore.loss_conventions = (({ Explorable, define, linspace, number, set }) => {
+explore.loss_conventions = (({ Explorable, define, linspace, number, set, short }) => {
   const X = linspace(-1, 1, 12), GRID = linspace(-0.3, 1.7, 41), HIGH = 1.6;
   const mean = (f) => X.reduce((sum, _, i) => sum + f(i), 0) / X.length;
   const square = mean((i) => X[i] ** 2);
@@ -11,9 +11,6 @@ explore.loss_conventions = (({ Explorable, define, linspace, number, set }) => {
 
   /** The mean squared error at each weight. */
   const heights = (y, ws) => ws.map((w) => mean((i) => (y[i] - w * X[i]) ** 2));
-
-  /** A number with three digits, without zeros at its end. */
-  const short = (v) => String(+v.toPrecision(3));
 
   define("loss-conventions", class extends Explorable {
     start() {
@@ -40,10 +37,10 @@ explore.loss_conventions = (({ Explorable, define, linspace, number, set }) => {
         set(this.part(`${name}-penalty`), { d: axes.path(GRID, penalty) });
         set(this.part(`${name}-both`), { d: axes.path(GRID, data.map((v, k) => v + penalty[k])) });
         set(this.part(`${name}-down`), { d: axes.path([w, w], [0, Math.min(low, HIGH)]) });
-        set(this.part(`${name}-dot`).firstChild, { cx: axes.x(w).toFixed(1), cy: axes.y(low).toFixed(1) });
+        this.spot(`${name}-dot`, axes, w, low);
       }
       for (const v of [0.5, 1, 1.5]) this.part(`sum-tick-${v}`).textContent = String(n * v);
-      this.say(`n = ${n}, μ = ${names[i]}, λ = ${short(lam)}.  The minimum beside the mean is at w = ${number(at.mean)}, ` +
+      this.say(`n = ${n}, μ = ${names[i]}, λ = ${short(lam, 3)}.  The minimum beside the mean is at w = ${number(at.mean)}, ` +
         `that beside the sum at w = ${number(at.sum)}.`);
     }
   });

@@ -1,7 +1,7 @@
 // 2.1: two weights and a penalty: where an ellipse of equal loss touches a circle or a diamond.
 "use strict";
 
-explore.loss_penalty = (({ Explorable, clamp, define, drag, ellipse, linspace, number, place, range, set }) => {
+explore.loss_penalty = (({ Explorable, contour, define, ellipse, linspace, number, place, range, set }) => {
   const X = linspace(-1, 1, 12), GRID = linspace(-1, 1, 81);
   const FEATURES = X.map((x) => [x, x ** 3]);
   const mean = (f) => X.reduce((sum, _, i) => sum + f(FEATURES[i], i), 0) / X.length;
@@ -28,13 +28,6 @@ explore.loss_penalty = (({ Explorable, clamp, define, drag, ellipse, linspace, n
     return all.reduce((one, other) => (objective(other) < objective(one) ? other : one));
   };
 
-  /** The ellipse of all weights whose loss is that of w, around the lowest. */
-  const contour = ({ axes, s }, low, w) => {
-    const d = w.map((v, i) => v - low[i]);
-    const r = Math.hypot(...s.map((v, k) => v * (axes[0][k] * d[0] + axes[1][k] * d[1])));
-    return ellipse(low, axes, s.map((v) => r / v));
-  };
-
   /** All weights whose penalty is that of w. */
   const ball = ([v, w], kind) => {
     if (kind === "l2") return ellipse([0, 0], [[1, 0], [0, 1]], [Math.hypot(v, w), Math.hypot(v, w)]);
@@ -45,15 +38,7 @@ explore.loss_penalty = (({ Explorable, clamp, define, drag, ellipse, linspace, n
   define("loss-penalty", class extends Explorable {
     start() {
       const { y, start } = this.data;
-      this.y = [...y];
-      X.forEach((x, i) => drag(this.part(`point-${i}`), this.axes.curve, {
-        where: () => [x, this.y[i]],
-        move: (_, height) => {
-          this.y[i] = clamp(height, -2.2, 2.5);
-          this.draw();
-        },
-        step: [0.1, 0.1],
-      }));
+      this.lift(this.axes.curve, X, y, -2.2, 2.5);
       this.control("restart").addEventListener("click", () => {
         this.y = [...y];
         this.control("mu").value = start;

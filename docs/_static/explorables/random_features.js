@@ -28,7 +28,7 @@ explore.random_features = (({ Explorable, clamp, define, linspace, number, range
       });
       set(this.part("median"), { d: error.path(gone, middle) });
       set(this.part("least"), { d: error.path(gone, least) });
-      set(this.part("here").firstElementChild, { cx: error.x(k).toFixed(1), cy: error.y(middle[i]).toFixed(1) });
+      this.spot("here", error, k, middle[i]);
       this.say(
         `${k} units, λ = ${lams[j]}: this curve misses the points by ${number(missed[i][j])}.  Over 200 draws of noise ` +
         `and units the median error at new places is ${amount(middle[i])}, and half of the errors are between ` +

@@ -1,7 +1,7 @@
 // 2.2: a cloud of data that can be turned and stretched, and what λ keeps along its two axes.
 "use strict";
 
-explore.shrinkage = (({ Explorable, clamp, define, drag, number, place, repeat, set }) => {
+explore.shrinkage = (({ Explorable, clamp, define, drag, number, place, repeat, set, short }) => {
   const axesOf = (turn) => [[Math.cos(turn), Math.sin(turn)], [-Math.sin(turn), Math.cos(turn)]];
 
   /** The data, [xs, ys]: the cloud, stretched along two axes, and turned. */
@@ -28,8 +28,6 @@ explore.shrinkage = (({ Explorable, clamp, define, drag, number, place, repeat, 
       `Length ${length(lam)} instead of ${length(0)}.`;
   };
 
-  const short = (lam) => String(+lam.toPrecision(2));
-
   define("shrinkage", class extends Explorable {
     start() {
       this.turn = this.data.turn;
@@ -54,8 +52,6 @@ explore.shrinkage = (({ Explorable, clamp, define, drag, number, place, repeat, 
       const lam = lams[this.value("lam")], v = axesOf(turn), some = lams.filter((_, i) => i % 4 === 0);
       const line = (part, axes, ...ends) =>
         set(this.part(part), { d: axes.path(ends.map((p) => p[0]), ends.map((p) => p[1])) });
-      const dot = (part, axes, [x, y]) =>
-        set(this.part(part).firstChild, { cx: axes.x(x).toFixed(1), cy: axes.y(y).toFixed(1) });
       const text = (part, axes, [x, y], dx, dy) =>
         set(this.part(part), { x: (axes.x(x) + dx).toFixed(1), y: (axes.y(y) + dy).toFixed(1) });
       this.show("lam", short(lam));
@@ -72,14 +68,14 @@ explore.shrinkage = (({ Explorable, clamp, define, drag, number, place, repeat, 
         line(`way${i}`, plane, v[i].map((c) => -9 * c), v[i].map((c) => 9 * c));
         line(`drop${i}`, plane, w, end);
         line(`kept${i}`, plane, [0, 0], end);
-        dot(`shadow${i}`, plane, v[i].map((c) => c * all[i]));
+        this.spot(`shadow${i}`, plane, ...v[i].map((c) => c * all[i]));
         line(`share${i}`, bottom, ...some.map((each) => [each, shares(s, each)[i]]));
-        dot(`dot${i}`, bottom, [lam, kept[i]]);
+        this.spot(`dot${i}`, bottom, lam, kept[i]);
         text(`label${i}`, bottom, [s[i] ** 2, 0.5], i ? -24 : 8, i ? 16 : -4);
       });
       line("path", plane, ...some.map((each) => weights(turn, s, a, each)));
-      dot("free", plane, free);
-      dot("ridge", plane, w);
+      this.spot("free", plane, ...free);
+      this.spot("ridge", plane, ...w);
       line("now", bottom, [lam, 0], [lam, 1]);
       this.say(sentence(turn, s, a, lam));
     }
