@@ -146,7 +146,7 @@ def made(asked):
     parts, says, taken = [head("workbook.py")], [], {}
     for page in json.loads(asked):
         parts.append(f"\n\n# {page['title']}\n")
-        parts += [f"# {line(f'{title}  {went}')}\n" for title, went in page["said"]]
+        parts += [f"# {reader.line(f'{title}  {went}')}\n" for title, went in page["said"]]
         for title, checks, code in page["wrote"]:
             stem = page["page"].rpartition("/")[2].partition(".")[0]
             name = f"{stem}_{slug(title.removeprefix('Exercise: '))}"
@@ -156,8 +156,3 @@ def made(asked):
             says.append(said)
             parts.append(source)
     return json.dumps({"says": says, "text": "".join(parts)})
-
-
-def line(text):
-    """Return a text on one line."""
-    return reader.line(text)
