@@ -148,7 +148,7 @@ counts = np.array(counts)
 assert np.all(np.diff(kappas) < 0), "The rounder the valley"
 assert np.all(np.diff(counts) <= 0), "the fewer the steps"
 rates = (kappas - 1) / (kappas + 1)
-assert np.allclose(counts, np.ceil(np.log(0.01) / np.log(rates)), rtol=1e-3)
+assert np.allclose(counts, np.ceil(np.log(0.01) / np.log(rates)), rtol=1e-6)
 assert counts[lams == 0.2] == 149, "149 steps"
 assert round(s[0] ** 2 / s[-1] ** 2 / 1e6, 1) == 3.6  # million, the condition number without
 assert (round(s[0] ** 2, 1), round(s[-1] ** 2, 7)) == (12.7, 3.5e-6)

@@ -105,7 +105,7 @@ spreads = [np.mean(np.sum((W - W.mean(axis=0)) ** 2, axis=1)) for W in weights.v
 assert np.all(np.diff(numbers[:, 1]) < 0), "The larger λ is, the smaller is the cloud"
 assert np.all(np.diff(numbers[:, 0]) > 0), "the farther is its middle from the true weights"
 assert np.argmin(numbers.sum(axis=1)) == 1, "and the sum is least for the middle one"
-assert np.allclose(spreads, numbers[:, 1], rtol=0.6)  # 5 standard errors of 200 draws in a line
+assert np.allclose(spreads, numbers[:, 1], rtol=5 * np.sqrt(2 / 199))  # 200 draws in a line
 print("Squared bias and variance: " + "; ".join(f"{b:.2f} and {v:.2f}" for b, v in numbers) + ".")
 
 plt.show()
