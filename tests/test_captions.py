@@ -6,6 +6,7 @@ without the other is told, and so is who draws a figure for which the sentence i
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def _captions():
                 yield page.stem, script, _plain(text)
 
 
+@cache
 def _nodes(path):
     return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 

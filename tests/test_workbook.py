@@ -1,6 +1,7 @@
 """A reader's workbook as a script: `python -m doctest` says of each answer what the page says."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -63,9 +64,12 @@ def natively(text, folder):
     """Run a script's doctests as a reader does; return the functions in which one failed."""
     (folder / "workbook.py").write_text(text, encoding="utf-8")
     source = str(Path(reluridge.__file__).parents[1])
-    command = [sys.executable, "-m", "doctest", "workbook.py"]
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, encoding="utf-8", env={"PYTHONPATH": source}
+        [sys.executable, "-m", "doctest", "workbook.py"],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": source},
     )
     assert "Traceback" not in done.stderr, done.stderr
     failed = re.findall(r"^File .*, in workbook\.(\w+)$", done.stdout, re.MULTILINE)
