@@ -147,11 +147,11 @@ for ax, path, what, color, style in zip(
     contours(ax)
     ax.plot(*path.T, style, color=color, lw=1.4, markersize=4)
     ax.plot(*w0, "o", color="C6", markersize=8)
-    ax.text(0.98, 0.05, what, transform=ax.transAxes, color=color, ha="right")
+    ax.text(0.98, 0.95, what, transform=ax.transAxes, color=color, ha="right", va="top")
 minimum(axes[0], (7, 6))
 axes[0].annotate("start", w0, xytext=(-4, 8), textcoords="offset points", color="C6")
 axes[1].set_xlabel("first weight")
-axes[0].set_title("Below the limit the swings shrink, above it they grow")
+axes[0].set_title("Below the limit swings shrink, above they grow")
 fig.set_label(
     "Two runs of 8 steps from one start, over contours. Both creep along the valley. Across it, "
     "at 0.9 of the limit each swing is shorter than the last, and at 1.1 of the limit each is "
