@@ -369,7 +369,7 @@ def weight_decay_step(
        ends at :math:`1/(2\lambda)`, or at the weight of least squares, 3, if that is less, whose
        last bit takes many steps:
 
-       >>> def adam(slope, w, penalty=0.0, decay=0.0, eta=0.01, n_steps=5000):
+       >>> def adam(slope, w, penalty=0.0, decay=0.0, eta=0.1, n_steps=1000):
        ...     g1 = g2 = 0.0
        ...     for t in range(1, n_steps + 1):
        ...         g = slope(w) + 2 * penalty * w
@@ -379,21 +379,22 @@ def weight_decay_step(
        ...     return w
        >>> def data(w):
        ...     return 2 * (w - 3)
-       >>> penalized = [adam(data, 0.0, penalty=lam) for lam in (0.05, 0.5)]
-       >>> best = [ridge([[1]], [3], lam).item() for lam in (0.05, 0.5)]
+       >>> lams = np.array([0.05, 0.5])  # two at once: Adam treats each weight by itself
+       >>> penalized = adam(data, np.zeros(2), penalty=lams)
+       >>> best = [ridge([[1]], [3], lam).item() for lam in lams]
        >>> np.allclose(penalized, best)
        True
-       >>> decayed = [adam(data, 0.0, decay=lam) for lam in (0.05, 0.5)]
+       >>> decayed = adam(data, np.zeros(2), decay=lams)
        >>> [np.allclose(decayed, ends, atol=0.2) for ends in ([3, 1], penalized)]
        [True, False]
 
        A single weight may be the ridge weight by chance, here the first of two:
 
        >>> A, b = np.array([[1, 0.5], [0.5, 1]]), np.array([0.7, 1.3])  # X^T X and X^T y
-       >>> end = adam(lambda w: 2 * (A @ w - b), np.zeros(2), decay=0.5, n_steps=20_000)
+       >>> end = adam(lambda w: 2 * (A @ w - b), np.zeros(2), decay=0.5, n_steps=2000)
        >>> np.allclose(np.linalg.solve(A + 0.5 * np.eye(2), b), [0.2, 0.8])
        True
-       >>> [np.allclose(end, ends, atol=0.02) for ends in ([0.2, 1], [0.2, 0.8])]
+       >>> [np.allclose(end, ends, atol=0.1) for ends in ([0.2, 1], [0.2, 0.8])]
        [True, False]
 
        The way there is another matter.  Along a weight without data the gradient is the penalty's
@@ -402,10 +403,10 @@ def weight_decay_step(
 
        >>> def silent(**lam):
        ...     w = np.array([3.0, -2.0, 1.0])
-       ...     return adam(lambda w: 0 * w, w, n_steps=50, **lam)
+       ...     return adam(lambda w: 0 * w, w, n_steps=5, **lam)
        >>> [np.allclose(silent(penalty=0.1), silent(penalty=lam)) for lam in (10, 0)]
        [True, False]
-       >>> np.allclose(silent(decay=0.1) / silent(), (1 - 2 * 0.01 * 0.1) ** 50)
+       >>> np.allclose(silent(decay=0.1) / silent(), (1 - 2 * 0.1 * 0.1) ** 5)
        True
 
        **Without 0 < ηλ.**  At 0 the factor is 1, and nothing shrinks.  Below it, with a negative
