@@ -221,7 +221,8 @@ def test_adam_of_claim_is_adam():
     for example in find_claims()["2.2.1.d"].test.examples:
         if "def adam" in example.source or example.source.startswith("import"):
             exec(example.source, scope)
-    adam, w0 = partial(scope["adam"], lambda w: 0 * w, n_steps=50), np.array([3.0, -2.0, 1.0])
+    adam = partial(scope["adam"], lambda w: 0 * w, eta=0.01, n_steps=50)
+    w0 = np.array([3.0, -2.0, 1.0])
     theirs = last(torch.optim.Adam, w0, 2 * 0.1)
     np.testing.assert_allclose(adam(w0, penalty=0.1), theirs, rtol=1e-10)
     assert not np.allclose(adam(w0, decay=0.1), theirs)
