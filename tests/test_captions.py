@@ -1,17 +1,21 @@
 """What a caption says of more and less is asserted in the script that draws the figure.
 
 The message of such an assertion is a piece of the caption, word for word: who changes the one
-without the other is told, and so is who draws a figure for which the sentence is not true.
+without the other is told, and so is who draws a figure for which the sentence is not true.  What is
+said of an explorable, its `holds` asserts, for all that its sliders can be set to.
 """
 
 import ast
+import importlib
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "docs"))
 SCRIPTS = {path.stem: path for path in sorted((ROOT / "gallery").rglob("plot_*.py"))}
 FIGURE = re.compile(r"^```\{gallery-figure\} (\S+) \d+\n((?::[^\n]*\n)*)(.*?)^```", re.M | re.S)
 #: Words that say how a number, or a curve, stands to another one.
@@ -20,6 +24,7 @@ COMPARED = re.compile(
     r"(small|larg|long|short|near|high|low|few|steep|round)er|farther|sooner|later|less|"
     r"(?<!one )more)\b"
 )
+QUESTION = re.compile(r"[^.:?]*\?")
 #: What runs along an axis is compared with nothing.
 AXIS = re.compile(r"\b[Aa]s (\w|\$[^$]+\$) (grows|falls)\b")
 
@@ -41,20 +46,33 @@ def _nodes(path):
     return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
+def _asserted(tree):
+    """Return the messages of assertions."""
+    found = [node.msg for node in ast.walk(tree) if isinstance(node, ast.Assert) and node.msg]
+    return [_plain(ast.literal_eval(message)) for message in found]
+
+
 def _messages(path):
     """Return the messages of the assertions of a script."""
-    found = [node.msg for node in _nodes(path) if isinstance(node, ast.Assert) and node.msg]
-    return [_plain(ast.literal_eval(message)) for message in found]
+    return _asserted(_nodes(path)[0])
 
 
 def _descriptions(path):
     """Return what a script says of its figures to those who cannot see them."""
     calls = [node for node in _nodes(path) if isinstance(node, ast.Call) and node.args]
-    labels = [c.args[0] for c in calls if getattr(c.func, "attr", "") == "set_label"]
-    return [
-        _plain("".join(s.value for s in ast.walk(label) if isinstance(getattr(s, "value", 0), str)))
-        for label in labels
-    ]
+    return [_text(c.args[0]) for c in calls if getattr(c.func, "attr", "") == "set_label"]
+
+
+def _text(node):
+    """Return the words of a text, whatever stands between them."""
+    return _plain("".join(s.value for s in ast.walk(node) if isinstance(getattr(s, "value", 0), str)))
+
+
+def _said(path):
+    """Return what an explorable says: its caption, and what those are told who cannot see it."""
+    found = [node for node in _nodes(path) if isinstance(node, ast.Assign)]
+    names = ("CAPTION", "label")
+    return [_text(a.value) for a in found if getattr(a.targets[0], "id", "") in names]
 
 
 def _unasserted(caption, messages):
@@ -82,3 +100,19 @@ def test_a_script_quotes_what_is_said_of_its_figures(script):
 @pytest.mark.parametrize(("page", "script", "caption"), CAPTIONS)
 def test_what_a_caption_compares_is_asserted(page, script, caption):
     assert _unasserted(caption, _messages(SCRIPTS[script])) == []
+
+
+EXPLORABLES = {p.stem: p for p in sorted((ROOT / "docs" / "explorables").glob("*.py"))}
+del EXPLORABLES["draw"]
+
+
+@pytest.mark.parametrize("name", EXPLORABLES)
+def test_what_an_explorable_says_holds_over_its_sliders(name):
+    path = EXPLORABLES[name]
+    holds = [n for n in _nodes(path) if isinstance(n, ast.FunctionDef) and n.name == "holds"]
+    messages, said = [m for node in holds for m in _asserted(node)], _said(path)
+    assert [m for m in messages if not any(m in text for text in said)] == []
+    told = [QUESTION.sub("", text) for text in said]
+    assert [words for text in told for words in _unasserted(text, messages)] == []
+    if holds:
+        importlib.import_module(f"explorables.{name}").holds()

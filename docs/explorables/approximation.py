@@ -84,3 +84,17 @@ def vectors():
             rows.append(("side", (w,), "right" if active else "left"))
         rows.append(("evaluate", ([w], [b], [v], 1, x), rr.ReLUNet([w], [b], [v], 1)(x)))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+
+    def net(b=B[-1], v=V[-1], w=W[-1]):
+        return rr.ReLUNet([*W[:2], w], [*B[:2], b], [*V[:2], v], C)
+
+    for v in np.linspace(-3, 3, 25):
+        assert net(v=v).elbows[-1] == net().elbows[-1], "the bend stays where it is"
+    kinks = [abs(net(v=v).kinks[-1]) for v in np.linspace(0, 3, 13)]
+    assert np.all(np.diff(kinks) > 0), "$f$ bends more sharply or less"
+    ends, unit = net(w=0)([-9, 9]), rr.ReLUNet(W[:2], B[:2], V[:2], C)([-9, 9])
+    assert np.ptp(ends - unit) == 0, "the unit is a constant, and its bend is gone"

@@ -120,3 +120,14 @@ def vectors():
         after, _ = rr.train(net, [x], [y], STEP, 1)
         rows.append(("step", (plain(net), p, STEP), plain(after)))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    for x in np.linspace(-2, 3, 26):
+        for y in np.linspace(-2, 5, 36):
+            net = rr.ReLUNet(*START.values())
+            loss, g = rr.backprop(net, [x], [y])
+            after = [getattr(net, p) - STEP * getattr(g, p) for p in "wbvc"]
+            if loss > 1e-9:
+                assert rr.backprop(rr.ReLUNet(*after), [x], [y])[0] < loss, "and $L$ falls"

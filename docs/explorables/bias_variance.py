@@ -160,3 +160,11 @@ def vectors():
         rows.append(("sentence", (short(lam), *both, 0.2), sentence(lam, *both, 0.2)))
     rows.append(("gauss", (np.exp(-2.0), 1 / 8), np.sqrt(2)))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    bias, variance = np.array([errors(lam) for lam in LAMS]).T
+    assert np.all(np.diff(variance) < 0), "the fifty curves close up around their average"
+    assert np.all(np.diff(bias) > 0), "bias² rising with λ, the variance falling"
+    assert 0 < np.argmin(bias + variance) < len(LAMS) - 1, "their sum, which is least at λ ="

@@ -164,3 +164,15 @@ def vectors():
     rows.append(("bound", ("root", np.array([0, 1])), None))
     rows.append(("fromKnots", ([0, 1], [3, 3]), [[], [], [], 3]))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    knots = np.linspace(0, 1, PIECES + 1)
+    while len(knots) <= MOST // 2:
+        more = twice(knots)
+        sine, root = (largest(g, more)[0] / largest(g, knots)[0] for g in ("sine", "root"))
+        assert abs(sine - 1 / 4) < 0.01, "line is a quarter of the one above"
+        assert abs(root - 0.5**0.5) < 0.01, "take the square root, and do the same"
+        assert len(more) - 1 == 2 * (len(knots) - 1), "twice as many"
+        knots = more

@@ -134,3 +134,17 @@ def vectors():
                 rows.append(("sentence", told, sentence(*told)))
         rows.append(("curves", (known, y, LAMS), [curve(y), on_points(y)]))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    X = powers(X_AT)
+    for lam in LAMS[::5]:
+        for i in range(12):
+            _, _, at, _, rest = left_out(Y, lam, i)
+            moved = np.where(np.arange(12) == i, at, Y)
+            fit = rr.ridge(X, moved, lam)
+            assert np.allclose(powers(GRID) @ fit, rest), (
+                "the fit to all becomes the fit to the others"
+            )
+    assert 0 < np.argmin(curve(Y)) < len(LAMS) - 1, "lowest at"

@@ -108,3 +108,13 @@ def vectors():
             rows.append(("ridge", (x, y, lam), slope(rr.ridge, x, y, lam)))
             rows.append(("ols", tuple(with_fake(x, y, lam)), slope(rr.ridge, x, y, lam)))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    for lam in np.linspace(0, FARTHEST**2, 73):
+        plain, both = slope(rr.ridge, X, Y, lam), slope(rr.ols, *with_fake(X, Y, lam))
+        assert np.isclose(plain, both), "never come apart"
+    slopes = [slope(rr.ridge, X, Y, far**2) for far in np.linspace(0, FARTHEST, 61)]
+    assert np.all(np.diff(slopes) < 0), "a longer lever, a stronger pull"
+    assert slope(rr.ridge, X, Y, LAM) < slope(rr.ols, X, Y), "on the data alone is the steepest"

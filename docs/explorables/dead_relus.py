@@ -230,3 +230,15 @@ def vectors():
         rows.append(("sampled", (w, scale * z, low, high), sampled(w, scale * z, low, high)))
         rows += [("left", (w, scale * z, at), left(w, scale * z, at)) for at in (low, 0.3, high)]
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    far = np.array([0.25, 0.5, 2, 4])  # powers of two: rounding has no part in it
+    for scale in np.arange(0.1, 4.05, 0.1):
+        w, b = UNIT[0], scale * UNIT[1]
+        assert np.ptp(elbows(far * w, far * b)) == 0, "the slope changes, the elbow stays"
+        w, z = units()
+        for e in np.linspace(-EDGE, EDGE, 9):
+            off = left(w, scale * z, e) / N - rr.elbow_cdf(e, scale)
+            assert abs(off) < 5 * 0.5 / N**0.5, "how many of all elbows lie left of it"

@@ -140,3 +140,12 @@ def vectors():
         rows += [("sentence", (s, parts, ETA, t), sentence(t))]
     exact = [-np.expm1(10**9 * np.log1p(-2 * ETA * v**2)) for v in s]
     return [*rows, ("stopped", (s, ETA, 10**9), exact)]
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    s = np.geomspace(1e-3, 3.5, 120)
+    for t in np.geomspace(1, 10**LAST, 181).round():
+        stops, keeps = -np.expm1(t * np.log1p(-2 * ETA * s**2)), 1 / (1 + 1 / (2 * ETA * t * s**2))
+        assert np.all(np.diff([stops, keeps]) >= 0), "both rise from 0 to 1"
+        assert np.all(stops >= keeps), "stopping a little earlier"

@@ -149,3 +149,15 @@ def vectors():
                 rows.append(("fakeWeight", (x, y, lam, w), fake_weight(x, y, lam, w)))
                 rows.append(("mirrored", (x, y, lam, w), mirrored(x, y, lam, w)))
     return rows + [("reach", (X, Y, lam), reach(X, Y, lam)) for lam in LAMS]
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    for lam in LAMS:
+        least = np.linalg.norm(shortest(X, Y, lam))
+        for w in np.linspace(*reach(X, Y, lam), 41):
+            length = np.hypot(w, fake_weight(X, Y, lam, w))
+            middle = np.add([w, fake_weight(X, Y, lam, w)], mirrored(X, Y, lam, w)) / 2
+            assert np.linalg.norm(middle) <= length + 1e-12, "inside the circle is shorter"
+            assert length >= least - 1e-12, "until the circle only touches the line"
+        assert np.isclose(shortest(X, Y, lam)[0], ridge(lam)), "Which $w$ has it?"

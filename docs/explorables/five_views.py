@@ -153,3 +153,10 @@ def vectors():
             for n in (1, 20):
                 rows.append(("walk", (A, y, lam, eta, w, n), rr.descend(A, y, lam, eta, n, w0=w)))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    for log in np.linspace(*LOGS, 31):
+        weights = views(powers(X), Y, 10**log, np.zeros(9))
+        assert max(off(weights)[2:]) < NEAR, "four of the five jump"

@@ -149,3 +149,15 @@ def vectors():
         ("best", (problem(other, y, s, Vt.T),), rr.best_step_size(other)),
         *(("pace", (m,), pace(m)) for m in (-1.2, -1, -0.5, 0, 0.3, 0.9)),
     ]
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    limit = rr.step_size_limit(X)
+    for eta in np.arange(0.005, 0.2805, 0.001):
+        m = factors(eta)
+        assert (m.min() > -1) == (eta < limit) or np.isclose(eta, limit), "a walk converges"
+        assert (pace(m[0]) == "arrives in one step") == (abs(m[0]) < 0.005)
+    assert np.isclose(factors(1 / 8)[0], 0), "arrive along $v_1$ in one step"
+    m = factors(rr.best_step_size(X))
+    assert np.isclose(m[0], -m[1]), "What does *Best η* do to the two factors?"

@@ -119,3 +119,17 @@ def vectors():
             rows.append(("logs", (s, activation), logs(s, activation)))
             rows.append(("sentence", (s, activation), sentence(s, activation)))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    ends = [logs(s, "relu")[:, [-1, 0]].ravel() for s in (1.8, 2, 2.2)]
+    assert np.allclose(ends[1], 0), "where it is level both ways"
+    assert max(ends[0].min(), -ends[2].max()) < -2, "10 % off, at 1.8 and 2.2"
+    assert abs(logs(START, "sigmoid")[0, -1]) < 1, "on the left all is well"
+    for s in np.arange(1.05, 3.01, 0.05):
+        signal, gradient = logs(s, "tanh")
+        level = np.abs(np.diff(signal)) < 1e-3
+        assert np.all(gradient[:-1][level] > gradient[1:][level]), (
+            "the gradient grows on its way back"
+        )

@@ -124,3 +124,14 @@ def vectors():
             if x.size > 1:
                 rows.append(("leftOut", (x, y, width, lam), left_out(x, y, width, lam)))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    at_first = size(left_out(X, Y, 10**WIDTH, 10**LAM))
+    found = [
+        size(left_out(X, Y, 10**w, 10**lam))
+        for w in np.arange(-1.3, 0.31, 0.1)
+        for lam in np.arange(-4, 2.01, 0.5)
+    ]
+    assert min(found) < 0.5 < at_first, "out below 0.5?"

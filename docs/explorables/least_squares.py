@@ -153,3 +153,18 @@ def vectors():
             at = low["lowest"][:, None] + ways * np.sqrt(excess / steps)
             rows.append(("contour", (low, low["lowest"], w), at))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    lowest, (_, along) = bowl("copy")["lowest"], bowl("copy")["axes"].T
+    for t in PLACES:
+        there = error(np.c_[x, x], lowest + t * along)
+        assert np.isclose(there, bowl("copy")["least"]), "the whole line is lowest"
+    for lam in LAMS[1:]:
+        errors, total = heights("copy", lam)
+        assert np.all(np.diff(total, 2) > 0), "one lowest point is left"
+        assert np.allclose(errors, 0), "without what is the same all along it"
+    for second in SECOND.values():
+        lengths = [np.linalg.norm(rr.ridge(np.c_[x, second], y, lam)) for lam in LAMS[1:]]
+        assert np.all(np.diff(lengths) < 0), "walk to 0 as λ rises"

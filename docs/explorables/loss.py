@@ -133,3 +133,17 @@ def vectors():
             rows.append(("errors", (y, mu), errors(y, mu)))
         rows.append(("curve", (w, [-1, -0.3, 0, 0.9]), curve(w, [-1, -0.3, 0, 0.9])))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    seen, true = np.array([errors(Y, mu) for mu in MUS]).T
+    off = [errors(Y, mu)[1] for mu in (0.0006, 0.016, 1)]
+    assert off == sorted(off), "which μ is nearest to the true curve"
+    for i in (5, 6):
+        moves = [np.abs(curve(weights(np.eye(12)[i], mu), GRID)) for mu in (0, 0.016)]
+        assert moves[0][[10, -11]].min() > 3 * moves[1][[10, -11]].max(), "even near the ends"
+    assert np.all(np.diff(seen) > 0), "that on the points rises"
+    turn = np.argmin(true)
+    assert np.all(np.diff(true[: turn + 1]) < 0), "that from the true curve first falls"
+    assert np.all(np.diff(true[turn:]) > 0), "first falls, then rises"

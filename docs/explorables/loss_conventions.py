@@ -90,3 +90,15 @@ def vectors():
     rows = [("best", (Y, n, lam), best(n, lam)) for n in (12, 24, MOST) for lam in (0, 0.1, 7, 300)]
     w = rng.normal(size=9)
     return [*rows, ("heights", (Y, w), heights(w))]
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    for mu in MUS[1:]:
+        sizes = 12 * 2 ** np.arange(7)
+        apart = [abs(best(n, mu) - best(12, 12 * mu)) for n in sizes]
+        assert np.all(np.diff(apart) > 0), "the penalty beside the sum"
+        assert np.allclose([best(n, n * mu) for n in sizes], best(12, 12 * mu))
+        tops = [n * (heights(GRID) + mu * GRID**2 / n).max() for n in sizes]
+        assert np.all(np.diff(tops) > 0), "scale grows with n"
+        assert np.all(np.diff(mu / np.array(tops)) < 0), "and only looks lower"

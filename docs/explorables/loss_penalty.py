@@ -131,3 +131,16 @@ def vectors():
                 rows.append(("ball", (w, kind), ball(w, kind)))
             rows.append(("contour", (bowl(), low, w), contour(bowl(), low, w)))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    sizes = {"l2": np.linalg.norm, "l1": lambda w: np.abs(w).sum()}
+    for kind, size in sizes.items():
+        for mu in MUS[::4]:
+            w = best(Y, mu, kind)
+            if not np.any(w):
+                continue
+            others = np.transpose(contour(bowl(), best(Y, 0, "l2"), w))
+            least = min(size(other) for other in others)
+            assert least > size(w) - 1e-6, "has the smallest penalty of all weights on its curve"

@@ -126,7 +126,7 @@ def html():
     label = (
         "Above, the twelve points, the sine that they were drawn from, and the curve of ridge "
         "regression on random units.  Below, the error at new places over the number of units, "
-        "median and middle half of 200 draws, up to the largest number that was chosen."
+        "median and quartiles of 200 draws, up to the largest number that was chosen."
     )
     return (
         drawing(fit, error, height=456, label=label)
@@ -150,3 +150,11 @@ def vectors():
     texts = [coded(fits()[0][k, lam]) for k, lam in [(0, 0), (6, 0), (6, 4), (12, 5)]]
     rows = [("heights", (text,), heights(text)) for text in [*texts, "00hh"]]
     return rows + [("amount", (v,), amount(v)) for v in (0.1, 1.23, 2.77, 12.7, 341.2)]
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    most = [COUNTS[i] for i in np.argmax(errors()[1], axis=0)]
+    assert most[0] == 12, "Where is the error largest?"
+    assert [LAMS[j] for j, k in enumerate(most) if k == COUNTS[0]] == LAMS[-2:], "no peak is left"
+    assert np.ptp(errors()[1][-1]) < 0.05, "how much does $\\lambda$ matter there?"

@@ -143,3 +143,16 @@ def vectors():
             rows.append(("shares", (s, lam), shares(s, lam)))
             rows.append(("sentence", (turn, s, A, lam), sentence(turn, s, lam)))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    for lam in LAMS:
+        kept = [shares([S[0], s], lam)[1] for s in np.linspace(LOW, S[0], 9)]
+        assert np.all(np.diff(kept) > 0), "where the cloud is longer, more is kept"
+    v = [shares(S, lam) for lam in LAMS[::20]]
+    for turn in np.linspace(0, np.pi, 13):
+        for lam, want in zip(LAMS[::20], v, strict=True):
+            least = axes_of(turn).T @ weights(turn, S, 0)
+            got = axes_of(turn).T @ weights(turn, S, lam) / least
+            assert np.allclose(got, want), "do the two shares change?"

@@ -122,3 +122,14 @@ def vectors():
         best = rr.best_step_size(X, lam)
         rows.append(("steps", (here, best, lam), steps(best, lam)))
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    for eta in np.linspace(0.01, 0.08, 15):
+        m = np.array([factors(eta, strength(v)) for v in np.arange(LEAST, 1.01, 0.25)])
+        assert np.all(np.diff(m, axis=0) < 0), "which dots come away from 1"
+        assert np.all(np.diff(m) > 0), "one leaves the band"
+    m = factors(ETA, 0)
+    assert abs(m[0] + 0.8) < 0.05, "that of the strongest is near -0.8"
+    assert np.all(m[-5:] > 0.99), "five weakest are near 1"

@@ -93,3 +93,16 @@ def vectors():
         rows += [("run", (here, k, lam, d), run(k, lam, d)) for k in KINDS for d in (True, False)]
         rows += [("sentence", (here, lam), sentence(lam))]
     return rows
+
+
+def holds():
+    """Assert what is said of the drawing, for all that its sliders can be set to."""
+    for lam in np.arange(0.05, 1.001, 0.05):
+        ends = [run(kind, lam, True)[0][-1] - 3 / (1 + lam) for kind in KINDS]
+        assert max(map(abs, ends[:2])) < 1e-3, "gradient descent and Adam end at the ridge weight"
+        assert abs(ends[2]) > 0.01, "AdamW elsewhere"
+    ends = [run(kind, LAM, False)[0][-1] for kind in KINDS]
+    assert max(map(abs, ends)) < 0.01, "without data: all fall to 0"
+    half = np.array([[run(kind, lam, False)[1] for kind in KINDS] for lam in (0.2, 0.5, 1)])
+    assert np.ptp(half[:, 1]) == 0
+    assert np.all(np.diff(half[:, [0, 2]], axis=0) < 0), "does λ set how fast it goes to 0?"
