@@ -25,6 +25,7 @@ COMPARED = re.compile(
     r"(?<!one )more)\b"
 )
 QUESTION = re.compile(r"[^.:?]*\?")
+NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?")
 #: What runs along an axis is compared with nothing.
 AXIS = re.compile(r"\b[Aa]s (\w|\$[^$]+\$) (grows|falls)\b")
 
@@ -100,6 +101,20 @@ def test_a_script_quotes_what_is_said_of_its_figures(script):
 @pytest.mark.parametrize(("page", "script", "caption"), CAPTIONS)
 def test_what_a_caption_compares_is_asserted(page, script, caption):
     assert _unasserted(caption, _messages(SCRIPTS[script])) == []
+
+
+def _numbers(text):
+    """Return the numbers in a text but 0, 1 and 2, which are everywhere."""
+    text = re.sub(r"10\^\{-(\d+)\}", lambda power: f"{10.0 ** -int(power[1]):.12f}", text)
+    return {float(n.replace(",", "")) for n in NUMBER.findall(text)} - {0, 1, 2}
+
+
+@pytest.mark.parametrize(("page", "script", "caption"), CAPTIONS)
+def test_a_number_of_a_caption_stands_in_the_script(page, script, caption):
+    values = [n.value for n in _nodes(SCRIPTS[script]) if isinstance(n, ast.Constant)]
+    texts = [value for value in values if isinstance(value, str)]
+    there = {float(value) for value in values if isinstance(value, int | float)}
+    assert _numbers(caption) - there.union(*map(_numbers, texts)) == set()
 
 
 EXPLORABLES = {p.stem: p for p in sorted((ROOT / "docs" / "explorables").glob("*.py"))}

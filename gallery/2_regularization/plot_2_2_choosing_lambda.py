@@ -73,8 +73,9 @@ chosen = np.mean(
 )
 plain = np.mean([from_the_sine(rr.ols(X, y)) for y in draws])
 
+shown = slice(1, 1 + 25)  # of the other draws
 fig, ax = plt.subplots(figsize=(4.8, 3.9))
-for other, i in zip(curves[1:26], lowest[1:26], strict=True):
+for other, i in zip(curves[shown], lowest[shown], strict=True):
     ax.loglog(lams, other, "-", color="C7", lw=0.6)
     ax.plot(lams[i], other[i], ".", color="C7")
 ax.loglog(lams, curves[0], "-", color="C4", lw=2.5, label="the twelve points")
@@ -85,7 +86,7 @@ ax.axvline(nearest, color="C6", ls=":", lw=1.2)
 ax.set(xlabel="strength λ", ylabel="leave-one-out error", ylim=(0.08, 40))
 ax.set_title("Each draw of the noise has its own minimum")
 fig.legend(loc="outside lower center", ncols=2)
-others = lams[lowest[1:26]]
+others = lams[lowest[shown]]
 fig.set_label(
     "Mean squared leave-one-out error against λ, on logarithmic scales. The curve of the twelve "
     f"points is lowest at λ = {lams[lowest[0]]:.2g}, and {len(few)} honest refits lie on it. The "
