@@ -240,7 +240,8 @@ ax.set_title("A logistic net forgets its input")
 fig.set_label(
     "Mean squared distance between the activations of two opposite inputs, layer by layer, for "
     "weights of variance 1/d, median and middle 80 percent. It falls slowly for tanh and for the "
-    f"logistic function moved to 0 with slope 1, and to {last[plain]:.0e} after 12 layers for the logistic function itself."
+    f"logistic function moved to 0 with slope 1, and to {last[plain]:.0e} after 12 layers for the "
+    "logistic function itself."
 )
 
 plt.show()
