@@ -167,7 +167,7 @@ for (low, middle, high), color, marker in [(of_elbows.T, "C0", "o"), (of_normal.
     ax.errorbar(sizes, middle, spread, color=color, marker=marker, ls="", capsize=3)
 ax.annotate("farthest elbow", (25, 75), color="C0", ha="right")
 ax.annotate("farthest normal number", (25, 1), color="C6")
-ax.annotate("2n/(π ln 2)", (330, 130), color="C6")
+ax.annotate("2n/(π ln 2)", (350, 90), color="C6")
 ax.set(xscale="log", yscale="log", xlabel="n units", ylabel="distance from 0")
 ax.set_xticks(sizes[::2], [str(k) for k in sizes[::2]])
 ax.minorticks_off()

@@ -90,6 +90,7 @@ forever = [never(seed) for seed in np.flatnonzero(flat)]
 
 assert (most, least, flat.sum()) == (20, 22, 10)  # in this draw
 assert max(loss[~flat]) < 0.01 < 0.3 < min(loss[flat])  # in this draw
+assert {round(float(end), 3) for end in loss[dead == most]} == {0.004}  # in this draw
 assert max(empty[~flat]) <= 1  # in this draw
 assert (min(empty[flat]), max(empty[flat]), len(DATA)) == (9, 12, 15)  # in this draw
 assert (min(forever), max(forever)) == (7, 12)  # in this draw
@@ -118,9 +119,9 @@ for row, group, count in ((0, ~flat, most), (1, flat, least)):
 ax.set_xlabel("x (shaded: no unit is on)")
 ax = fig.add_subplot(grid[:, 1])
 ax.plot(dead, loss, "o", color="C0", ms=4)
-ax.annotate("at 1 point at most\nno unit is on", (4, 0.012), color="C6")
+ax.annotate("no unit is on at\n0 or 1 of 15 points", (4, 0.012), color="C6")
 ax.annotate(
-    f"at {min(empty[flat])} to {max(empty[flat])} of 15\npoints no unit is on", (21, 0.16),
+    f"no unit is on at\n{min(empty[flat])} to {max(empty[flat])} of 15 points", (21, 0.16),
     ha="right", va="center", color="C6",
 )  # fmt: skip
 ax.set(xlabel="dead units (a dot: a net)", ylabel="loss", yscale="log", xlim=(0, 30))

@@ -116,7 +116,7 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
       const [tip, inside] = up ? [graph.top + 3, 1] : [graph.bottom - 3, -1];
       set(this.part("arrow"), { d: where && `M${middle - 7} ${tip + 9 * inside}L${middle} ${tip}L${middle + 7} ${tip + 9 * inside}` });
       this.part("beyond").textContent = where && `the net is ${where} this picture`;
-      set(this.part("beyond"), { x: middle, y: tip + (up ? 28 : -18) });
+      set(this.part("beyond"), { x: middle, y: tip + (up ? 24 : -14) });
       this.strip();
       const [n, before] = [now, this.was].map((all) => all.filter((s) => s === "dead").length);
       const off = leak ? "off at all points" : "dead";
@@ -124,7 +124,7 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
       this.part("steps").textContent = `step ${this.steps}`;
       this.part("loss").textContent = `loss ${number(loss, loss < 10 ? 3 : 1)}`;
       this.part("dead").textContent = `${leak ? "off" : "dead"} ${n} of ${now.length}`;
-      const count = `Step size ${number(eta, 2)}, after ${this.steps} steps: ${n} of ${now.length} units ` +
+      const count = `Step size ${number(eta, 2)}, after ${this.steps} step${this.steps === 1 ? "" : "s"}: ${n} of ${now.length} units ` +
         `are ${off}, ${before} were at the start.  `;
       this.say(count + (this.lost ? "The next step made the loss huge: stopped.  Start again with a smaller step size."
         : leak ? "None is dead: a leaky unit has a slope where it is off, and so it moves and learns."

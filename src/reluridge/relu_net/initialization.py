@@ -619,10 +619,11 @@ def bias_init(
        for some target; that is proved for biases 0 and measured for the others. A constant
        :math:`c > 0` leaves no unit dead if the data lie on both sides of 0.
 
-       **Proof.**  An elbow :math:`-b/w` is a ratio.  If both are normal with mean 0, half of
-       the elbows lie within :math:`\sigma_b/\sigma_w` of 0 (1.3.a); :math:`b = 0` puts all
-       of them there; and :math:`-c/w` has the size :math:`c/|w|`, so that half of them lie
-       within :math:`1.48\, c/\sigma_w`, as the median of :math:`|w|` is
+       **Proof.**  An elbow :math:`-b/w` is a ratio.  If both are normal with mean 0,
+       :math:`|b|/\sigma_b` and :math:`|w|/\sigma_w` are equally likely to be the larger
+       one, so half of the elbows lie within :math:`\sigma_b/\sigma_w` of 0; :math:`b = 0`
+       puts all of them at 0; and :math:`-c/w` has the size :math:`c/|w|`, so that half of
+       them lie within :math:`1.48\, c/\sigma_w`, as the median of :math:`|w|` is
        :math:`0.674\, \sigma_w`.  Two units with :math:`b = 0`, one facing left and one right,
        fit :math:`|x|` exactly.  For the other three kinds the check measures a target each.
 
