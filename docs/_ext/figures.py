@@ -366,6 +366,21 @@ def keep_light(app, pagename, templatename, context, doctree):
 TOO_SMALL = r"^(text|legend|matplotlib\.axis)_\d|metadata$"  # to see in a thumbnail
 
 
+def plots_only(svg):
+    """Cut a thumbnail to its plots: without text, the room for it is empty."""
+    corners = [
+        [float(number) for number in re.findall(r"-?\d+\.?\d*", path.get("d"))]
+        for axes in svg.iter("{http://www.w3.org/2000/svg}g")
+        if re.match(r"axes_\d", axes.get("id", ""))
+        for path in axes[0][:1]  # the background of these axes, the first thing in them
+    ]
+    xs, ys = (sorted(place for plot in corners for place in plot[i::2]) for i in (0, 1))
+    x, y, width, height = xs[0] - 6, ys[0] - 6, xs[-1] - xs[0] + 12, ys[-1] - ys[0] + 12
+    svg.set("viewBox", f"{x:.1f} {y:.1f} {width:.1f} {height:.1f}")
+    svg.set("width", f"{width:.1f}pt")
+    svg.set("height", f"{height:.1f}pt")
+
+
 def lighten_thumbnails(app, exception):
     """Leave out of the thumbnails what is too small to see: text, ticks, and digits of places."""
     ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
@@ -376,6 +391,7 @@ def lighten_thumbnails(app, exception):
             for part in list(group):
                 if re.search(TOO_SMALL, part.get("id", part.tag)):
                     group.remove(part)
+        plots_only(tree.getroot())
         svg = ElementTree.tostring(tree.getroot(), encoding="unicode")
         path.write_text(re.sub(r"(\d\.\d)\d+", r"\1", svg), encoding="utf-8")
 
