@@ -115,9 +115,9 @@ class ReLUNet:
        If :math:`w \ne 0`, the unit :math:`\operatorname{relu}(wx + b)` has one elbow, at
        :math:`-b/w`. Its slope is :math:`w` only where it is active: right of the elbow if
        :math:`w > 0`, left of it if :math:`w < 0`. On the other side it is 0. With
-       :math:`w = 0` there is no elbow, but the constant :math:`\max(0, b)`. Multiplied by
-       a number :math:`v`, as it enters a net, its slope grows at the elbow by :math:`v|w|`,
-       whichever side is active.
+       :math:`w = 0` it is the constant :math:`\max(0, b)` and has no elbow. In a net it is
+       multiplied by a number :math:`v`; there the slope grows at the elbow by
+       :math:`v|w|`, whichever side is active.
 
        **Proof.**  For :math:`w \ne 0` let :math:`e = -b/w`.  Then :math:`wx + b = w(x - e)`.
        If :math:`w > 0`, this is positive for :math:`x > e` and negative for :math:`x < e`, so
