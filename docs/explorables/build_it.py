@@ -7,8 +7,8 @@ import reluridge as rr
 
 TITLE = "Build a net for a curve. How close does it come?"
 CAPTION = """\
-**Try:** press *twice as many*, and again: the humps of the error sink from line to line, and each
-line is a quarter of the one above.  Press *start again*, take the square root, and do the same.
+**Try:** press *twice as many*, and again.  How far do the humps of the error sink?  (Each line is a
+quarter of the one above.)  Press *start again*, take the square root, and do the same.
 Can you do better by dragging knots?  Tap the plot to add a knot, press Delete to remove one.  With
 *draw your own*, drag across the plot; or go to a knot and press the arrows up and down."""
 
