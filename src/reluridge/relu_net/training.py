@@ -90,10 +90,10 @@ def backprop(net: ReLUNet, x: ArrayLike, y: ArrayLike) -> tuple[float, ReLUNet]:
 
        If no data point is on an elbow, :math:`w_j x_i + b_j \ne 0` for all :math:`i` and
        :math:`j`, then the loss is differentiable there, and backpropagation finds its
-       gradient. On an elbow the loss need not have a derivative. By the convention relu'(0) = 0
-       the unit counts as off there. Even along a direction in which the loss
-       has a slope, backpropagation may report another one: 0 in place of 2, for two units back
-       to back with the point on both elbows.
+       gradient. On an elbow the loss need not have a derivative. By the convention
+       :math:`\operatorname{relu}'(0) = 0` the unit counts as off there. Even along a
+       direction in which the loss has a slope, backpropagation may report another one: 0 in
+       place of 2, for two units back to back with the point on both elbows.
 
        **Proof.**  None of the finitely many numbers :math:`z_{ij} = w_j x_i + b_j` is 0, so
        small enough changes of the parameters change none of their signs.  For all these
@@ -670,13 +670,14 @@ def train(
        For :math:`n` points :math:`db` and :math:`dw` are means of such terms.  A point where the
        unit is off has none.
 
-       No step size is small enough for all nets.  Take :math:`f(x) = \operatorname{relu}(x -
-       \eta/3)` and the points −1, 0 and 1 with targets 8, −9 and 2.  The errors are −8, 9 and
-       :math:`-1 - \eta/3`; their sum is so small that :math:`c` changes by :math:`2\eta^2/9`
-       only (that is what the point −1 is for).  The unit is on at 1 alone, and to first order the
-       step adds :math:`2\eta/3` to :math:`w`, :math:`b` and :math:`v`, so :math:`2\eta` to
-       :math:`f(1)`.  That takes about :math:`4\eta` from the squared error at 1.  But the elbow has
-       jumped across 0: there :math:`f` rises from 0 to about :math:`\eta/3`, which adds about
+       No step size is small enough for all nets.  For a small :math:`\eta` take :math:`f(x) =
+       \operatorname{relu}(x - \eta/3)` and the points −1, 0 and 1 with targets 8, −9 and 2.
+       The errors are −8, 9 and :math:`-1 - \eta/3`; their sum is so small that :math:`c`
+       changes by :math:`2\eta^2/9` only (that is what the point −1 is for).  The
+       unit is on at 1 alone, and to first order the step adds :math:`2\eta/3` to :math:`w`,
+       :math:`b` and :math:`v`, so :math:`2\eta` to :math:`f(1)`.  That
+       takes about :math:`4\eta` from the squared error at 1.  But the elbow has jumped across 0:
+       there :math:`f` rises from 0 to about :math:`\eta/3`, which adds about
        :math:`2 \cdot 9 \cdot \eta/3 = 6\eta`.
 
        And if all units are off at all points, the gradient is 0 but for :math:`\partial L/\partial
