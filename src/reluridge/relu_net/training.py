@@ -325,7 +325,7 @@ class SortedData:
     def loss_and_gradient(
         self, net: ReLUNet, lam: float = 0, decay_biases: bool = False
     ) -> tuple[float, ReLUNet]:
-        r"""Return the mean squared error of a net, with a price on its weights, and the gradient.
+        r"""Return the mean squared error of a net plus an L2 penalty, and the gradient.
 
         .. math:: L = \frac1n \sum_i r_i^2 + \lambda \sum_j (w_j^2 + v_j^2)
 
@@ -334,8 +334,8 @@ class SortedData:
         net : ReLUNet
             The net.
         lam : float, optional
-            The price :math:`\lambda \ge 0` of one unit of the sum of squares, in units of the
-            *mean* squared error; 0 by default.
+            The regularization strength :math:`\lambda \ge 0`, beside the *mean* squared error; 0
+            by default.
         decay_biases : bool, optional
             Whether that sum has :math:`b_j^2` in it; by default it has not.  Claim
             :claim:`1.3.d` says what either does to an elbow.  `c` is never in it.
@@ -343,7 +343,7 @@ class SortedData:
         Returns
         -------
         loss, gradient : float, ReLUNet
-            As from `backprop`, with the price.
+            As from `backprop`, with the penalty.
 
         Raises
         ------
@@ -353,16 +353,17 @@ class SortedData:
 
         Examples
         --------
-        A net that meets its one point exactly pays the price alone, 3·(2² + 5²), with slopes
-        2·3·2 and 2·3·5; the bias 4 costs something if asked to, and so does a miss by 1:
+        A net that meets its one point exactly has the penalty alone, 3·(2² + 5²), with slopes
+        2·3·2 and 2·3·5; the bias 4 adds to it if asked to, and a miss by 1 adds to the loss:
 
         >>> from reluridge import ReLUNet, SortedData
-        >>> def priced(y, **price):
-        ...     loss, g = SortedData([1], [y]).loss_and_gradient(ReLUNet([2], [4], [5], 1), **price)
+        >>> def penalized(y, **penalty):
+        ...     net = ReLUNet([2], [4], [5], 1)
+        ...     loss, g = SortedData([1], [y]).loss_and_gradient(net, **penalty)
         ...     return [loss, *g.w.tolist(), *g.b.tolist(), *g.v.tolist(), g.c]
-        >>> priced(31), priced(31, lam=3)
+        >>> penalized(31), penalized(31, lam=3)
         ([0.0, 0.0, 0.0, 0.0, 0.0], [87.0, 12.0, 0.0, 30.0, 0.0])
-        >>> priced(31, lam=3, decay_biases=True), priced(30, lam=3)
+        >>> penalized(31, lam=3, decay_biases=True), penalized(30, lam=3)
         ([135.0, 12.0, 24.0, 30.0, 0.0], [88.0, 22.0, 10.0, 42.0, 2.0])
         """
         net, decay = _net(net), _decay(lam, decay_biases)
@@ -404,7 +405,7 @@ def _weights(weights: ArrayLike, n: int) -> Array:
 
 
 def _decay(lam: float, decay_biases: bool) -> Array | None:
-    """Return the price of the squares of w, b and v; None for nothing."""
+    """Return the strength on the squares of w, b and v; None for nothing."""
     lam, biases = checks.nonnegative(lam), checks.flag(decay_biases, "decay_biases")
     return lam * np.array([[1.0], [biases], [1.0]]) if lam else None
 
@@ -441,8 +442,8 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
     data : SortedData
         The data.
     lam : float, optional
-        The price :math:`\lambda \ge 0` of one unit of :math:`\lVert v\rVert^2`, in units of the
-        *summed* squared error, as in `ridge`; `c` costs nothing.  0 by default.
+        The regularization strength :math:`\lambda \ge 0` of :math:`\lVert v\rVert^2`, beside the
+        *summed* squared error, as in `ridge`; `c` is not penalized.  0 by default.
 
     Returns
     -------
@@ -458,7 +459,7 @@ def fit_output(net: ReLUNet, data: SortedData, lam: float = 0) -> ReLUNet:
 
     Examples
     --------
-    The features of all the points give the same weights; another price does not:
+    The features of all the points give the same weights; another strength does not:
 
     >>> import numpy as np
     >>> from reluridge import ReLUNet, SortedData, append_fake_data, fit_output, ols, relu
@@ -554,8 +555,8 @@ def train(
     n_steps : int
         How many steps.
     lam, decay_biases
-        The price of large `w` and `v` (weight decay), and whether it is on `b` as well, as for
-        `SortedData.loss_and_gradient`.
+        The regularization strength on `w` and `v` (weight decay), and whether it is on `b` as
+        well, as for `SortedData.loss_and_gradient`.
     progress : callable, optional
         Wraps the range of steps to watch a long run, as ``tqdm.tqdm`` does: it takes the
         range and yields its entries.
@@ -597,7 +598,7 @@ def train(
     >>> train(ReLUNet([], [], [], 0), [5, 6], [1, 5], 0.05, 1, weights=[3, 1])[0].c
     0.2
 
-    A unit that is off at all points feels the price alone, which takes a share of
+    A unit that is off at all points feels the penalty alone, which takes a share of
     :math:`2\eta\lambda = 1/5` of `w` and `v` at each step, and of `b` if told to:
 
     >>> for biases in ({}, {"decay_biases": True}):
