@@ -18,9 +18,9 @@ import reluridge as rr
 
 TITLE = "Twelve points, a sum of nine powers: what does a penalty do to it?"
 CAPTION = """\
-**Try:** which μ is nearest to the true curve: 0.0006, 0.016 or 1?  Guess, then raise μ from 0 and
-look at both errors.  At 0.016 move a point in the middle up or down: the thin curve, without a
-penalty, is thrown about even near the ends; the thick one hardly follows."""
+**Try:** which μ is nearest to the true curve: 0.0006, 0.016 or 1?  Guess, then raise μ from 0:
+the distance is drawn as far as you go.  At 0.016 move a point in the middle up or down: the thin
+curve, without a penalty, is thrown about even near the ends; the thick one hardly follows."""
 
 X, Y = TWELVE
 GRID = np.linspace(-1, 1, 201)  # where curves are drawn, and compared with the true one
@@ -100,7 +100,7 @@ def html():
     )  # fmt: skip
     bottom.line([LOGS[START]] * 2, (0.015, 3), "c0 thin", "now")
     bottom.line(LOGS, both[0], "ink", "seen")
-    bottom.line(LOGS, both[1], "c4", "true")
+    bottom.line(LOGS, both[1], "c4 traced", "true")
     bottom.dots([LOGS[START]] * 2, both[:, START], 5, "c0", "dots")
     bottom.text(-4.4, 0.18, "on the points", cls="ink")
     bottom.text(-7.3, 0.6, "from the true curve", cls="c4")

@@ -72,7 +72,6 @@ explore.least_squares = (({ Explorable, clamp, contour, define, dot, drag, ellip
       line("circle", plane, ...ellipse([0, 0], [[1, 0], [0, 1]], [length(w), length(w)]));
       line("cut", plane, ...[0, 1].map((j) => [w[j] - 9 * along[j], w[j] + 9 * along[j]]));
       line("path", plane, this.path.map((v) => v[0]), this.path.map((v) => v[1]));
-      set(this.part("circle"), { visibility: flat ? "hidden" : "visible" });
       const [first] = this.path;
       this.spot("lowest", plane, ...first);
       set(this.part("zero"), { x: (plane.x(first[0]) - 10).toFixed(1), y: (plane.y(first[1]) + 18).toFixed(1) });

@@ -46,6 +46,7 @@ explore.loss = (({ Explorable, clamp, define, linspace, number, place, range, se
       const { y, start } = this.data;
       this.lift(this.axes.curve, X, y, -2.4, 2.7);
       this.control("restart").addEventListener("click", () => {
+        this.far = 0;
         this.y = [...y];
         this.control("mu").value = start;
         this.draw();
@@ -61,9 +62,11 @@ explore.loss = (({ Explorable, clamp, define, linspace, number, place, range, se
       set(this.part("wild"), { d: top.path(GRID, curve(wild, GRID)) });
       set(this.part("tame"), { d: top.path(GRID, curve(tame, GRID)) });
       X.forEach((x, k) => place(this.part(`point-${k}`), top, x, y[k], `height ${number(y[k])}`, y[k]));
+      this.far = Math.max(this.far ?? 0, i);
       set(this.part("now"), { d: bottom.path([logs[i], logs[i]], [0.015, 3]) });
       ["seen", "true"].forEach((part, k) => {
-        set(this.part(part), { d: bottom.path(logs, both.map((e) => clip(e[k]))) });
+        const shown = k ? logs.slice(0, this.far + 1) : logs; // the one to be guessed as far as one has been
+        set(this.part(part), { d: bottom.path(shown, both.map((e) => clip(e[k]))) });
         const inside = both[i][k] >= 0.015 && both[i][k] <= 3;
         set(this.part("dots").children[k], {
           cx: bottom.x(logs[i]).toFixed(1), cy: bottom.y(clip(both[i][k])).toFixed(1), display: inside ? "" : "none",
