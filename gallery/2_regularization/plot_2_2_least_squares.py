@@ -54,9 +54,8 @@ for row, color, curve, (name, w), reach in zip(
     row[0].set(ylabel="y", ylim=(-2.2, 2.6), xticks=(-1, 0, 1), title=name)
     row[1].bar(powers, w, color=color, width=0.6)
     row[1].axhline(0, color="C6", lw=0.8)
-    row[1].set(ylim=(-reach, reach))
+    row[1].set(ylim=(-reach, reach), title="its weights")
     row[1].grid(visible=False, axis="x")
-axes[0, 1].set_title("its weights")
 axes[1, 0].set_xlabel("x")
 axes[1, 1].set_xticks(powers[::2], ["x", *(f"x{i}" for i in "³⁵⁷⁹")])
 fig.set_label(

@@ -153,7 +153,8 @@ fig, axes = plt.subplots(3, 3, figsize=(4.8, 3.8), sharex=True, sharey=True)
 for i, ax in enumerate(axes.flat):
     ax.plot(fine, parts[:, i], "--", color="C0", lw=1.2)
     ax.plot(fine, shares[i] * parts[:, i], "-", color="C2", lw=2)
-    ax.set_title(f"{100 * shares[i]:.0f} % kept", fontsize=9)
+    share = f"{100 * shares[i]:.0f}" if shares[i] > 0.01 else "< 1"
+    ax.set_title(f"{i + 1}: {share} % kept", fontsize=9)
     ax.set(xticks=(-1, 0, 1), ylim=(-1.9, 1.9))
     ax.axhline(0, color="C6", lw=0.6)
 for ax in axes[2]:
