@@ -18,9 +18,9 @@ import reluridge as rr
 
 TITLE = "A line of solutions: which is the shortest?"
 CAPTION = """\
-**Try:** drag the point along the line of solutions.  All that is inside the circle is shorter, so
-go there until the circle only touches the line.  Which $w$ has it?  Then change $\\lambda$, up to
-both ends."""
+**Try:** drag the point along the line of solutions.  The blue part, inside the circle, is
+shorter: go there until the circle only touches the line.  Which $w$ has it?  Then change
+$\\lambda$, up to both ends."""
 
 X, Y = 1.5, 3.0
 LAMS = [2.0**i for i in range(-2, 6)]
@@ -89,7 +89,7 @@ def plane(w, lam):
     ends = np.array([LOW, HIGH])
     axes.line(ends, [fake_weight(X, Y, lam, v) for v in ends], "ink", "solutions")
     other = mirrored(X, Y, lam, w)
-    axes.line([w, other[0]], [f, other[1]], "c1 wide", "shorter")
+    axes.line([w, other[0]], [f, other[1]], "c0 wide", "shorter")
     axes.text(2, 0, "solutions", dx=2, dy=-12)
     axes.handle(w, f, "the solution: its weight w", "point", solution(w, f), cls="c0")
     return axes

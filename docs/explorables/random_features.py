@@ -11,7 +11,7 @@ import reluridge as rr
 TITLE = "More and more units, and more λ"
 CAPTION = """\
 **Try:** go from few units to many, and watch the curve.  Where is the error largest?  Stay there,
-and find the smallest $\\lambda$ with which no peak is left.  Go back to 300 units: how much does
+and find the smallest $\\lambda$ with which no peak is left.  Then go to 300 units: how much does
 $\\lambda$ matter there?"""
 
 X, Y = TWELVE
@@ -122,7 +122,7 @@ def html():
     error.line(COUNTS[: K + 1], middle, "c0 wide", "median")
     error.dots(np.array([COUNTS[K]]), middle[[K]], 7, "c0", "here")
     error.text(13, MOST, "units = points", cls="axis", dx=4, dy=16)
-    error.text(13, MOST, "gray: λ = 0", cls="axis", dx=4, dy=34)
+    error.text(13, MOST, "gray: λ = 0" if LAM else "", cls="axis", part="is least", dx=4, dy=34)
     label = (
         "Above, the twelve points, the sine that they were drawn from, and the curve of ridge "
         "regression on random units.  Below, the error at new places over the number of units, "

@@ -74,7 +74,7 @@ fig.set_label(
 # ----------------------------------------
 # Now 20 features explain the targets of 40 points, up to noise, and beside them stand :math:`k`
 # irrelevant columns of variance :math:`16/k`.  Without noise, least squares finds the weights as
-# long as all columns are fewer than the points.  Beyond that the shortest fit gives the irrelevant
+# long as there are no more columns than points.  Beyond that the shortest fit gives the irrelevant
 # ones a share, and that is lost at new points.  With noise of standard deviation 4, many columns
 # do what ridge does at :math:`\lambda = 16`, and the error falls below that of least squares
 # (:claim:`2.4.e`).
@@ -94,7 +94,7 @@ for j in range(draws):
 low, middle, high = np.quantile(lost, [0.25, 0.5, 0.75], axis=2)
 (clean, noisy), top = middle, np.argmax(middle[1])
 
-assert lost[0, :4].max() < 1e-12, "nothing is lost up to 15 columns"
+assert lost[0, :5].max() < 1e-12, "nothing is lost up to 20 columns"
 assert clean[-1] > 0.1
 assert extra[top] == n - d, "a peak at 20 columns, where there are as many as points in all"
 assert noisy[-1] < 0.8 * noisy[0], "400 columns help"
@@ -118,7 +118,7 @@ ax.set(xlabel="irrelevant columns k", ylabel="error, of the signal", ylim=(-0.05
 ax.set_title("The same columns hurt, and help")
 fig.set_label(
     "The error at new points, as a share of the signal, against the number of irrelevant columns. "
-    f"Without noise it is 0 up to 15 of them and {clean[-1]:.2f} at 400. With noise it is "
+    f"Without noise it is 0 up to 20 of them and {clean[-1]:.2f} at 400. With noise it is "
     f"{noisy[0]:.2f} without any, {noisy[top]:.0f} at 20 and {noisy[-1]:.2f} at 400."
 )
 

@@ -127,7 +127,7 @@ explore.five_views = (({ Explorable, clamp, define, dot, linspace, number, place
       this.part("count").textContent = `gradient descent, step ${steps}`;
       found.forEach((w, i) => {
         set(this.part(`bars${i}`), { d: bars(w, most, i) });
-        if (i) this.part(`off${i}`).textContent = number(far[i], 3);
+        this.part(`off${i}`).textContent = i ? number(far[i], 3) : `max ${number(most)}`;
       });
       y.forEach((v, i) => place(this.part(`point-${i}`), axes, this.data.x[i], v, number(v), v));
       const others = Math.max(...far.slice(2));

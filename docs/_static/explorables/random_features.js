@@ -28,6 +28,7 @@ explore.random_features = (({ Explorable, clamp, define, linspace, number, range
       });
       set(this.part("median"), { d: error.path(gone, middle) });
       set(this.part("least"), { d: error.path(gone, least) });
+      this.part("is least").textContent = j ? "gray: λ = 0" : "";
       this.spot("here", error, k, middle[i]);
       this.say(
         `${k} units, λ = ${lams[j]}: this curve misses the points by ${number(missed[i][j])}.  Over 200 draws of noise ` +
