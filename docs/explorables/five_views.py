@@ -107,8 +107,8 @@ def html():
             tag("path", d=f"M{LEFT - 4} {middle}H{LEFT + 9 * WIDE - 2}", cls="grid"),
             tag("path", d=bars(found[i], most, i), cls=f"fill {look}", data_part=f"bars{i}"),
             tag(
-                "text", number(far[i], 3) if i else longest(most), x=432, y=middle + 5,
-                text_anchor="end", cls="" if i else "tick", data_part=f"off{i}",
+                "text", number(far[i], 3) if i else longest(most), x=432 if i else LEFT - 8,
+                y=middle + 5, text_anchor="end", cls="" if i else "tick", data_part=f"off{i}",
             ),
         ]  # fmt: skip
     axes.inside += rows
