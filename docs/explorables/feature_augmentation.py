@@ -158,6 +158,6 @@ def holds():
         for w in np.linspace(*reach(X, Y, lam), 41):
             length = np.hypot(w, fake_weight(X, Y, lam, w))
             middle = np.add([w, fake_weight(X, Y, lam, w)], mirrored(X, Y, lam, w)) / 2
-            assert np.linalg.norm(middle) <= length + 1e-12, "inside the circle is shorter"
+            assert np.linalg.norm(middle) <= length + 1e-12, "inside the circle, is shorter"
             assert length >= least - 1e-12, "until the circle only touches the line"
         assert np.isclose(shortest(X, Y, lam)[0], ridge(lam)), "Which $w$ has it?"
