@@ -55,10 +55,14 @@ def lecture(env):
 
 @cache
 def on_pages():
-    """Return the scripts that the pages of the lecture show, each page's in its order."""
-    pages = [path for chapter in CHAPTERS for path in sorted((DOCS / chapter).glob("*.md"))]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in pages)
-    return list(dict.fromkeys(re.findall(r"\{gallery-figure\} (\S+)", text)))
+    """Return the scripts that the pages of the lecture show, in its order."""
+    found = []
+    for folder in (DOCS / chapter for chapter in CHAPTERS):
+        opener = (folder / "index.md").read_text(encoding="utf-8")
+        for page in re.search(r"^```\{toctree\}\n(.*?)^```", opener, re.M | re.S)[1].split():
+            if (path := folder / f"{page}.md").exists():
+                found += re.findall(r"\{gallery-figure\} (\S+)", path.read_text(encoding="utf-8"))
+    return list(dict.fromkeys(found))
 
 
 def lecture_order(name):

@@ -1,7 +1,17 @@
-// Two ways to show a page to others, asked for in its address.
+// A finger on a word with a definition shows it; a second one goes to the table.
+// And two ways to show a page to others, asked for in its address.
 // page.html?embed=ID shows one thing alone, in a frame of another page; its ID is what follows # in links.
 // page.html?projector shows one section at a time, in large type.
 "use strict";
+
+let told; // the word whose definition is shown
+addEventListener("click", (event) => {
+  const term = event.target.closest("a.term");
+  if (term && term !== told && matchMedia("(hover: none)").matches) event.preventDefault();
+  told?.classList.remove("told");
+  term?.classList.add("told");
+  told = term;
+});
 
 addEventListener("DOMContentLoaded", () => {
   const asked = new URLSearchParams(location.search), root = document.documentElement;

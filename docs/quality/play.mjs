@@ -14,6 +14,9 @@ const all = async (tab, box, selector) => {
 /** What an explorable shows: all its drawing and text. */
 const shown = (e) => e.querySelector("svg").outerHTML + e.querySelector("[data-part=says]").textContent;
 
+/** How high it is: what stands below must not move. */
+const height = (e) => e.getBoundingClientRect().height;
+
 /** A handle is drawn where its number, or the number's size or multiple, is on one of its axes. */
 const lie = (h) => {
   const { x, y, box, log = "" } = h.closest("g.axes").dataset;
@@ -108,13 +111,15 @@ export const play = async (tab, pointer) => {
   const wrong = [];
   for (const name of await tab.evaluate(`[...document.querySelectorAll(".explorable")].map((e) => e.id)`)) {
     const box = [`#${name}`, 0];
-    const see = () => ask(tab, box, shown);
+    const see = () => ask(tab, box, shown), tall = await ask(tab, box, height);
     const moved = async (what, act, handle) => {
       const before = await see();
       await act();
       let tries = 20; // a browser may draw a little later
       while ((await see()) === before && --tries) await new Promise((go) => setTimeout(go, 50));
       if (!tries) wrong.push(`${name}: ${what} changes nothing`);
+      const now = await ask(tab, box, height);
+      if (Math.abs(now - tall) > 3) wrong.push(`${name}: ${what} makes it ${Math.round(now - tall)} px higher`);
       const found = handle && (await ask(tab, handle, lie));
       if (found) wrong.push(`${name}: after ${what}: ${found}`);
       const { words, state } = await ask(tab, box, said);

@@ -21,6 +21,11 @@ export const visible = () => {
     if (e.localName === "img" && e.complete && !e.naturalWidth) wrong.push(`no picture: ${e.src}`);
   }
 
+  for (const e of document.querySelectorAll(".explorable .controls *")) {
+    const frame = e.closest(".explorable").getBoundingClientRect(), { right } = e.getBoundingClientRect();
+    if (right > frame.right + 1) wrong.push(`sticks out of its box by ${Math.round(right - frame.right)} px: ${start(e.textContent || e.name)}`);
+  }
+
   const MARKUP = new RegExp([
     "[`$\\\\]", "\\*\\*", ":::", "::\\s*$", "\\{[a-z][\\w:-]*\\}", ":[a-z:-]+:(?=\\s|$)", "\\.\\. [a-z-]+:",
     "^#+\\s", "\\]\\([^\\s)]+\\)", "\\]_", "<\\/?[a-z]", "&[a-z]+;", ">>>",
