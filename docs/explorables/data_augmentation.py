@@ -8,7 +8,7 @@ import reluridge as rr
 TITLE = "Can a penalty be a data point?"
 CAPTION = """\
 **Try:** drag the fake point out along the axis: a longer lever, a stronger pull.  Then drag the
-data anywhere.  Least squares with the fake point and ridge regression never come apart."""
+data.  Can you move the dashed line off the broad one?"""
 
 X, Y, LAM = [0.6, 1.2, 1.8, 2.4, 3.0], [2.2, 0.6, 3.2, 2.4, 4.4], 16.0
 RIGHT, BOTTOM, TOP, FARTHEST = 6.5, -1.5, 6.0, 6.0
@@ -114,7 +114,7 @@ def holds():
     """Assert what is said of the drawing, for all that its sliders can be set to."""
     for lam in np.linspace(0, FARTHEST**2, 73):
         plain, both = slope(rr.ridge, X, Y, lam), slope(rr.ols, *with_fake(X, Y, lam))
-        assert np.isclose(plain, both), "never come apart"
+        assert np.isclose(plain, both), "are one line below it"
     slopes = [slope(rr.ridge, X, Y, far**2) for far in np.linspace(0, FARTHEST, 61)]
     assert np.all(np.diff(slopes) < 0), "a longer lever, a stronger pull"
     assert slope(rr.ridge, X, Y, LAM) < slope(rr.ols, X, Y), "on the data alone is the steepest"

@@ -19,7 +19,7 @@ import reluridge as rr
 TITLE = "Nine factors, which must stay in the band"
 CAPTION = """\
 **Try:** slide λ from 0 to the right, and watch both ends: which dots come away from 1, and which
-one leaves the band?  *Best η* balances the two.  Which λ needs the fewest steps?  What is lost?"""
+one leaves the band?  *Best η* balances the two.  Which λ needs the fewest steps?"""
 
 X = powers(TWELVE[0])
 ETA, LEAST = 0.07, -6  # the power of ten that stands for λ = 0
@@ -69,8 +69,8 @@ def sentence(eta, lam):
             f"m₁ = {number(m[0])}: the walk never settles.  With this λ the limit of η is {limit}."
         )
     kappa = (squares()[0] + lam) / (squares()[-1] + lam)
-    text = f"{kappa:,.0f}" if kappa < 1000 else f"{float(f'{kappa:.3g}'):,.0f}"
-    return f"κ is {text}.  {count:,.0f} steps until a hundredth of the error is left."
+    text = number(kappa, 1) if kappa < 100 else f"{float(f'{kappa:.3g}'):,.0f}"
+    return f"κ is {text}, and after {count:,.0f} steps a hundredth of the error is left."
 
 
 def html():

@@ -38,7 +38,7 @@ far = abs(wild - ridge).max()
 print(f"The fit to noisy copies is up to {apart:.2f} from ridge, the wild one up to {far:.2f}.")
 
 fig, ax = plt.subplots()
-ax.plot(between, ridge, "-", color="C2", linewidth=7, alpha=0.4, label="ridge, λ = nτ² = 0.2")
+ax.plot(between, ridge, "-", color="C2", linewidth=7, alpha=0.4, label="ridge, λ = 0.2")
 ax.plot(between, wild, "-", color="C0", label="12 points")
 ax.plot(between, noise_fit, "--", color="C1", label="2,000 noisy copies")
 ax.plot(x, y, "o", color="C6")
@@ -162,6 +162,7 @@ without, using = np.array([lost(degree, 0) for degree in degrees]).T
 ridge_without, ridge_using = np.array([lost(5, lam) for lam in growing]).T
 
 assert using[-1] > 15.5, "none is left at degree 8"
+assert round(np.log10(np.linalg.cond(t[:, None] ** np.arange(9)))) == 11  # as the page says
 assert without[-1] < 12.5, "without it more than three are"
 for digits in (ridge_without, ridge_using):
     assert np.all(np.diff(digits[::3]) < 0), "both ways lose fewer digits as $\\lambda$ grows"

@@ -31,8 +31,9 @@ explore.stability = (({ Explorable, define, number, range, repeat, set }) => {
     if (count < 0)
       return `m₁ = ${number(factors(data, eta, lam)[0])}: the walk never settles.  `
         + `With this λ the limit of η is ${number(1 / (squares[0] + lam), 4)}.`;
-    return `κ is ${grouped(three((squares[0] + lam) / (last + lam)))}.  `
-      + `${grouped(count)} steps until a hundredth of the error is left.`;
+    const kappa = (squares[0] + lam) / (last + lam);
+    return `κ is ${kappa < 100 ? number(kappa, 1) : grouped(+kappa.toPrecision(3))}, and `
+      + `after ${grouped(count)} steps a hundredth of the error is left.`;
   };
 
   define("stability", class extends Explorable {

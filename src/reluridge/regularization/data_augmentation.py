@@ -217,9 +217,10 @@ def append_fake_data(
        >>> found["mean"] != 0
        True
 
-       **Without uncorrelated features.**  Then :math:`\tau^2I` has entries off its diagonal.
-       Noise that is the same in both features adds :math:`n\tau^2(w_1 + w_2)^2`, which is 0
-       along :math:`w_1 = -w_2`: weights of any size for nothing.
+       **Without uncorrelated features.**  Then the expectation of :math:`N_iN_i^T` has entries
+       off its diagonal.  Noise that is the same in both features adds
+       :math:`n\tau^2(w_1 + w_2)^2`, which is 0 along :math:`w_1 = -w_2`: weights of any size
+       for nothing.
 
        >>> same = noise[:, :, [0, 0]]
        >>> np.allclose(added(same), 3 * tau**2 * w.sum() ** 2)
