@@ -19,16 +19,18 @@ import reluridge as rr
 
 TITLE = "Redraw the noise of twelve points. Where does the fit go?"
 CAPTION = """\
-**Try:** press *Another draw* a few times at λ = 0, and look at the bold curve.  Then raise λ:
-the fifty curves close up around their average, and the average leaves
-the sine.  Where is the sum of the two least?  *Fifty new draws* moves the small circle, which
-is what the fifty curves have, but not the lines, which are the means over all draws."""
+**Try:** press *Another draw* a few times at λ = 0, and look at the bold curve, the fit to the
+points shown.  Then raise λ: the fifty curves close up around their average, and the average
+leaves the sine.  Where is the sum of the two least?  *Fifty new draws* moves the small circle,
+which is what the fifty curves have, but not the lines, which are the means over all draws."""
 
 X_AT, Y = TWELVE
 SIGMA, DRAWS = 0.35, 50
 LAMS = np.r_[0, 10 ** np.linspace(-6, 1, 36)]
 PLACES = np.r_[-6.7, np.log10(LAMS[1:])]  # 0 stands left of the others
-GRID, FINE = np.linspace(-1, 1, 41), np.linspace(-1, 1, 401)
+TURN = 0.42 * np.pi
+GRID = np.sin(TURN * np.linspace(-1, 1, 41)) / np.sin(TURN)  # denser where the fits bend most
+FINE = np.linspace(-1, 1, 401)
 
 
 def parts():

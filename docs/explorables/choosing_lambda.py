@@ -21,7 +21,7 @@ TITLE = "Leave out a point. How far is the fit to the others from it?"
 CAPTION = """\
 **Try:** tap a point, or choose it by the slider, and move λ.  The ring is where the fit to the
 others passes: put the point there, and the fit to all becomes the fit to the others.  Which points
-are missed most?  (The text below says why the error is divided.)  Then *redraw the
+are missed most?  (The text below says by what the error is divided.)  Then *redraw the
 noise* several times: each draw leaves its curve behind, with a dot where it is lowest."""
 
 LAMS = 10 ** np.linspace(-4, 1, 51)
@@ -50,9 +50,10 @@ def on_points(y):
 
 def sentence(lam, i, e, hat, mean):
     """Return what the line below says."""
+    left = short(e, 3).replace("-", "\N{MINUS SIGN}")
     return (
-        f"λ = {lam}: the fit to all misses point {i + 1} by {number(e)}, the fit to the others "
-        f"misses it by {number(e)}/(1 − {number(hat)}) = {number(e / (1 - hat))}.  Mean square of "
+        f"λ = {lam}: the fit to all misses point {i + 1} by {left}, the fit to the others "
+        f"misses it by {left}/{short(1 - hat, 3)} = {number(e / (1 - hat))}.  Mean square of "
         f"such errors, over all twelve points: {number(mean)}."
     )
 

@@ -34,9 +34,9 @@ def number(v, digits=2):
     return text.replace("-", "\N{MINUS SIGN}") if float(text) else text.replace("-", "")
 
 
-def short(v):
-    """Return a number with two digits, without zeros at its end; as ``short`` of base.js."""
-    return np.format_float_positional(float(f"{v:.2g}"), trim="-")
+def short(v, digits=2):
+    """Return a number with so many digits, without zeros at its end; as ``short`` of base.js."""
+    return np.format_float_positional(float(f"{v:.{digits}g}"), trim="-")
 
 
 def plain(net):

@@ -11,8 +11,8 @@ CAPTION = """\
 arrive along $v_1$ in one step?  What does *Best η* do to the two factors?  The large dot is the
 start: with η = 0.28, drag it onto the line of $v_2$, and count how long the walk stays near."""
 
-S, AXES = np.array([2.0, 0.6]), np.array([[0.8, -0.6], [0.6, 0.8]])  # X = S Vᵀ, a steep valley
-X, Y = S[:, None] * AXES.T, np.array([2.5, -0.75])
+S, AXES = np.array([2.0, 2 / 3]), np.array([[0.8, -0.6], [0.6, 0.8]])  # X = S Vᵀ, a steep valley
+X, Y = S[:, None] * AXES.T, np.array([2.5, -5 / 6])
 START, ETA, T = (-0.5, 1.3), 0.2, 12
 VIEW = ((-1.2, 2.8), (-2.0, 2.0))
 EXCESS = (0.09, 0.52, 1.74, 4.2)  # of the error on the ellipses, over its minimum
@@ -55,7 +55,7 @@ def pace(m):
         return "swings for ever"
     if abs(m) < 0.005:
         return "arrives in one step"
-    return "overshoots, less each time" if m < 0 else "comes nearer" if m < 0.8 else "creeps"
+    return "overshoots, less each time" if m < 0 else "comes nearer" if m < 0.75 else "creeps"
 
 
 def sentence(w0, eta, t):
@@ -78,7 +78,7 @@ def html():
     lowest = rr.ols(X, Y)
     for excess in EXCESS:
         plane.line(*contour(excess), "gray thin")
-    for v, color, name, at in zip(AXES.T, ("c4", "c3"), ("v₁", "v₂"), (-2.4, 2.15), strict=True):
+    for v, color, name, at in zip(AXES.T, ("c4", "c3"), ("v₁", "v₂"), (-2.4, 2.7), strict=True):
         plane.line(*(lowest[:, None] + np.outer(v, (-9, 9))), f"{color} dash thin")
         plane.text(*(lowest + at * v), name, cls=color, dx=7, dy=6)
     path = walk(START, ETA, T)

@@ -7,7 +7,7 @@ import reluridge as rr
 
 TITLE = "The same λ for three optimizers"
 CAPTION = """\
-**Try:** above, one data point, $x = 1$ and $y = 3$; slide λ and look which of the three end at
+**Try:** η is 0.01 for all three.  Slide λ and look, above, which of them end at
 ridge.  Below, a weight without data: for which of the three does λ set how fast it goes to 0?"""
 
 Y, FROM, ETA, LAM = 3.0, 3.0, 0.01, 0.5  # target, start of the weight without data

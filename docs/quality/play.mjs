@@ -74,7 +74,7 @@ const FORMULAS = {
       `dead ${text(50 * (1 - live), 0)}\u00a0%`, `live ${text(100 * live, 0)}\u00a0%`];
   },
   "explore-five_views": ({ lam }) => [`λ = ${text(10 ** lam)}.`, "within a billionth"],
-  "explore-gradient_descent": ({ eta }) => [`m₁ = ${text(1 - 8 * eta)} `, `m₂ = ${text(1 - 0.72 * eta)} `],
+  "explore-gradient_descent": ({ eta }) => [`m₁ = ${text(1 - 8 * eta)} `, `m₂ = ${text(1 - (8 / 9) * eta)} `],
   "explore-stability": ({ eta, lam }) => // λ is a power of ten, 12.7177 the largest squared singular value
     (2 * eta * (12.7177 + (lam > -6 ? 10 ** lam : 0)) < 1.99 ? ["κ is "] : []),
   "explore-weight_decay": ({ lam }) => [`ridge is ${text(3 / (1 + lam))}.`],

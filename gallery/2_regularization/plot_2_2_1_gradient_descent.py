@@ -41,7 +41,7 @@ fig, ax = plt.subplots(figsize=(4.8, 2.6))
 ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
 for (eta, curve), color, style in zip(curves.items(), ("C0", "C4"), ("-", "--"), strict=True):
     ax.plot(grid, curve, style, color=color, label=f"η = {eta:g}")
-ax.set(xlabel="x", ylabel="y", ylim=(-6.5, 6.5))
+ax.set(xlabel="x", ylabel="y", ylim=(-6.5, 6.5), xticks=(-1, 0, 1), yticks=(-5, 0, 5))
 ax.legend(loc="upper left")
 ax.set_title("Steps of 0.075 lead to the data, of 0.0825 away")
 fig.set_label(
@@ -102,15 +102,15 @@ fig, ax = plt.subplots(figsize=(4.8, 2.8))
 contours(ax, xlim=(-2.3, 2.9), ylim=(-0.7, 1.9))
 minimum(ax, (7, 6))
 for tip, name, color, offset in [
-    (w + eta * uphill, "along the gradient: uphill", "C4", (-30, 10)),
-    (after, "the step: downhill", "C0", (2, -14)),
+    (w + eta * uphill, "gradient", "C4", (5, 5)),
+    (after, "step", "C0", (5, -10)),
 ]:
     arrow = {"arrowstyle": "-|>", "color": color, "lw": 2.5, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", tip, w, arrowprops=arrow)
     ax.annotate(name, tip, xytext=offset, textcoords="offset points", color=color)
 ax.plot(*w, "o", color="C6", markersize=7)
-ax.set(xlabel="first weight")
-ax.set_title("The gradient points uphill, the step downhill")
+ax.set(xlabel="first weight", yticks=(0, 1))
+ax.set_title("The gradient points uphill")
 fig.set_label(
     "Contours of the squared error over two weights. From one point, the gradient points away from "
     "the minimum, across the contours; the step has the opposite direction."
@@ -135,7 +135,7 @@ for share, swing in zip(shares, swings, strict=True):
     assert np.allclose(swing, 0.35 * abs(1 - 2 * share) ** np.arange(9))
 print("Eight steps multiply the distance across by 0.8⁸ and by 1.2⁸, as the factor says.")
 
-fig, axes = plt.subplots(2, figsize=(4.8, 4.1), sharex=True)
+fig, axes = plt.subplots(2, figsize=(4.8, 4), sharex=True)
 for ax, path, what, color, style in zip(
     axes,
     paths,

@@ -32,7 +32,7 @@ for c, path in paths.items():
 assert np.all(np.diff(np.abs(paths[0.2])) < 0), "The first shrinks"
 assert np.all(np.diff(np.abs(paths[0.9])) < 0), "the second shrinks"
 assert np.all(np.diff(np.sign(paths[0.9])) != 0), "changes its sign in each step"
-assert np.all(np.diff(np.abs(paths[1.05])) > 0), "the third grows"
+assert np.all(np.diff(np.abs(paths[1.05])) > 0), "under the third it grows"
 print(f"After ten steps: {', '.join(f'{path[-1]:.3f}' for path in paths.values())}.")
 
 fig, ax = plt.subplots(figsize=(4.8, 2.1))
@@ -93,7 +93,7 @@ ax.annotate("0", (0, 0), xytext=(-3, -15), textcoords="offset points")
 ax.plot(*lowest, "P", color="C2", markersize=9)
 ax.annotate("ridge", lowest, xytext=(6, 4), textcoords="offset points", color="C2")
 ax.set(xlabel="first weight", ylabel="second weight", aspect="equal")
-ax.set(xlim=(-2, 1.2), ylim=(-0.75, 1), xticks=(-2, -1, 0, 1), yticks=(-0.5, 0, 0.5, 1))
+ax.set(xlim=(-2, 1.2), ylim=(-0.75, 1), xticks=(-2, -1, 0, 1), yticks=(0, 1))
 ax.grid(visible=False)
 ax.set_title("One step, or decay and data: the same end")
 fig.set_label(

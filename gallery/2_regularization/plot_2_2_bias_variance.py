@@ -102,7 +102,7 @@ fig.set_label(
 )
 
 spreads = [np.mean(np.sum((W - W.mean(axis=0)) ** 2, axis=1)) for W in weights.values()]
-assert np.all(np.diff(numbers[:, 1]) < 0), "The larger λ is, the smaller is the cloud"
+assert np.all(np.diff(numbers[:, 1]) < 0), "the larger λ is, the smaller is the cloud"
 assert np.all(np.diff(numbers[:, 0]) > 0), "the farther is its middle from the true weights"
 assert np.argmin(numbers.sum(axis=1)) == 1, "and the sum is least for the middle one"
 assert np.allclose(spreads, numbers[:, 1], rtol=5 * np.sqrt(2 / 199))  # 200 draws in a line

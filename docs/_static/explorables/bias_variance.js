@@ -18,9 +18,8 @@ explore.bias_variance = (({ Explorable, define, dot, number, range, set }) => {
 
   /** The mean squared distance of curves from the sine, by the trapezoidal rule. */
   const measured = (curves, grid) => {
-    const last = grid.length - 1;
-    const each = curves.map((curve) => curve.reduce(
-      (sum, v, i) => sum + ((v - truth(grid[i])) ** 2 * (i && i < last ? 1 : 0.5)) / last, 0));
+    const last = grid.length - 1, width = (i) => grid[Math.min(i + 1, last)] - grid[Math.max(i - 1, 0)];
+    const each = curves.map((curve) => curve.reduce((sum, v, i) => sum + (v - truth(grid[i])) ** 2 * width(i) / 4, 0));
     return each.reduce((a, b) => a + b) / each.length;
   };
 

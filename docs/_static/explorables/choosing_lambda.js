@@ -1,7 +1,7 @@
 // 2.2: a point left out, by the shortcut, and the leave-one-out error at every λ.
 "use strict";
 
-explore.choosing_lambda = (({ Explorable, clamp, define, dot, drag, number, place, range, repeat, set }) => {
+explore.choosing_lambda = (({ Explorable, clamp, define, dot, drag, number, place, range, repeat, set, short }) => {
   const column = (M, k) => M.map((row) => row[k]);
 
   /** Of each singular direction, the share that is kept. */
@@ -36,9 +36,11 @@ explore.choosing_lambda = (({ Explorable, clamp, define, dot, drag, number, plac
     return [column(both, 0), column(both, 1)];
   };
 
-  const sentence = (name, i, e, hat, mean) =>
-    `λ = ${name}: the fit to all misses point ${i + 1} by ${number(e)}, the fit to the others misses it by ${number(e)}/(1 − `
-    + `${number(hat)}) = ${number(e / (1 - hat))}.  Mean square of such errors, over all twelve points: ${number(mean)}.`;
+  const sentence = (name, i, e, hat, mean) => {
+    const left = short(e, 3).replace("-", "−");
+    return `λ = ${name}: the fit to all misses point ${i + 1} by ${left}, the fit to the others misses it by ${left}/`
+      + `${short(1 - hat, 3)} = ${number(e / (1 - hat))}.  Mean square of such errors, over all twelve points: ${number(mean)}.`;
+  };
 
   define("choosing-lambda", class extends Explorable {
     start() {

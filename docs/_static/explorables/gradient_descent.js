@@ -28,7 +28,7 @@ explore.gradient_descent = (({ Explorable, clamp, define, drag, number, place, r
   const pace = (m) =>
     m < -1.0005 ? "swings ever wider" : m < -0.9995 ? "swings for ever"
     : Math.abs(m) < 0.005 ? "arrives in one step"
-    : m < 0 ? "overshoots, less each time" : m < 0.8 ? "comes nearer" : "creeps";
+    : m < 0 ? "overshoots, less each time" : m < 0.75 ? "comes nearer" : "creeps";
 
   /** What the line below says. */
   const sentence = (problem, view, w0, eta, t) => {
@@ -74,7 +74,7 @@ explore.gradient_descent = (({ Explorable, clamp, define, drag, number, place, r
         set(this.part(part), { d: axes.path(points.map((p) => p[0]), points.map((p) => p[1])) });
       this.show("eta", number(eta, 3));
       this.show("t", String(t));
-      const shown = path.findIndex((w) => Math.hypot(...w) > 1e3); // far enough to fly off
+      const shown = path.findIndex((w) => Math.hypot(...w) > 30); // far enough to fly off
       line("walk", plane, shown < 0 ? path : path.slice(0, shown + 1));
       dots("steps", plane, path.slice(1).filter((w) => inside(w, view)), 3);
       factors(problem, eta).forEach((m, i) => {

@@ -321,7 +321,7 @@ def weight_decay_step(
        The factor :math:`1 - 2\eta\lambda` shrinks weights other than 0 if and only if
        :math:`0 < \eta\lambda < 1`, and keeps their signs if and only if
        :math:`\eta\lambda < 1/2`. In plain gradient descent it is the L2 penalty. If Adam
-       converges with the gradient of the penalty added to that of the data, it is to the same
+       converges with the gradient of the penalty added to that of the data, it ends at the same
        weights, those of ridge regression. If it converges with the decay beside its step (AdamW),
        each weight is less than :math:`1/(2\lambda)` in size, and all are the ridge weights only if
        each is 0 or of almost that size.

@@ -750,7 +750,9 @@ def leave_one_out(
        :math:`e_i = y_i - x_i^T\hat w = (1 - H_{ii})(y_i - p)`.  Here :math:`H_{ii} < 1`: for the
        vector :math:`z = A^{-1}x_i`,
        :math:`H_{ii} = z^TAz = \lVert Xz\rVert^2 + \lambda\lVert z\rVert^2 > (x_i^Tz)^2 = H_{ii}^2`
-       unless :math:`x_i = 0`, where :math:`H_{ii} = 0`.
+       unless :math:`x_i = 0`, where :math:`H_{ii} = 0`.  And with the singular values and left
+       singular vectors of :math:`X`, found once,
+       :math:`H = \sum_j \frac{s_j^2}{s_j^2 + \lambda}\,u_ju_j^T` for every :math:`\lambda`.
 
        **Check.**  The errors by the formula against honest refits, for fewer points than
        features as well:
@@ -926,7 +928,7 @@ def ridge_bias_variance(
        grows, and a variance, which falls:
        :math:`\sum_i \bigl(\lambda v_i^Tw^*/(s_i^2 + \lambda)\bigr)^2
        + \sigma^2 \sum_i \bigl(s_i/(s_i^2 + \lambda)\bigr)^2`.
-       It is smaller than at :math:`\lambda = 0` for every :math:`\lambda > 0` with
+       The sum is smaller than at :math:`\lambda = 0` for every :math:`\lambda > 0` with
        :math:`\lambda \lVert w^*\rVert^2 \le 2\sigma^2`.
 
        **Proof.**  Put :math:`y = Xw^* + \epsilon` into
