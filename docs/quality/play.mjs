@@ -77,6 +77,7 @@ const FORMULAS = {
   "explore-gradient_descent": ({ eta }) => [`m₁ = ${text(1 - 8 * eta)} `, `m₂ = ${text(1 - (8 / 9) * eta)} `],
   "explore-stability": ({ eta, lam }) => // λ is a power of ten, 12.7177 the largest squared singular value
     (2 * eta * (12.7177 + (lam > -6 ? 10 ** lam : 0)) < 1.99 ? ["κ is "] : []),
+  "explore-noisy_inputs": ({ tau }) => [`λ = nτ² = ${text(12 * tau ** 2, 3)}.`],
   "explore-weight_decay": ({ lam }) => [`ridge is ${text(3 / (1 + lam))}.`],
   "explore-initialization": ({ s, activation }) => {
     const [mantissa, exponent] = ((s / 2) ** 50).toExponential(0).split("e");
