@@ -19,9 +19,9 @@ NPM = Path(__file__).parents[1] / "node_modules"
 KATEX = NPM / "katex" / "dist"
 SERIF = NPM / "@fontsource" / "source-serif-4"
 TEXT = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0·×−–—‘’“”…éö"
-UPRIGHT = "()+,-./0123456789:;<=>?[]^_{|} \u00a0·×…CERSVabcdefghijklmnopqrstuvwxyz"
-UPRIGHT += "\u200b°±ˉˆ′ℓ←→∂∇∈∑∫−∗√∞∣∥∼≈≤≥≫⋅⋮⋯ΓΔΣΦ\ue020"  # the last is the slash of ≠
-ITALIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzαβγδεηθικλμνξπρσςτφχψωϕϵ"
+UPRIGHT = "()+,-./0123456789:<=>[]^ \u00a0×…CERSVabcdefghilmnoprstuvwxz"
+UPRIGHT += "\u200b°±ˉ′ℓ←→∂∇∈∑∫−∗∞∣∥∼≈≤≥≫⋅⋯ΓΔ\ue020"  # the last is the slash of ≠
+ITALIC = "ABDEFGHIKLMNOPQRSTWXZabcdefghijklmnpqrstuvwxyzαβγδεηθκλμνξπστφχωϵ"
 FORMULAS = {"Main-Regular": UPRIGHT, "Math-Italic": ITALIC}
 FORMULAS |= {f"Size{size}-Regular": UPRIGHT for size in range(1, 5)}
 FACES = {"normal 400": "400-normal", "italic 400": "400-italic", "normal 600": "600-normal"}
