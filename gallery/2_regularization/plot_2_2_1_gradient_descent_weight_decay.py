@@ -43,7 +43,7 @@ for (c, path), color, style in zip(
     ax.plot(path, style, color=color, ms=5.5, label=f"times ${1 - 2 * c:.1f}$")
 ax.set(xlabel="step", ylabel="weight", ylim=(-3, 3.9))
 ax.legend(loc="upper left", ncols=3, columnspacing=1, handlelength=2)
-ax.set_title("One of three kinds of decay makes a weight grow")
+ax.set_title("Decay can make a weight grow")
 fig.set_label(
     "A weight of 1 over ten steps of decay alone.  Times 0.6 it falls to 0 from one side, times "
     "-0.8 it falls with a change of sign in each step, times -1.1 it changes its sign and grows, "
@@ -95,7 +95,7 @@ ax.annotate("ridge", lowest, xytext=(6, 4), textcoords="offset points", color="C
 ax.set(xlabel="first weight", ylabel="second weight", aspect="equal")
 ax.set(xlim=(-2, 1.2), ylim=(-0.75, 1), xticks=(-2, -1, 0, 1), yticks=(0, 1))
 ax.grid(visible=False)
-ax.set_title("One step, or decay and data: the same end")
+ax.set_title("Two ways to the same end")
 fig.set_label(
     "From one point, a single arrow is the gradient step on the ridge objective. Two others end at "
     f"the same point: a decay straight toward 0 by the factor {1 - 2 * eta * lam:.2f}, and then "
