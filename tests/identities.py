@@ -129,7 +129,7 @@ def identity(claim, words, shapes=SHAPES):
 
 
 class Problem(NamedTuple):
-    """Data of ridge regression, with the root r of the price, and some weights."""
+    """Data of ridge regression, with the root r of the strength, and some weights."""
 
     X: np.ndarray
     y: np.ndarray

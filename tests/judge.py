@@ -103,7 +103,7 @@ FAMILIES = (
 
 
 def draw(rng):
-    """Return the name of a family, a design from it, as it is or turned, targets and a price."""
+    """Return the name of a family, a design from it, as it is or turned, targets and a strength."""
     family = FAMILIES[rng.integers(len(FAMILIES))]
     X = family(rng)
     if rng.random() < 0.3:
@@ -156,12 +156,12 @@ def exact(X, y, lam):
     (B X.T X B.T + lam B B.T) u = B X.T y, has exactly one solution at any rank.
     """
     (X, px), (y, py) = whole(X), whole(y)
-    price = Fraction(lam) * px**2  # the rows are px times as large
+    strength = Fraction(lam) * px**2  # the rows are px times as large
     B = X[independent(X)]
     A = X @ B.T
     left, right = (
-        A.T @ A * price.denominator + B @ B.T * price.numerator,
-        A.T @ y * price.denominator,
+        A.T @ A * strength.denominator + B @ B.T * strength.numerator,
+        A.T @ y * strength.denominator,
     )
     numerators, denominator = solution(left, right)
     return np.array([float(Fraction(int(w) * px, int(denominator) * py)) for w in B.T @ numerators])

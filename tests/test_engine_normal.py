@@ -46,7 +46,7 @@ def test_cholesky_is_taken_as_far_as_it_is_mended(tall, unit):
 
     limit = MENDED if tall else 1e4
     assert [taken(c / limit, 0) for c in (1.1, 0.9)] == [True, False]
-    # What may be 0 is decided by the price.
+    # What may be 0 is decided by the strength.
     assert [taken(1e-12, c / 1e4) for c in (9, 1.1, 0.9)] == [True, True, False]
 
 

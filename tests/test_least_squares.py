@@ -94,7 +94,7 @@ def assert_digits(actual, exact, digits):
     np.testing.assert_allclose(actual, exact, rtol=0, atol=10.0**-digits * np.abs(exact).max())
 
 
-# Every rank, every price, every size
+# Every rank, every strength, every size
 
 
 @pytest.mark.parametrize("lam", LAMS)
@@ -336,7 +336,7 @@ def test_certified_coefficients(y, coefficients):
     assert not np.allclose(rr.ridge(POWERS, y, 1), coefficients, rtol=0, atol=bound)
 
 
-# Many prices at once
+# Many strengths at once
 
 
 @pytest.mark.parametrize(

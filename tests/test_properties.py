@@ -10,7 +10,7 @@ import reluridge as rr
 
 EPS = rounding.EPS
 entries = st.integers(-8, 8).map(float)
-prices = st.sampled_from([1e-3, 0.5, 7.0, 1e4])
+strengths = st.sampled_from([1e-3, 0.5, 7.0, 1e4])
 sizes = st.integers(1, 5)
 
 
@@ -20,7 +20,7 @@ def problems(draw):
     n, d = draw(sizes), draw(sizes)
     X = draw(arrays.arrays(float, (n, d), elements=entries))
     X = X * 10.0 ** draw(st.integers(-3, 3))
-    return X, draw(arrays.arrays(float, n, elements=entries)), draw(prices)
+    return X, draw(arrays.arrays(float, n, elements=entries)), draw(strengths)
 
 
 @given(problems())

@@ -470,7 +470,7 @@ def test_fit_output_sees_three_points_beside_five_thousand(far, weighted):
 
 
 def test_fit_output_of_pieces_in_one_place():
-    """These say nothing about a slope; a unit of w = 0 shares the constant, and a price decides."""
+    """These say nothing about a slope; a unit of w = 0 shares the constant, λ decides."""
     x, y = np.repeat([0.0, 1, 2, 3], 50), np.random.default_rng(0).normal(size=200)
     net = rr.ReLUNet([0, 1, -1, 1], [2, -0.5, 1.5, -2.5], [1, 1, 1, 1], 0)
     fit = rr.fit_output(net, rr.SortedData(x, y), lam=3)

@@ -202,7 +202,7 @@ def evaluations(quick):
 
 
 def fit_problem(n, h):
-    """Return a curve, a net with its elbows among the points, and a price."""
+    """Return a curve, a net with its elbows among the points, and a strength."""
     p = curve_problem(n, h)
     elbows = np.linspace(-2, 2, h)
     p.net, p.lam = rr.ReLUNet(np.ones(h), -elbows, np.zeros(h), 0.0), 1.0
@@ -256,7 +256,7 @@ def fits(quick):
 
 
 def ridge_problem(n, d, k):
-    """Return noisy data, and prices around the best one."""
+    """Return noisy data, and strengths around the best one."""
     rng = np.random.default_rng(0)
     X = rng.normal(size=(n, d))
     y = X @ rng.normal(size=d) + 2 * np.sqrt(d) * rng.normal(size=n)
@@ -265,7 +265,7 @@ def ridge_problem(n, d, k):
 
 
 def sklearn_path(p):
-    """Fit scikit-learn's Ridge at one price after the other."""
+    """Fit scikit-learn's Ridge at one strength after the other."""
     from sklearn.linear_model import Ridge
 
     return lambda: np.array(
@@ -274,7 +274,7 @@ def sklearn_path(p):
 
 
 def himalaya_path(p):
-    """Give himalaya's Ridge one target for each price, one or ten at a time: what is faster."""
+    """Give himalaya's Ridge one target for each strength, one or ten at a time: what is faster."""
     from himalaya.ridge import Ridge
 
     def fit(batch):
@@ -287,7 +287,7 @@ def himalaya_path(p):
 
 
 def our_choice(p):
-    """Leave one out at each price, take the best, and fit again."""
+    """Leave one out at each strength, take the best, and fit again."""
 
     def fit():
         errors = rr.leave_one_out(p.X, p.y, p.lams)
@@ -353,7 +353,7 @@ RIDGE = {
 
 
 def ridge(quick):
-    """Return the experiments about the ridge path and the choice of a price."""
+    """Return the experiments about the ridge path and the choice of a strength."""
     for name, (title, contenders) in RIDGE.items():
         shapes = [{"n": 100, "d": 20, "k": 100}] if quick else SHAPES
         yield f"{name}-shapes", Experiment(title, "", shapes, ridge_problem, contenders)
@@ -370,7 +370,7 @@ def ridge(quick):
 
 
 def hard_problem(n, d, k):
-    """Return data in which two features, or two points, all but agree, and a small price."""
+    """Return data in which two features, or two points, all but agree, and a small strength."""
     p = ridge_problem(n, d, k)
     twins = p.X.T if n >= d else p.X
     twins[1] = twins[0] + 1e-4 * twins[1]
@@ -485,7 +485,7 @@ def ridge_on_file(path, block, times):
     )
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    # The same rows so many times are these rows once, at a price so many times lower.
+    # The same rows so many times are these rows once, at a strength so many times smaller.
     apart = difference(w, rr.ridge(block[:, :-1], block[:, -1], 1.0 / times))
     if not apart <= TOLERANCE:
         sys.exit(f"file: {OURS} must give the weights of one block; got a difference of {apart}")

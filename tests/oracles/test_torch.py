@@ -95,8 +95,8 @@ def test_sorted_data_is_autograd(case, weighted, decay_biases):
     omega = np.random.default_rng(1).uniform(0, 2, size=x.size) if weighted else None
     leaves = tensors(net)
     w, b, v, _ = leaves
-    price = torch.sum(w**2) + torch.sum(v**2) + (torch.sum(b**2) if decay_biases else 0)
-    loss = torch_loss(leaves, x, y, omega) + lam * price
+    penalty = torch.sum(w**2) + torch.sum(v**2) + (torch.sum(b**2) if decay_biases else 0)
+    loss = torch_loss(leaves, x, y, omega) + lam * penalty
     loss.backward()
     theirs = np.concatenate([p.grad.numpy().ravel() for p in leaves])
     data = rr.SortedData(x, y, omega)
@@ -110,7 +110,7 @@ def test_sorted_data_is_autograd(case, weighted, decay_biases):
 @pytest.mark.parametrize(("lam", "decay_biases"), [(0, False), (0.01, False), (0.01, True)])
 @pytest.mark.parametrize("n", [40, 3000])
 def test_train_is_sgd(n, lam, decay_biases):
-    """200 steps of SGD on all the data, with weight decay twice the price."""
+    """200 steps of SGD on all the data, with weight decay twice the strength."""
     rng = np.random.default_rng(0)
     net, x = random_net(rng, 8), rng.normal(size=n)
     y, eta, n_steps = np.sin(3 * x), 0.02, 200

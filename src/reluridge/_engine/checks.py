@@ -161,7 +161,7 @@ def layer(w: ArrayLike, b: ArrayLike, X: ArrayLike) -> tuple[Array, Array, Array
     return units, vector(b, "b", len(units), "one for each unit"), rows
 
 
-def prices(lams: ArrayLike) -> Array:
+def strengths(lams: ArrayLike) -> Array:
     """Return `lams` as a finite float64 vector of numbers that are at least 0."""
     out = vector(lams, "lams")
     if out.min() < 0:

@@ -123,7 +123,7 @@ def _stacked(R: Array, powers: Powers, lam: float) -> QR:
     """Factor [R 2**powers; √lam I]; of Q the rows that belong to R."""
     if lam == 0:
         return QR(np.eye(len(R)), R, powers)
-    # Far above the data, the price only divides the weight: what √lam has beyond 2**500 goes
+    # Far above the data, the strength only divides the weight: what √lam has beyond 2**500 goes
     # twice into the scale, and the squares stay in range.
     root = np.sqrt(lam)
     excess = np.maximum(magnitude(root) - powers - 500, 0)
@@ -139,7 +139,7 @@ def residuals(
     Both may share a factor for a point, which their quotient does not feel.  `X` and `y` are what
     is left of the data beside the orthonormal columns `fitted`.
     """
-    lift = np.minimum(magnitude(X), 0)  # of subnormal data, as the square root of a price is none
+    lift = np.minimum(magnitude(X), 0)  # of subnormal data, as no root of a strength is
     with checks.quiet():
         X, root = np.ldexp(X, -lift), np.nan_to_num(np.ldexp(np.sqrt(lams), -lift))[:, None]
         U, s, _ = svd(X)

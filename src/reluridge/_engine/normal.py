@@ -72,7 +72,7 @@ def _gram(X: Array) -> Array | None:
 
 
 def by_cholesky(X: Array, y: Array, lam: float) -> Array | None:
-    """Return the ridge weights at one price, or None where digits would be lost."""
+    """Return the ridge weights at one strength, or None where digits would be lost."""
     with checks.quiet():
         gram, unit = _gram(X), magnitude(y)
         if gram is None or lam > _FAR:

@@ -626,7 +626,7 @@ def ridge_path(
        ([0, 0], True)
     """
     X, y = checks.system(X, y)
-    lams = checks.prices(lams)
+    lams = checks.strengths(lams)
     part = _penalized(X, y, unpenalized)
     # Σ vᵢ (vᵢᵀXᵀy) / (sᵢ² + lam), from one factorization; the others cost one each.
     W, kept = normal.by_eigenvalues(part.X, part.y, lams)
@@ -832,7 +832,7 @@ def leave_one_out(
        False
     """
     X, y = checks.system(X, y)
-    lams = checks.prices(lams)
+    lams = checks.strengths(lams)
     if len(X) < 2:
         raise ValueError("X must have at least 2 rows to leave one out; got 1: add data")
     part = _penalized(X, y, unpenalized)
