@@ -60,7 +60,7 @@ def sentence(width, lam):
     alpha = coefficients(X, Y, width, lam)
     i, missed = CHOSEN, size(Y - curve(X, alpha, width, X))
     return (
-        f"The bump of point {i + 1} has the factor α = {number(alpha[i])}.  The curve misses the "
+        f"The bump of point {i + 1} has the factor {number(alpha[i])}.  The curve misses the "
         f"points by {number(missed)}, and each one, if it is left out and the others are fitted, "
         f"by {number(size(left_out(X, Y, width, lam)))} (root mean squares)."
     )

@@ -79,7 +79,7 @@ explore.kernel_ridge = (({ Explorable, clamp, define, drag, linspace, number, pl
       x.forEach((at, i) => place(this.part(`point${i}`), fit, at, y[i], `${number(at)}, ${number(y[i])}`));
       const there = curve(x, alpha, width, x);
       this.say(
-        `The bump of point ${chosen + 1} has the factor α = ${number(alpha[chosen])}.  The curve misses the points by ` +
+        `The bump of point ${chosen + 1} has the factor ${number(alpha[chosen])}.  The curve misses the points by ` +
         `${number(size(y.map((v, i) => v - there[i])))}, and each one, if it is left out and the others are fitted, by ` +
         `${number(size(leftOut(x, y, width, lam)))} (root mean squares).`,
       );

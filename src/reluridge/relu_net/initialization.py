@@ -142,7 +142,7 @@ def gaussian(shape: tuple[int, int], variance: float, rng: np.random.Generator) 
 
     .. claim:: 1.2.b
        :verdict: true
-       :taught: Start from random weights, Gaussian, N(0, σ²).
+       :taught: Start from random weights, Gaussian, :math:`N(0, \sigma^2)`.
 
        Units that start with equal :math:`w`, :math:`b` and :math:`v` get equal
        gradients, and stay equal for ever; independent Gaussian units are equal with
@@ -228,8 +228,8 @@ def lecun_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
 
     .. claim:: 1.2.d
        :verdict: true
-       :taught: The variances of d independent numbers with variance k add up to d·k, so
-          take k = 1/d.
+       :taught: The variances of :math:`d` independent numbers with variance :math:`k` add up
+          to :math:`d \cdot k`, so take :math:`k = 1/d`.
 
        Variances of uncorrelated numbers add up, whatever their means. In a unit with
        :math:`d` inputs and independent weights of mean 0 the products
@@ -424,7 +424,7 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
 
     .. claim:: 1.2.f
        :verdict: loose
-       :taught: For ReLUs take He's N(0, 2/d), because half of them are off.
+       :taught: For ReLUs take He's :math:`N(0, 2/d)`, because half of them are off.
 
        If :math:`z` and :math:`-z` have the same distribution, a ReLU keeps half of the mean
        square, :math:`\operatorname{E}[\operatorname{relu}(z)^2] = \operatorname{E}[z^2]/2`,
@@ -782,7 +782,7 @@ def second_moments(
 
     .. claim:: 1.2.e
        :verdict: true if the sigmoid has φ(0) = 0 and φ′(0) = 1
-       :taught: Xavier's 1/d suits tanh and sigmoids, He's 2/d suits the ReLU.
+       :taught: Xavier's :math:`1/d` suits tanh and sigmoids, He's :math:`2/d` suits the ReLU.
 
        In wide layers of ReLUs the variance :math:`2/d` keeps the mean square of the signal,
        and :math:`1/d` halves it in each layer. For tanh, :math:`1/d` loses signal and
