@@ -56,6 +56,11 @@ def style(app):
             f'@font-face{{font-family:"Source Serif 4";font-style:{kind};font-weight:{weight};'
             f'src:{url(path, TEXT, *kerned)} format("woff2")}}'
         )
+    path = SERIF / "files" / "source-serif-4-greek-600-normal.woff2"  # headings have this one
+    faces.append(
+        '@font-face{font-family:"Source Serif 4";font-weight:600;unicode-range:U+3BB;'
+        f'src:{url(path, "λ")} format("woff2")}}'
+    )
     (folder / "text.css").write_text("\n".join(faces) + "\n", encoding="utf-8")
     css = (KATEX / "katex.min.css").read_text(encoding="utf-8")
     css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
