@@ -14,6 +14,8 @@ around."""
 N, SCALE, MIDDLE, UNIT = 150, 1.0, 0.0, (0.9, -1.8)
 SIZE, EDGE, ROUND = 3, 4, 46  # what is shown of w and b, and of x; the angle's radius
 STATES = ("dead", "live", "always on")
+# How far out and at least how high their names are: off the map's edge, and off the angle
+PLACES = {"dead": (2.4, -1.9), "live": (2.6, 0), "always on": (2.1, 1.9)}
 COLORS = {"dead": "gray", "live": "c0", "always on": "c3"}
 
 
@@ -83,10 +85,10 @@ def labels(axes, low, high, scale):
     one, two = np.array([scale, -low]), np.array([-scale, high])
     one, two = one / np.hypot(*one), two / np.hypot(*two)
     for name, way in (("always on", one + two), ("dead", -one - two), ("live", one - two)):
-        (x, y), edge = 2.6 * way / np.hypot(*way), 2.1 if name == "always on" else 2.6
+        (x, y), (edge, least) = 2.6 * way / np.hypot(*way), PLACES[name]
         axes.text(
             np.clip(x, -edge, edge),
-            y,
+            max(y, least) if least > 0 else min(y, least or y),
             name,
             cls=COLORS[name],
             part=f"is {name}",

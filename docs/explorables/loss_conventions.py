@@ -1,7 +1,18 @@
 """2.1: one weight, beside a mean of squared errors and beside their sum."""
 
 import numpy as np
-from explorables.draw import Axes, button, choice, controls, drawing, number, says, slider
+from explorables.draw import (
+    Axes,
+    button,
+    choice,
+    controls,
+    drawing,
+    legend,
+    number,
+    says,
+    slider,
+    tag,
+)
 from explorables.loss import X, Y, rounded, short
 
 import reluridge as rr
@@ -53,16 +64,16 @@ def html():
             axes.text(-0.3, v, f"{shown:g}", cls="tick", part=f"{name}-tick-{v:g}", anchor="end",
                       dx=-6, dy=4.5)  # fmt: skip
         drawn.append(axes)
-    drawn[0].text(1.15, 0.33, "data", cls="c4")
-    drawn[0].text(-0.28, 0.12, "penalty", cls="c2")
-    drawn[1].text(rr.ols(X[:, None], Y)[0], 1.5, "least squares", anchor="end", dx=-5, dy=4.5)
+    names = [(40, "c4", "data"), (144, "c2 dash", "penalty"), (274, "gray thin", "least squares")]
+    key = "".join(legend(284, cls, text, x=x) for x, cls, text in names)
+    drawn[1].inside.append(tag("g", key))
     label = (
         "Two objectives over one weight: a mean of squared errors plus a penalty, and the sum of "
         "the squared errors plus a penalty with the same number. The minimum beside the mean is at "
         f"{number(best(12, 12 * mu))}, that beside the sum at {number(best(12, mu))}."
     )
     return (
-        drawing(*drawn, height=264, label=label)
+        drawing(*drawn, height=290, label=label)
         + controls(
             button("double", "Double the data"),
             button("restart", "Start again"),

@@ -100,7 +100,7 @@ def html():
     right.dots(*w[:, None], 6, "c2", "ridge")
 
     bottom = Axes(
-        (LAMS[0], LAMS[-1]), (0, 1), (58, 276, 430, 366), log="x", name="shares",
+        (LAMS[0], LAMS[-1]), (-0.1, 1), (58, 276, 430, 366), log="x", name="shares",
         xticks=[(each, f"{each:g}") for each in (0.01, 0.1, 1, 10, 100, 1000)],
         yticks=[(0, "0"), (0.5, "½"), (1, "1")], xlabel="λ", ylabel="share kept",
     )  # fmt: skip

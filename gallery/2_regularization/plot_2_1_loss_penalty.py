@@ -53,7 +53,7 @@ def plane(penalty, point, name):
     ax.plot(*point, "o", color="C0", markersize=8, zorder=6)
     ax.annotate("least squares", center, (-1.9, -3.06), va="center", color="C5", weight="bold",
                 arrowprops={"arrowstyle": "-", "color": "C5", "lw": 0.8})  # fmt: skip
-    ax.annotate(name, point, (1.75, 1.1), color="C0", weight="bold", ha="left",
+    ax.annotate(name, point, (2.4, 0.75), color="C0", weight="bold", ha="left",
                 arrowprops={"arrowstyle": "-", "color": "C0", "shrinkB": 5})  # fmt: skip
     ax.text(-1.9, -3.6, "equal loss", color="C4", weight="bold")
     ax.text(-1.9, -4.0, "equal penalty", color="C2", weight="bold")
@@ -62,7 +62,7 @@ def plane(penalty, point, name):
     return fig, ax
 
 
-fig, ax = plane(lambda w1, w2: w1**2 + w2**2, touch, f"minimum of the\nsum at μ = {mu:g}")
+fig, ax = plane(lambda w1, w2: w1**2 + w2**2, touch, f"minimum\nof the sum\nat μ = {mu:g}")
 ax.plot(*path.T, ":", color="C0", lw=1.8)
 ax.set_title("At the minimum an ellipse touches a circle")
 fig.set_label(
@@ -90,7 +90,7 @@ print(
     f"{slope[1]:.2f}: less than μ = {mu}, so leaving 0 would cost more than it gains."
 )
 
-fig, ax = plane(lambda w1, w2: abs(w1) + abs(w2), corner, f"minimum of the\nsum at μ = {mu:g}")
+fig, ax = plane(lambda w1, w2: abs(w1) + abs(w2), corner, f"minimum\nof the sum\nat μ = {mu:g}")
 ax.set_title("With L1 they meet at a corner: w₂ = 0")
 fig.set_label(
     "The same ellipses, and squares on a corner in place of circles. The minimum of the sum is the "
