@@ -12,7 +12,7 @@ unit by its other dot, or flip it to the other side.  Then change $v$: the bend 
 but $f$ bends more sharply or less.  Set $w$ to 0: the unit is a constant, and its bend is gone."""
 
 W, B, V, C = [1.0, -2.0, 1.0], [2.0, -1.0, -1.0], [1.5, 1.0, -2.5], -1.0
-X, LOW, HIGH = (-3, 3), -2, 6  # what is shown of x, and of f
+X, TOP, LOW, HIGH = (-3, 3), 3.5, -2, 6  # what is shown of x, of the unit, and of f
 
 
 def html():
@@ -22,17 +22,18 @@ def html():
     (e,) = unit.elbows
     ticks = range(-3, 4)
     top = Axes(
-        X, (-0.15, 3), (30, 28, 430, 128), xticks=[(t, "") for t in ticks], yticks=range(4),
+        X, (-0.15, TOP), (30, 28, 430, 128), xticks=[(t, "") for t in ticks], yticks=range(4),
         ylabel="one unit, relu(wx + b)", name="unit", clip="approximation-unit",
     )  # fmt: skip
-    top.text(3, 3, f"slope {number(w)} (right)", part="slope", cls="c0", anchor="end", dy=-8)
-    top.line([e, e], [0, 3], "gray thin dash", "place")
+    top.text(3, TOP, f"slope {number(w)} (right)", part="slope", cls="c0", anchor="end", dy=-8)
+    top.line([e, e], [0, TOP], "gray thin dash", "place")
     top.line([-3, e, 3], unit([-3, e, 3]), "c0", "line")
     top.text(e, 0, f"−b/w = {number(e)}", part="at", cls="c0", anchor="middle", dy=26)
     told = f"slope {number(w)}"
     top.handle(e + 1, w, "slope of the unit", "tilt", told, low=-3, high=3, cls="c0")
     told = f"elbow at {number(e)}"
     top.handle(e, 0, "elbow of the unit", "elbow", told, low=-2, high=2, cls="c0")
+    top.text(-3, TOP, "", part="away", cls="c0", dx=8, dy=18)  # if no line is in the picture
     bottom = Axes(
         X, (LOW, HIGH), (30, 184, 430, 304), xticks=ticks, yticks=(0, 2, 4, 6),
         xlabel="x", ylabel="f, the net", name="sum", clip="approximation-sum",
@@ -44,6 +45,7 @@ def html():
         x = np.sort(np.r_[X, some.elbows])
         bottom.line(x, some(x), cls, part)
     bottom.dots(others.elbows, net(others.elbows), 2.5, "c0", "bends")
+    bottom.text(-3, HIGH, "", part="away2", cls="c0", dx=8)
     bottom.dots([e], [net(float(e))], 5.5, "c0", "bend")
     words = legend(358, "c0", "f", x=100)
     words += legend(358, "c5 thin dash", "f without this unit", x=190)

@@ -13,8 +13,7 @@ from 1 up: where the signal is level, the gradient grows on its way back.  Width
 $d$ inputs and $d$ units in each layer; the mean squares are those expected of wide layers."""
 
 DEPTH, START, ACTIVATION = 50, 1.0, "relu"
-LOW, HIGH = -18, 10  # decimal logarithms that are shown
-LABELED = 12  # layers from its start a gray line has its name
+LOW, HIGH = -18, 12  # decimal logarithms that are shown
 MARKS = ((1.0, "1/d"), (2.0, "2/d"))
 
 
@@ -67,9 +66,14 @@ def near(log):
     return 19 if LOW + 2 < log < -1 else -8
 
 
+def beside(one, two):
+    """Return where the names of the gray lines are, from where these end: one below the other."""
+    return max(one - 4, two + 22), two + 5
+
+
 def html():
     ticks = [(t, f"{power(t)[2:] if t else '1'}") for t in (5, 0, -5, -10, -15)]
-    boxes = {"signal": (50, 50, 230, 232), "gradient": (260, 50, 440, 232)}
+    boxes = {"signal": (50, 50, 210, 232), "gradient": (280, 50, 440, 232)}
     panels, rows = [], logs(START, ACTIVATION)
     for way, (name, box) in enumerate(boxes.items()):
         axes = Axes(
@@ -82,15 +86,17 @@ def html():
                   anchor=("start", "end")[way])  # fmt: skip
         if not way:
             axes.text(0, HIGH, "mean square", cls="axis", dx=-46, dy=-30)
-        for i, (s, label) in enumerate(MARKS):
-            line, at = logs(s, ACTIVATION)[way], LABELED if not way else DEPTH - LABELED
+        marks, at = [logs(s, ACTIVATION)[way] for s, _ in MARKS], (DEPTH, 0)[way]
+        places = beside(*(float(axes.y(line[at])) for line in marks))
+        for i, line in enumerate(marks):
             axes.line(range(DEPTH + 1), line, "gray thin" + " dash" * (not i), f"mark{i}{way}")
-            axes.text(at, line[at], label, cls="axis", part=f"name{i}{way}", dy=(18, -6)[i],
-                      anchor=("end", "start")[way])  # fmt: skip
+            axes.text(at, HIGH, MARKS[i][1], cls="axis", part=f"name{i}{way}", dx=(7, -7)[way],
+                      dy=places[i] - box[1], anchor=("start", "end")[way])  # fmt: skip
         axes.line(range(DEPTH + 1), rows[way], f"{('c0', 'c4')[way]} wide", f"line{way}")
         end = rows[way][(-1, 0)[way]]
         axes.text((DEPTH, 0)[way], np.clip(end, LOW, HIGH - 2), shown(end), part=f"end{way}",
-                  cls=("c0", "c4")[way], anchor=("end", "start")[way], dy=near(end))  # fmt: skip
+                  cls=("c0", "c4")[way], anchor=("end", "start")[way], dx=(-3, 3)[way],
+                  dy=near(end))  # fmt: skip
         panels.append(axes)
     label = (
         f"Two pictures with logarithmic scales: on the left the mean square of the signal through "

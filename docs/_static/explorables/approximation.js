@@ -11,7 +11,7 @@ explore.approximation = (({ Explorable, clamp, define, drag, evaluate, number, p
   /** By how much the slope of the net grows at the elbow. */
   const kink = (w, v) => v * Math.abs(w);
 
-  const EDGE = 3, REACH = 2, LOW = -2, HIGH = 6; // of x, of the dragged elbow, of f
+  const EDGE = 3, REACH = 2, TOP = 3.5, LOW = -2, HIGH = 6; // of x, of the dragged elbow, of the unit, of f
 
   define("approximation", class extends Explorable {
     start() {
@@ -37,7 +37,7 @@ explore.approximation = (({ Explorable, clamp, define, drag, evaluate, number, p
     }
 
     /** How far from the elbow the unit is held: 1, or less so that it is in the frame. */
-    arm() { return Math.min(1, EDGE - Math.sign(this.tilt) * this.at); }
+    arm() { return Math.min(1, EDGE - 0.15 - Math.sign(this.tilt) * this.at); }
 
     /** Where the unit is held. */
     grip() { return [this.at + Math.sign(this.tilt) * this.arm(), Math.abs(this.w) * this.arm()]; }
@@ -57,17 +57,23 @@ explore.approximation = (({ Explorable, clamp, define, drag, evaluate, number, p
 
       const line = (part, axes, places, heights) => {
         const xs = [-EDGE, ...places, EDGE].sort((p, q) => p - q);
-        set(this.part(part), { d: axes.path(xs, heights(xs)) });
+        const ys = heights(xs);
+        set(this.part(part), { d: axes.path(xs, ys) });
+        return ys;
       };
-      line("line", unit, own, (xs) => evaluate([w], [b], [1], 0, xs));
-      line("f", sum, [...corners, ...own], (xs) => f(xs));
+      const graph = line("line", unit, own, (xs) => evaluate([w], [b], [1], 0, xs));
+      this.part("away").textContent = Math.min(...graph) > TOP ? "↑ the unit is above the picture" : "";
+      const net = line("f", sum, [...corners, ...own], (xs) => f(xs)), above = Math.min(...net) > HIGH;
+      this.part("away2").textContent = above ? "↑ f is above the picture"
+        : Math.max(...net) < LOW ? "↓ f is below the picture" : "";
+      set(this.part("away2"), { y: (above ? sum.top + 18 : sum.bottom - 8).toFixed(1) });
       line("others", sum, corners, (xs) => f(xs, 2));
       const dots = (name, xs, r) => repeat(this.part(name), "circle",
         xs.map((x) => [x, f([x])[0]]).filter(([, y]) => y >= LOW && y <= HIGH)
           .map(([x, y]) => ({ cx: sum.x(x).toFixed(1), cy: sum.y(y).toFixed(1), r })));
       dots("bends", corners, 2.5); // small: these are no handles
       dots("bend", own, 5.5);
-      set(this.part("place"), { d: seen ? unit.path([e, e], [0, 3]) : "" });
+      set(this.part("place"), { d: seen ? unit.path([e, e], [0, TOP]) : "" });
       set(this.part("place2"), { d: seen ? sum.path([e, e], [LOW, HIGH]) : "" });
 
       const active = side(w), other = side(-w), text = `−b/w = ${number(e ?? 0)}`;

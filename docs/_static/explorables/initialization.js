@@ -2,7 +2,7 @@
 "use strict";
 
 explore.initialization = (({ Explorable, clamp, define, number, range, set }) => {
-  const DEPTH = 50, LOW = -18, HIGH = 10, LABELED = 12;
+  const DEPTH = 50, LOW = -18, HIGH = 12;
 
   const ACTIVATIONS = { // with their slopes
     relu: [(z) => Math.max(z, 0), (z) => +(z > 0)],
@@ -61,6 +61,9 @@ explore.initialization = (({ Explorable, clamp, define, number, range, set }) =>
 
   const near = (log) => (LOW + 2 < log && log < -1 ? 19 : -8);
 
+  /** Where the names of the gray lines are, from where these end: one below the other. */
+  const beside = (one, two) => [Math.max(one - 4, two + 22), two + 5];
+
   define("initialization", class extends Explorable {
     draw() {
       const s = this.value("s"), activation = this.value("activation");
@@ -69,19 +72,21 @@ explore.initialization = (({ Explorable, clamp, define, number, range, set }) =>
       const marks = this.data.marks.map((mark) => logs(mark, activation));
       ["signal", "gradient"].forEach((name, way) => {
         const axes = this.axes[name], line = (part, row) => set(this.part(part), { d: axes.path(layers, row) });
-        const text = (part, x, log, dy) =>
-          set(this.part(part), { x: axes.x(x).toFixed(1), y: (axes.y(log) + dy).toFixed(1) });
         line(`line${way}`, rows[way]);
+        const places = beside(...marks.map((mark) => axes.y(mark[way][way ? 0 : DEPTH])));
         marks.forEach((mark, i) => {
-          const at = way ? DEPTH - LABELED : LABELED;
+          const name = `name${i}${way}`;
           line(`mark${i}${way}`, mark[way]);
-          // Both lines of the sigmoid's signal are below the blue one; its gradient falls steeply.
-          const hidden = activation === "sigmoid" && !way, beside = activation === "sigmoid" ? 7 : 0;
-          text(`name${i}${way}`, at - i * beside, mark[way][at], [18, -6][i]);
-          set(this.part(`name${i}${way}`), { visibility: hidden ? "hidden" : "visible" });
+          set(this.part(name), { y: places[i].toFixed(1) });
+          // Both lines of the sigmoid's signal are below the blue one; its gradient leaves the picture.
+          set(this.part(name), { visibility: activation === "sigmoid" ? "hidden" : "visible" });
         });
         const end = rows[way][way ? 0 : DEPTH];
-        text(`end${way}`, way ? 0 : DEPTH, clamp(end, LOW, HIGH - 2), near(end));
+        const left = activation === "relu" && end < LOW ? !way : way; // below a line that leaves the picture
+        set(this.part(`end${way}`), {
+          x: left ? axes.left + 3 : axes.right - 3, "text-anchor": left ? "start" : "end",
+          y: (axes.y(clamp(end, LOW, HIGH - 2)) + near(end)).toFixed(1),
+        });
         this.part(`end${way}`).textContent = shown(end);
       });
       this.say(sentence(s, activation, rows));
