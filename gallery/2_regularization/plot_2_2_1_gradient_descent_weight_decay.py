@@ -142,8 +142,8 @@ assert apart["gradient descent"] < 1e-3, "on the curve of ridge"
 assert apart["Adam"] < 5e-3, "on the curve of ridge"
 assert 0.25 < apart["AdamW"] < 0.45, "up to about 0.3 away"
 assert 0.9 * cap < np.abs(ends["AdamW"]).max() < cap, "below 2.5"
-print(f"Farthest from ridge: {', '.join(f'{name} {d:.4f}' for name, d in apart.items())}.")
-print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.3f}, the cap is {cap:g}.")
+print(f"Farthest from ridge: {', '.join(f'{name} {d:.2f}' for name, d in apart.items())}.")
+print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.2f}, the cap is {cap:g}.")
 
 fig, ax = plt.subplots(figsize=(4.8, 2.3))
 ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
