@@ -77,7 +77,8 @@ const draw = async (tools, PATHS, ROUNDED) => {
 /** Change, break, reset and stop a script. */
 const play = async (tools) => {
   const { parts, pause, until, press, drawn, statusOf } = tools();
-  const wrong = [], [, first, second] = parts;
+  const wrong = [], has = ({ block }) => block.textContent.includes("X, y = np.array([[2.0], [1.0]])");
+  const first = parts.find(has), second = parts[parts.indexOf(first) + 1];
   const expect = (what, good) => good || wrong.push(`${what}: ${statusOf(first)} | ${statusOf(second)}`);
   const areaOf = (part) => part.block.nextElementSibling;
   const edit = (part, from, to) => {
