@@ -75,7 +75,7 @@ def sentence(t):
     apart = np.abs(curve(rr.iterate(X, Y, 0, ETA, t)) - curve(rr.ridge(X, Y, lam))).max()
     gap = (stopped(t) - ridge(t)).max()
     return (
-        f"After {grouped(t)} step{'' if t == 1 else 's'}, beside ridge with λ = 1/(2ηt) = "
+        f"After {grouped(t)} step{'' if t == 1 else 's'}, to compare with ridge at λ = 1/(2ηt) = "
         f"{small(lam)}: the curves are up to {number(apart)} apart, the shares up to "
         f"{number(gap)}, stopping above."
     )

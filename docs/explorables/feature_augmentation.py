@@ -59,7 +59,8 @@ def sentence(w, lam):
     return (
         f"With w = {number(w)} and f = {number(f)} the equation holds: {number(X * w)} + "
         f"{number(lam**0.5 * f)} = {number(Y, 0)}. This solution has length "
-        f"{number(np.hypot(w, f))}. Ridge regression has w = {number(ridge(lam))}."
+        f"{number(np.hypot(w, f))}."
+        + (" Its w is that of ridge regression." if abs(w - ridge(lam)) < 0.005 else "")
     )
 
 

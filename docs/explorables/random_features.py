@@ -157,4 +157,5 @@ def holds():
     most = [COUNTS[i] for i in np.argmax(errors()[1], axis=0)]
     assert most[0] == 12, "Where is the error largest?"
     assert [LAMS[j] for j, k in enumerate(most) if k == COUNTS[0]] == LAMS[-2:], "no peak is left"
+    assert errors()[1][6, 1] > 0.9 * errors()[1][6, 0]  # λ = 1e-6 hardly lowers the peak
     assert np.ptp(errors()[1][-1]) < 0.05, "how much does $\\lambda$ matter there?"

@@ -23,7 +23,7 @@ plt.style.use("reluridge.lecture")
 x = np.linspace(-1, 1, 12)
 y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
 X = x[:, None] ** np.arange(1, 10)
-eta = 5 / 128  # so that 64 steps are beside λ = 0.2
+eta = 5 / 128  # so that 64 steps match λ = 0.2
 grid = np.linspace(-1, 1, 401)
 features = grid[:, None] ** np.arange(1, 10)
 curves = [features @ rr.iterate(X, y, 0, eta, t) for t in (64, 10**6, 10**9)]

@@ -71,6 +71,11 @@ low, middle, high = np.quantile(errors / np.linalg.norm(w), [0.05, 0.5, 0.95], a
 slope = np.polyfit(np.log(counts[2:]), np.log(middle[2:]), 1)[0]
 
 assert abs(slope + 0.5) < 0.12, "falls, from 80 columns on, along a line of slope $-1/2$"
+few = np.random.default_rng(1).normal(scale=np.sqrt(lam / 3), size=(300, 12, 3))
+few = [np.linalg.norm(rr.ols(np.hstack([X, noise]), y)[:9]) for noise in few]
+longer = np.mean(few > np.linalg.norm(rr.ols(X, y)))
+assert 0.6 < longer < 0.75  # two thirds
+print(f"With 3 columns {longer:.0%} of the draws have longer weights than least squares.")
 print(f"From {counts[2]} columns on the median falls along a line of slope {slope:.1f}.")
 
 fig, ax = plt.subplots(figsize=(4.8, 3.4))

@@ -24,7 +24,7 @@ explore.early_stopping = (({ Explorable, define, linspace, number, repeat, set }
   const sentence = (s, parts, eta, t) => {
     const [a, b] = [stopped(s, eta, t), ridge(s, eta, t)], [f, g] = [curve(parts, a), curve(parts, b)];
     const apart = Math.max(...f.map((v, i) => Math.abs(v - g[i]))), gap = Math.max(...a.map((v, i) => v - b[i]));
-    return `After ${grouped(t)} step${t === 1 ? "" : "s"}, beside ridge with λ = 1/(2ηt) = ${small(1 / (2 * eta * t))}: `
+    return `After ${grouped(t)} step${t === 1 ? "" : "s"}, to compare with ridge at λ = 1/(2ηt) = ${small(1 / (2 * eta * t))}: `
       + `the curves are up to ${number(apart)} apart, the shares up to ${number(gap)}, stopping above.`;
   };
 

@@ -71,8 +71,8 @@ explore.feature_augmentation = (({ Explorable, clamp, define, drag, ellipse, num
 
       this.say(
         `With w = ${number(w)} and f = ${number(f)} the equation holds: ${number(x * w)} + ${number(root * f)} = ` +
-        `${number(y, 0)}. This solution has length ${number(Math.hypot(w, f))}. Ridge regression ` +
-        `has w = ${number(best)}.`,
+        `${number(y, 0)}. This solution has length ${number(Math.hypot(w, f))}.` +
+        (Math.abs(w - best) < 0.005 ? " Its w is that of ridge regression." : ""),
       );
     }
   });

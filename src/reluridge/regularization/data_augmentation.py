@@ -139,7 +139,8 @@ def append_fake_data(
        :math:`\Gamma w` toward :math:`\Gamma w_0` instead of 0. Noise on the features of a
        linear model with squared error, of mean 0 and variance :math:`\tau^2` and uncorrelated
        across features, adds :math:`n\tau^2\lVert w\rVert^2` in expectation: it is ridge
-       regression with :math:`\lambda = n\tau^2`.
+       regression with :math:`\lambda = n\tau^2`. With another model or noise the penalty is
+       another one.
 
        **Proof.**  The residual of the fake rows is
        :math:`\sqrt\lambda\,\Gamma w_0 - \sqrt\lambda\,\Gamma w`, and its squared norm is the
@@ -194,7 +195,8 @@ def append_fake_data(
 
        **Without a linear model.**  Then what the noise adds to a prediction is not linear in the
        noise.  One relu as the model, at a point where it is off, with target 0: the noise
-       wakes it half of the time, and adds half of what it adds to a linear model.
+       wakes it half of the time, and adds half of what it adds to a linear model: a penalty still,
+       but of another amount.
 
        >>> X, y = np.zeros((3, 2)), np.zeros(3)
        >>> float(added(noise)), float(added(noise, f=relu))
@@ -353,9 +355,15 @@ def ridge_fake_data(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
           \lVert\delta\rVert \le \epsilon \left( \kappa^2\,\lVert r\rVert/s_1
           + \kappa\,\lVert w\rVert \right) .
 
-       For a small residual the second term is all there is: :math:`\log_{10}\kappa` of 16
-       digits are lost.  Forming :math:`A^TA` rounds it by a matrix :math:`G` of the
-       size :math:`\epsilon s_1^2`; to first order that moves the solution of
+       If the fit is close, the second term is all there is.  (The fake targets, 0, leave
+       :math:`-\sqrt\lambda\,w` in :math:`r`, but :math:`\sqrt\lambda \le s_d`, so this adds
+       at most :math:`\kappa\lVert w\rVert`.  Nor does rounding :math:`b`, by at most
+       :math:`\epsilon\lVert b\rVert \le \epsilon(s_1\lVert w\rVert + \lVert r\rVert)`, add
+       more: it moves :math:`w` by at most that over :math:`s_d`.)  So
+       :math:`\log_{10}\kappa` of 16 digits are lost.
+
+       Forming :math:`A^TA` rounds it by a matrix :math:`G` of the size
+       :math:`\epsilon s_1^2`; to first order that moves the solution of
        :math:`A^TAw = A^Tb` by :math:`-(A^TA)^{-1}Gw`, whose norm can be as large as
        :math:`\epsilon\kappa^2\lVert w\rVert`, however close the fit: twice as many digits.
 

@@ -73,21 +73,22 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
           solutions.
 
        For every :math:`\lambda > 0`, whatever :math:`X` and :math:`y`, the system
-       :math:`Xw + \sqrt\lambda\,f = y` has infinitely many solutions. The reason is that
-       the rows of :math:`[X, \sqrt\lambda\,I]` are independent, not that it is wider than
-       tall: a wide system need not have any solution.
+       :math:`Xw + \sqrt\lambda\,f = y` has infinitely many solutions. It has
+       one because the rows of :math:`[X, \sqrt\lambda\,I]` are independent, and more than one
+       because it is wider than tall; a system that is only wide need not have any.
 
        **Proof.**  For every :math:`w` whatsoever, :math:`f = (y - Xw)/\sqrt\lambda` makes the
        system hold, and different :math:`w` give different solutions.
 
-       As for the reason, a system :math:`Az = y` has a solution for every :math:`y` if and
+       As for the reasons, a system :math:`Az = y` has a solution for every :math:`y` if and
        only if the rows of :math:`A` are independent.  If they are, :math:`AA^T` has an
        inverse, because :math:`AA^Tu = 0` gives :math:`\lVert A^Tu\rVert^2 = u^TAA^Tu = 0`, a
        combination of rows that is 0; and :math:`z = A^T(AA^T)^{-1}y` is a solution.  If they are
        not, :math:`A^Tu = 0` for some :math:`u \ne 0`, and :math:`y = u` has no solution, since
        :math:`u^TAz = 0` is never :math:`u^Tu`.  Here a combination of the rows with the
        coefficients :math:`u` ends in :math:`\sqrt\lambda\,u`, and is 0 only for
-       :math:`u = 0`.
+       :math:`u = 0`.  And as :math:`A` is wider than tall, :math:`Av = 0` for some
+       :math:`v \ne 0`: with :math:`z` all :math:`z + cv` are solutions.
 
        **Check.**  Random weights, and the fake ones that make up the difference:
 
@@ -132,10 +133,11 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        :taught: Adding features that have nothing to do with the targets has a regularizing effect.
 
        Irrelevant features :math:`F` beside :math:`X` act exactly like ridge regression with
-       :math:`\lambda` if :math:`FF^T = \lambda I` and the shortest solution is taken. With
-       :math:`k` random features of variance :math:`\lambda/k` that is only the limit
-       :math:`k \to \infty`, with an error of the size :math:`1/\sqrt k`. Gradient descent
-       finds the shortest solution only from a start in the row space, such as 0.
+       :math:`\lambda` if :math:`FF^T = \lambda I` and the shortest solution is taken. Others
+       may regularize, too, but not in the same way; a few columns of noise can even make the
+       weights longer. With :math:`k` random features of variance :math:`\lambda/k` it is ridge
+       only in the limit :math:`k \to \infty`, with an error of the size :math:`1/\sqrt k`.
+       Gradient descent finds the shortest solution only from a start in the row space, such as 0.
 
        **Proof.**  Let :math:`A = [X, F]` have independent rows.  As in claim :claim:`2.4.b` its
        shortest solution is :math:`A^T(AA^T)^{-1}y` with :math:`AA^T = XX^T + FF^T`, so the
@@ -187,6 +189,14 @@ def append_fake_features(X: ArrayLike, lam: float) -> Array:
        >>> margin = 5 * squares.std() / np.sqrt(200)
        >>> [bool(abs(squares.mean() - c * law) < margin) for c in (1, 2)]
        [True, False]
+
+       Two such columns instead, with the two of `X` as many as points: in most draws the weights
+       are longer than those of least squares.
+
+       >>> draws = rng.normal(scale=np.sqrt(lam / 2), size=(200, 4, 2))
+       >>> longer = [np.linalg.norm(shortest(F)) > np.linalg.norm(ols(X, y)) for F in draws]
+       >>> bool(np.mean(longer) > 0.6)
+       True
 
        Gradient descent from 0, or from any other combination of rows, ends at ridge:
 
@@ -333,8 +343,8 @@ def ridge_fake_features(X: ArrayLike, y: ArrayLike, lam: float) -> tuple[Array, 
        >>> np.allclose(w, ridge(X, y, lam)), np.allclose(w, ridge(X, y, 2 * lam))
        (True, False)
 
-       It is the pseudoinverse's solution, the combination of rows with the dual vector
-       :math:`\alpha` of `kernel_ridge`, and the fake weights are the residual:
+       It is the pseudoinverse's solution, the combination of rows with the factors
+       :math:`\alpha` of the proof, and the fake weights are the residual:
 
        >>> A, alpha = append_fake_features(X, lam), np.linalg.inv(X @ X.T + lam * np.eye(5)) @ y
        >>> z = np.linalg.pinv(A) @ y, A.T @ alpha, np.r_[w, (y - X @ w) / np.sqrt(lam)]

@@ -614,8 +614,8 @@ def iterate(
        :math:`\lambda = 0` the sum is :math:`(1 - m^t)/(2\eta s_i^2)`, so the weight is
        :math:`(1 - m^t)\,u_i^Ty/s_i`: the share :math:`1 - m^t` of the least-squares weight.
 
-       Now put :math:`u = 2\eta ts^2`, which is at most :math:`t`, as
-       :math:`2\eta s^2 \le 1`.  The shares are :math:`1 - (1 - u/t)^t` and
+       Now write :math:`u`, without an index, for :math:`2\eta ts^2`.  It is at most :math:`t`,
+       as :math:`2\eta s^2 \le 1`.  The shares are :math:`1 - (1 - u/t)^t` and
        :math:`1 - 1/(1 + u)`.  From :math:`1 - x \le e^{-x}` and :math:`e^u \ge 1 + u` follows
        :math:`(1 - u/t)^t \le e^{-u} \le 1/(1 + u)`: stopping keeps at least what ridge keeps.
 
@@ -628,7 +628,8 @@ def iterate(
        their distance.  On the grid of the check, with a distance of :math:`10^{-4}`, it stays
        below :math:`0.23 - 10^{-4}/2`.
 
-       **Check.**  The closed form is the loop, for any shape of `X`, and ends at ridge:
+       **Check.**  The closed form is the loop, for any shape of `X`, and ends at ridge. The third
+       column is the control, one step apart:
 
        >>> import numpy as np
        >>> from reluridge import descend, iterate, ridge, step_size_limit

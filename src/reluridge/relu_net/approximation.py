@@ -433,7 +433,7 @@ class ReLUNet:
         [(0, 0, 0, 5.0), (0, 0, 0, 5.0)]
 
         .. claim:: 1.1.b
-           :verdict: true if the function is continuous
+           :verdict: true if the function is continuous and has one input
            :taught: A sum of ReLU units can be any piecewise-linear function.
 
            On one input, nets are the continuous functions made of finitely many straight pieces,
