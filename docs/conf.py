@@ -96,6 +96,7 @@ sphinx_gallery_conf = {
     "inspect_global_variables": True,
     "show_signature": False,
     "min_reported_time": 1e9,
+    "remove_config_comments": True,
     "write_computation_times": False,
 }
 

@@ -98,6 +98,7 @@ for ax, knots, name in zip(axes, [even, placed], ["evenly spaced", "at squares"]
 axes[0].legend(loc="lower right")
 axes[1].set_xlabel("x")
 fig.set_label(
+    # sphinx_gallery_thumbnail_number = 2
     "The root of x and two nets of four pieces. Evenly spaced knots leave a gap of 1/8 before the "
     "first knot; knots at 0, 1/16, 1/4, 9/16 and 1 leave 1/16."
 )

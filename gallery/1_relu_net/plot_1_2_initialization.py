@@ -118,6 +118,7 @@ for ax, kind in zip(axes, starts, strict=True):
 axes[1].set_xlabel("step")
 axes[0].set_title("Units that start equal stay equal")
 fig.set_label(
+    # sphinx_gallery_thumbnail_number = 2
     f"Elbows of {h} units during {n_steps} steps of training. From an equal start all of them "
     "follow one line; from a random start they follow separate lines, some outside the frame."
 )

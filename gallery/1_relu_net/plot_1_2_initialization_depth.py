@@ -3,7 +3,7 @@
 ====================================
 
 What keeps the gradient on its way back, in nets of ReLUs, of tanh and of logistic functions, and
-who is called what.
+whose variance is which.
 """
 
 import matplotlib.pyplot as plt
@@ -144,8 +144,8 @@ fig.set_label(
 )
 
 # %%
-# Who is called what
-# ------------------
+# Whose variance is which
+# -----------------------
 # The course notes call 1/fan-in Xavier's.  Xavier Glorot and Yoshua Bengio propose something
 # else, which agrees with it only where a layer has as many units as inputs (:claim:`1.2.c`).
 # Dots are drawn matrices, lines the formulas.

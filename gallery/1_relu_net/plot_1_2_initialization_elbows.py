@@ -86,6 +86,7 @@ ax.set_yticks(range(len(rows)), rows)
 ax.grid(axis="y", visible=False)
 ax.set_title("A factor on both w and b moves no elbow")
 fig.set_label(
+    # sphinx_gallery_thumbnail_number = 2
     "Elbows of the same eight units in four versions, joined by lines. From LeCun's to He's "
     "variance, with the biases scaled along, the lines are vertical; with the weights alone scaled "
     "they lean toward 0; without biases all elbows are at 0."

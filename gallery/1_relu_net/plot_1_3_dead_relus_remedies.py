@@ -23,7 +23,7 @@ plt.style.use("reluridge.lecture")
 # a ReLU net with twice the units, a second one facing the other way for each, and the chain
 # rule adds up the gradients of the two.)
 #
-# Up to twenty dead units of thirty cost next to nothing.  More do cost, because they leave most
+# Up to twenty dead units of thirty cost little.  More do cost, because they leave most
 # points without a single unit that is on: there the net is the constant :math:`c`.  Such a point
 # pushes :math:`c` alone.  Other points may move a unit until it is on there; in the nets that
 # failed this happens at the rim of the empty points again and again, but at half of all points
@@ -89,7 +89,7 @@ most, least = max(dead[~flat]), min(dead[flat])
 forever = [never(seed) for seed in np.flatnonzero(flat)]
 
 assert (most, least, flat.sum()) == (20, 22, 10)  # in this draw
-assert max(loss[~flat]) < 0.01 < 0.3 < min(loss[flat])  # in this draw
+assert max(loss[~flat]) < 0.006 < 0.3 < min(loss[flat])  # in this draw
 assert {round(float(end), 3) for end in loss[dead == most]} == {0.004}  # in this draw
 assert max(empty[~flat]) <= 1  # in this draw
 assert (min(empty[flat]), max(empty[flat]), len(DATA)) == (9, 12, 15)  # in this draw

@@ -439,10 +439,9 @@ class ReLUNet:
            On one input, nets are the continuous functions made of finitely many straight pieces,
            and no others; a step cannot be built. For :math:`k \ge 1` bends it takes at least
            :math:`k` units, and :math:`k + 1` always suffice; sometimes :math:`k` do. A function
-           :math:`g` with a bounded second derivative is missed by the line through knots on it,
-           spaced by :math:`\Delta` or less, by at most :math:`\Delta^2 \max|g''|/8`. On two inputs
-           one hidden layer is not enough, even for the continuous function
-           :math:`\max(0, x_1, x_2)`.
+           :math:`g` with :math:`|g''| \le M` is missed by the line through knots on it, spaced by
+           :math:`\Delta` or less, by at most :math:`\Delta^2 M/8`. On two inputs one hidden
+           layer is not enough, even for the continuous function :math:`\max(0, x_1, x_2)`.
 
            **Proof.**  *No others.*  A unit is continuous and straight but for its elbow, so a
            sum of :math:`h` units is continuous and bends at most :math:`h` times.
@@ -462,11 +461,11 @@ class ReLUNet:
            their kinks.  So :math:`k` units suffice if and only if some of the kinks, or none, add
            up to minus the first slope.
 
-           *The error.*  Let :math:`f` be the line through two neighboring knots and
-           :math:`M = \max|g''|`.  Between them :math:`r = f - g` has :math:`|r''| \le M`, as
-           :math:`f'' = 0`, and :math:`r` is 0 at both.  Let :math:`|r|` be largest at :math:`m`
-           between them.  There :math:`r'(m) = 0`.  The nearer knot, at :math:`a`, is at most
-           :math:`\Delta/2` from :math:`m`, and by Taylor's formula
+           *The error.*  Let :math:`f` be the line through two neighboring knots.  Between them
+           :math:`r = f - g` has :math:`|r''| \le M`, as :math:`f'' = 0`, and :math:`r` is 0 at
+           both.  Let :math:`|r|` be largest at :math:`m` between them.  There :math:`r'(m) = 0`.
+           The nearer knot, at :math:`a`, is at most :math:`\Delta/2` from :math:`m`, and by
+           Taylor's formula
 
            .. math::
               :class: derivation

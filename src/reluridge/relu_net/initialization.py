@@ -635,8 +635,9 @@ def bias_init(
        some term is positive.  If 0 is not in the hull, some :math:`w` points away from all
        the inputs, and its unit is dead once :math:`w` is long enough.
 
-       **Check.**  The scale :math:`\sigma_b/\sigma_w` is 1 for ``as_weight`` and 0.01 for
-       ``random``, here with weights of variance 1.  Shares among 4,000, at 5 standard errors:
+       **Check.**  With weights of variance 1 the scale :math:`\sigma_b/\sigma_w` is 1 for
+       ``as_weight``, and for ``random`` the `value`, which is 0.01 unless one says otherwise.
+       Shares among 4,000, at 5 standard errors:
 
        >>> import numpy as np
        >>> from reluridge import bias_init, gaussian, relu, unit_states
@@ -657,9 +658,10 @@ def bias_init(
        >>> [any_dead(b, [-0.001, 2]) for b in (constant, small)]
        [False, True]
 
-       Each is better somewhere.  Let 20 units stay where they land and fit the rest by
-       least squares, to a trough with a flat bottom: :math:`\max(|x|, a)`, which bends at
-       :math:`\pm a`.  The least error, in the median of 99 draws, is that of
+       Each is better somewhere.  Let 20 units, now with 0.1 as the `value`, stay where they
+       land, and fit the rest by least squares, to a trough with a flat bottom:
+       :math:`\max(|x|, a)`, which bends at :math:`\pm a`.  The least error, in the median
+       of 99 draws, is that of
 
        >>> x, a = np.linspace(-1, 1, 401), [0.7, 0, 0.03, 0.15]
        >>> Y, kinds = np.maximum.outer(np.abs(x), a), ("as_weight", "zero", "random", "constant")
