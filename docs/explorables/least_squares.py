@@ -8,8 +8,8 @@ import reluridge as rr
 TITLE = "Which weights are best, and is there just one answer?"
 CAPTION = """\
 **Try:** slide λ to 0, and take *a copy of the first*: the whole line is lowest.  Raise λ by one
-step: one lowest point is left.  On the right is a cut along the gray line, without what is the same
-all along it.  With *nearly the first*, see how far a small λ moves the dot."""
+step: one lowest point is left.  On the right, along the gray line: the error less its least value,
+the penalty, and their sum.  With *nearly the first*, see how far a small λ moves the dot."""
 
 x, y = np.array([-2, -1, 0.5, 1, 1.5]), np.array([-2.9, -1.9, 0.4, 2.2, 2.0])
 SECOND = {
@@ -164,7 +164,7 @@ def holds():
     for lam in LAMS[1:]:
         errors, total = heights("copy", lam)
         assert np.all(np.diff(total, 2) > 0), "one lowest point is left"
-        assert np.allclose(errors, 0), "without what is the same all along it"
+        assert np.allclose(errors, 0), "the error less its least value"
     for second in SECOND.values():
         lengths = [np.linalg.norm(rr.ridge(np.c_[x, second], y, lam)) for lam in LAMS[1:]]
         assert np.all(np.diff(lengths) < 0), "walk to 0 as λ rises"

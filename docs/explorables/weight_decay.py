@@ -7,8 +7,9 @@ import reluridge as rr
 
 TITLE = "The same λ for three optimizers"
 CAPTION = """\
-**Try:** η is 0.01 for all three.  Slide λ and look, above, which of them end at
-ridge.  Below, a weight without data: for which of the three does λ set how fast it goes to 0?"""
+**Try:** η is 0.01 for all three.  Above, which of them end at ridge?  (AdamW may be on
+its way still; the text says where to.)  At one λ above 0 all three do: at which?  Below, a weight
+without data: for which of the three does λ set how fast it goes to 0?"""
 
 Y, FROM, ETA, LAM = 3.0, 3.0, 0.01, 0.5  # target, start of the weight without data
 KINDS = ("descent", "adam", "adamw")
@@ -36,13 +37,19 @@ def run(kind, lam, data, eta=ETA):
     return np.array(path)[STEPS - 1], int(np.argmax(below)) + 1 if below.any() else -1
 
 
+def heading(lam):
+    """Return where AdamW ends: at least squares, or at the cap 1/(2λ) if that is nearer to 0."""
+    return min(Y, 1 / (2 * lam)) if lam else Y
+
+
 def sentence(lam):
     """Return what the line below says."""
     ends = [number(run(kind, lam, True)[0][-1]) for kind in KINDS]
     half = [run(kind, lam, False)[1] for kind in KINDS]
     said = (
         f"After 3000 steps: with data gradient descent is at {ends[0]}, Adam at {ends[1]}, "
-        f"AdamW at {ends[2]}, ridge is {number(rr.ridge([[1]], [Y], lam).item())}.  Without data "
+        f"AdamW at {ends[2]} on its way to {number(heading(lam))}, "
+        f"ridge is {number(rr.ridge([[1]], [Y], lam).item())}.  Without data "
     )
     if half[0] < 0:
         if half[1] < 0:
@@ -73,7 +80,7 @@ def html():
     bottom.inside.append(words)
     label = (
         "Two weights over the steps of gradient descent, Adam and AdamW.  Above, with one data "
-        "point: gradient descent and Adam end at the ridge weight, AdamW elsewhere.  Below, "
+        "point: gradient descent and Adam end at the ridge weight, AdamW mostly elsewhere.  Below, "
         "without data: all fall to 0."
     )
     return (
@@ -100,7 +107,11 @@ def holds():
     for lam in np.arange(0.05, 1.001, 0.05):
         ends = [run(kind, lam, True)[0][-1] - 3 / (1 + lam) for kind in KINDS]
         assert max(map(abs, ends[:2])) < 1e-3, "gradient descent and Adam end at the ridge weight"
-        assert abs(ends[2]) > 0.01, "AdamW elsewhere"
+    for lam in np.arange(1, 101) / 100:
+        met = np.isclose(heading(lam), 3 / (1 + lam))
+        assert met == np.isclose(lam, 0.2), "AdamW mostly elsewhere"
+        way = [run("adamw", lam, True)[0][k] for k in (-8, -1)]
+        assert abs(way[1] - heading(lam)) < abs(way[0] - heading(lam)) + 1e-6
     ends = [run(kind, LAM, False)[0][-1] for kind in KINDS]
     assert max(map(abs, ends)) < 0.01, "without data: all fall to 0"
     half = np.array([[run(kind, lam, False)[1] for kind in KINDS] for lam in (0.2, 0.5, 1)])

@@ -25,13 +25,16 @@ explore.weight_decay = (({ Explorable, define, number, set }) => {
 
   const ridge = ({ y }, lam) => y / (1 + lam);
 
+  /** Where AdamW ends: at least squares, or at the cap 1/(2λ) if that is nearer to 0. */
+  const heading = ({ y }, lam) => Math.min(y, 1 / (2 * lam));
+
   /** What the line below says. */
   const sentence = (data, lam) => {
     const runs = [true, false].map((has) => KINDS.map((kind) => run(data, kind, lam, has)));
     const ends = runs[0].map(([path]) => number(path[path.length - 1]));
     const half = runs[1].map(([, t]) => t);
-    const said = `After 3000 steps: with data gradient descent is at ${ends[0]}, Adam at ${ends[1]}, AdamW at ${ends[2]}, `
-      + `ridge is ${number(ridge(data, lam))}.  Without data `;
+    const said = `After 3000 steps: with data gradient descent is at ${ends[0]}, Adam at ${ends[1]}, `
+      + `AdamW at ${ends[2]} on its way to ${number(heading(data, lam))}, ridge is ${number(ridge(data, lam))}.  Without data `;
     if (half[0] >= 0) return `${said}they were halfway after ${half[0]}, ${half[1]} and ${half[2]} steps.`;
     return said + (half[1] < 0 ? "all three stay."
       : `Adam was halfway after ${half[1]} steps, the other two after more than 3000.`);
