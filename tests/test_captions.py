@@ -66,7 +66,9 @@ def _descriptions(path):
 
 def _text(node):
     """Return the words of a text, whatever stands between them."""
-    return _plain("".join(s.value for s in ast.walk(node) if isinstance(getattr(s, "value", 0), str)))
+    return _plain(
+        "".join(s.value for s in ast.walk(node) if isinstance(getattr(s, "value", 0), str))
+    )
 
 
 def _said(path):
