@@ -14,8 +14,8 @@ around."""
 N, SCALE, MIDDLE, UNIT = 150, 1.0, 0.0, (0.9, -1.8)
 SIZE, EDGE, ROUND = 3, 4, 46  # what is shown of w and b, and of x; the angle's radius
 STATES = ("dead", "live", "always on")
-# How far out and at least how high their names are: off the map's edge, and off the angle
-PLACES = {"dead": (2.4, -1.9), "live": (2.6, 0), "always on": (2.1, 1.9)}
+# How far out their names are, and between which heights: off the map's edge, and off the angle
+PLACES = {"dead": (2.4, -3, -1.9), "live": (2.6, -3, 3), "always on": (2.1, 1.9, 3)}
 COLORS = {"dead": "gray", "live": "c0", "always on": "c3"}
 
 
@@ -85,10 +85,10 @@ def labels(axes, low, high, scale):
     one, two = np.array([scale, -low]), np.array([-scale, high])
     one, two = one / np.hypot(*one), two / np.hypot(*two)
     for name, way in (("always on", one + two), ("dead", -one - two), ("live", one - two)):
-        (x, y), (edge, least) = 2.6 * way / np.hypot(*way), PLACES[name]
+        (x, y), (edge, *heights) = 2.6 * way / np.hypot(*way), PLACES[name]
         axes.text(
             np.clip(x, -edge, edge),
-            max(y, least) if least > 0 else min(y, least or y),
+            np.clip(y, *heights),
             name,
             cls=COLORS[name],
             part=f"is {name}",
@@ -237,10 +237,10 @@ def vectors():
 def holds():
     """Assert what is said of the drawing, for all that its sliders can be set to."""
     far = np.array([0.25, 0.5, 2, 4])  # powers of two: rounding has no part in it
+    w, z = units()
     for scale in np.arange(0.1, 4.05, 0.1):
-        w, b = UNIT[0], scale * UNIT[1]
-        assert np.ptp(elbows(far * w, far * b)) == 0, "the slope changes, the elbow stays"
-        w, z = units()
+        same = elbows(far * UNIT[0], far * scale * UNIT[1])
+        assert np.ptp(same) == 0, "the slope changes, the elbow stays"
         for e in np.linspace(-EDGE, EDGE, 9):
             off = left(w, scale * z, e) / N - rr.elbow_cdf(e, scale)
             assert abs(off) < 5 * 0.5 / N**0.5, "how many of all elbows lie left of it"

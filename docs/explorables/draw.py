@@ -51,6 +51,12 @@ def ellipse(center, axes, radii):
     return np.asarray(center)[:, None] + np.asarray(axes) @ around
 
 
+def contour(bowl, lowest, w):
+    """Return where a bowl over its lowest point is as high as at ``w``; a valley is very long."""
+    r = np.linalg.norm(bowl["s"] * (bowl["axes"].T @ (w - lowest)))
+    return ellipse(lowest, bowl["axes"], [r / v if v else 1000 for v in bowl["s"]])
+
+
 def attributes(**values):
     """Return attributes; ``aria_label=`` stands for aria-label, ``cls=`` for class."""
     named = {"cls": "class"}

@@ -1,7 +1,18 @@
 """2.2: two weights, the valley of the error, and the one lowest point that λ makes of it."""
 
 import numpy as np
-from explorables.draw import Axes, choice, controls, drawing, ellipse, number, says, short, slider
+from explorables.draw import (
+    Axes,
+    choice,
+    contour,
+    controls,
+    drawing,
+    ellipse,
+    number,
+    says,
+    short,
+    slider,
+)
 
 import reluridge as rr
 
@@ -36,12 +47,6 @@ def bowl(name):
 def error(X, w):
     """Return the squared error."""
     return np.sum((y - X @ w) ** 2)
-
-
-def contour(bowl, w):
-    """Return the ellipse of all weights with the error of ``w``; a valley is a very long one."""
-    r = np.linalg.norm(bowl["s"] * (bowl["axes"].T @ (w - bowl["lowest"])))
-    return ellipse(bowl["lowest"], bowl["axes"], [r / v if v else 1000 for v in bowl["s"]])
 
 
 def heights(name, lam):
@@ -80,12 +85,13 @@ def html():
         yticks=(-1, 0, 1, 2), xlabel="first weight", ylabel="second weight", name="plane",
         clip="least-squares-plane",
     )  # fmt: skip
-    rings = [contour(low, low["lowest"] + r * low["axes"][:, 0]) for r in (0.15, 0.4, 0.65)]
+    lowest = low["lowest"]
+    rings = [contour(low, lowest, lowest + r * low["axes"][:, 0]) for r in (0.15, 0.4, 0.65)]
     for i, ring in enumerate(rings):
         plane.line(*ring[:, ::3], "faint thin", f"ring{i}")
     along = low["axes"][:, 1]
     plane.line(*(w + np.outer([-9, 9], along)).T, "gray thin", "cut")
-    plane.line(*contour(low, w)[:, ::2], "c0", "contour")
+    plane.line(*contour(low, lowest, w)[:, ::2], "c0", "contour")
     plane.line(*ellipse((0, 0), np.eye(2), [np.linalg.norm(w)] * 2)[:, ::2], "c2", "circle")
     plane.line(*path[::2].T, "ink dash thin", "path")
     plane.dots([0], [0], 3, "ink")
@@ -157,10 +163,10 @@ def vectors():
 
 def holds():
     """Assert what is said of the drawing, for all that its sliders can be set to."""
-    lowest, (_, along) = bowl("copy")["lowest"], bowl("copy")["axes"].T
+    valley = bowl("copy")
     for t in PLACES:
-        there = error(np.c_[x, x], lowest + t * along)
-        assert np.isclose(there, bowl("copy")["least"]), "the whole line is lowest"
+        there = error(np.c_[x, x], valley["lowest"] + t * valley["axes"][:, 1])
+        assert np.isclose(there, valley["least"]), "the whole line is lowest"
     for lam in LAMS[1:]:
         errors, total = heights("copy", lam)
         assert np.all(np.diff(total, 2) > 0), "one lowest point is left"

@@ -1,7 +1,18 @@
 """2.1: two weights and a penalty: where an ellipse of equal loss touches a circle or a diamond."""
 
 import numpy as np
-from explorables.draw import Axes, button, choice, controls, drawing, ellipse, number, says, slider
+from explorables.draw import (
+    Axes,
+    button,
+    choice,
+    contour,
+    controls,
+    drawing,
+    ellipse,
+    number,
+    says,
+    slider,
+)
 from explorables.loss import X, Y, rounded, short
 
 import reluridge as rr
@@ -46,12 +57,6 @@ def bowl():
     """Return the axes of the loss (columns), and how steep it is along each."""
     squares, axes = np.linalg.eigh(moments(Y)[0])
     return {"axes": axes, "s": np.sqrt(squares)}
-
-
-def contour(bowl, low, w):
-    """Return the ellipse of all weights whose loss is that of ``w``, around the lowest."""
-    r = np.linalg.norm(bowl["s"] * (bowl["axes"].T @ (w - low)))
-    return ellipse(low, bowl["axes"], r / bowl["s"])
 
 
 def ball(w, kind):

@@ -112,4 +112,4 @@ def vectors():
         rows.append(("law", (X, Y, tau), law(tau)))
     rows.append(("curve", (law(TAU), GRID[::30]), curve(law(TAU))[::30]))
     rows += [("sentence", (m, 0.13, 0.5), sentence(m, 0.13, 0.5)) for m in (1, 2, 2000)]
-    return [*rows, ("gauss", (np.exp(-2.0), 1 / 8), np.sqrt(2))]
+    return rows

@@ -15,6 +15,12 @@ const explore = (() => {
   /** A number with so many digits, without zeros at its end. */
   const short = (v, digits = 2) => String(+v.toPrecision(digits));
 
+  /** A whole number with commas. */
+  const grouped = (v) => v.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
+
+  /** A normal number from two evenly distributed ones, which are drawn. */
+  const gauss = (u = 1 - Math.random(), v = Math.random()) => Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
+
   const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
 
   /** Whole numbers from 0 below n. */
@@ -25,6 +31,22 @@ const explore = (() => {
 
   /** The inner product. */
   const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
+
+  /** The solution of a square system, by elimination. */
+  const solve = (A, b) => {
+    const M = A.map((row, i) => [...row, b[i]]), n = M.length;
+    for (let k = 0; k < n; k++) {
+      const best = range(n - k).reduce((p, i) => (Math.abs(M[k + i][k]) > Math.abs(M[p][k]) ? k + i : p), k);
+      [M[k], M[best]] = [M[best], M[k]];
+      for (let i = k + 1; i < n; i++) {
+        const q = M[i][k] / M[k][k];
+        for (let j = k; j <= n; j++) M[i][j] -= q * M[k][j];
+      }
+    }
+    const w = Array(n).fill(0);
+    for (let i = n - 1; i >= 0; i--) w[i] = (M[i][n] - dot(M[i].slice(0, n), w)) / M[i][i];
+    return w;
+  };
 
   /** A net of relus at each x. */
   const evaluate = (w, b, v, c, x) =>
@@ -271,5 +293,5 @@ const explore = (() => {
   /** Name an element after its explorable; a no-op where there is no page. */
   const define = (name, element) => globalThis.customElements?.define(`explore-${name}`, element);
 
-  return { number, short, clamp, dot, range, linspace, evaluate, backprop, train, states, ellipse, contour, set, repeat, Axes, drag, place, Explorable, define };
+  return { number, short, grouped, gauss, clamp, dot, range, linspace, solve, evaluate, backprop, train, states, ellipse, contour, set, repeat, Axes, drag, place, Explorable, define };
 })();

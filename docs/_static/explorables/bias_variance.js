@@ -1,7 +1,7 @@
 // 2.2: fifty draws of the noise, a fit to each, and their bias² and variance at every λ.
 "use strict";
 
-explore.bias_variance = (({ Explorable, define, dot, number, range, set }) => {
+explore.bias_variance = (({ Explorable, define, dot, gauss, number, range, set }) => {
   /** The heights of the ridge fits on the grid, one row for each row of targets. */
   const fits = ({ U, s, V, grid }, ys, lam) => {
     const rows = grid.map((x) => { // of the powers of x, turned to the singular directions
@@ -23,9 +23,6 @@ explore.bias_variance = (({ Explorable, define, dot, number, range, set }) => {
     return each.reduce((a, b) => a + b) / each.length;
   };
 
-  /** A normal number from two evenly distributed ones. */
-  const gauss = (u, v) => Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
-
   const sentence = (name, bias2, variance, most) =>
     `λ = ${name}.  The average curve misses the sine by ${number(bias2, 3)} (bias²), the curves scatter around it `
     + `by ${number(variance, 3)} (variance), both as mean squares.  Together ${number(bias2 + variance, 3)}; `
@@ -40,7 +37,7 @@ explore.bias_variance = (({ Explorable, define, dot, number, range, set }) => {
         this.draw();
       });
       this.control("redraw").addEventListener("click", () => {
-        this.ys = this.ys.map(() => x.map((t) => truth(t) + sigma * gauss(1 - Math.random(), Math.random())));
+        this.ys = this.ys.map(() => x.map((t) => truth(t) + sigma * gauss()));
         this.shown = 0;
         this.draw();
       });

@@ -1,7 +1,7 @@
 // 2.2: a point left out, by the shortcut, and the leave-one-out error at every λ.
 "use strict";
 
-explore.choosing_lambda = (({ Explorable, clamp, define, dot, drag, number, place, range, repeat, set, short }) => {
+explore.choosing_lambda = (({ Explorable, clamp, define, dot, drag, gauss, number, place, range, repeat, set, short }) => {
   const column = (M, k) => M.map((row) => row[k]);
 
   /** Of each singular direction, the share that is kept. */
@@ -47,12 +47,11 @@ explore.choosing_lambda = (({ Explorable, clamp, define, dot, drag, number, plac
       const { lams, x, y, sigma, parts, kept } = this.data, control = this.control("lam");
       this.logs = lams.map(Math.log10);
       const take = (targets) => { [this.y, this.curves] = [targets, curves(parts, targets, lams)]; };
-      const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
       this.old = [];
       take(y);
       this.control("redraw").addEventListener("click", () => {
         this.old = [...this.old, this.curves[0]].slice(-kept);
-        take(x.map((t) => Math.sin(Math.PI * t) + sigma * normal()));
+        take(x.map((t) => Math.sin(Math.PI * t) + sigma * gauss()));
         this.draw();
       });
       this.control("restart").addEventListener("click", () => { this.old = []; take(y); this.draw(); });

@@ -28,8 +28,8 @@ explore.dead_relus = (({ Explorable, clamp, define, drag, number, place, range, 
   const left = (w, b, e) => w.filter((v, j) => -b[j] / v <= e).length;
 
   const NAMES = ["dead", "live", "always on"], COLORS = ["gray", "c0", "c3"];
-  // How far out and at least how high their names are: off the map's edge, and off the angle.
-  const EDGES = [2.4, 2.6, 2.1], LEAST = [-1.9, 0, 1.9];
+  // How far out their names are, and between which heights: off the map's edge, and off the angle.
+  const EDGES = [2.4, 2.6, 2.1], HEIGHTS = [[-3, -1.9], [-3, 3], [1.9, 3]];
   const SIZE = 3, EDGE = 4, ROUND = 46, FAR = 2.9, NEAR = 0.3, STEEP = 0.02;
 
   define("dead-relus", class extends Explorable {
@@ -106,10 +106,9 @@ explore.dead_relus = (({ Explorable, clamp, define, drag, number, place, range, 
       const unit = (x, y) => [x / Math.hypot(x, y), y / Math.hypot(x, y)];
       const [one, two] = [unit(scale, -low), unit(-scale, high)];
       [[-1, -1], [1, -1], [1, 1]].forEach(([p, q], k) => {
-        const [x, y] = unit(p * one[0] + q * two[0], p * one[1] + q * two[1]).map((v) => 2.6 * v), least = LEAST[k];
+        const [x, y] = unit(p * one[0] + q * two[0], p * one[1] + q * two[1]).map((v) => 2.6 * v);
         set(this.part(`is ${NAMES[k]}`), {
-          x: plane.x(clamp(x, -EDGES[k], EDGES[k])).toFixed(1),
-          y: (plane.y(least > 0 ? Math.max(y, least) : Math.min(y, least || y)) + 5).toFixed(1),
+          x: plane.x(clamp(x, -EDGES[k], EDGES[k])).toFixed(1), y: (plane.y(clamp(y, ...HEIGHTS[k])) + 5).toFixed(1),
         });
       });
       this.symbols(plane, "unit", [[u, t, mine]]);

@@ -1,7 +1,7 @@
 // 2.2.1: gradient descent stopped after t steps, beside ridge regression, on the twelve points.
 "use strict";
 
-explore.early_stopping = (({ Explorable, define, linspace, number, repeat, set }) => {
+explore.early_stopping = (({ Explorable, define, grouped, linspace, number, repeat, set }) => {
   /** The share of each direction after t steps from 0; no digit is lost where s is small. */
   const stopped = (s, eta, t) => s.map((v) => -Math.expm1(t * Math.log1p(-2 * eta * v ** 2)));
 
@@ -18,7 +18,6 @@ explore.early_stopping = (({ Explorable, define, linspace, number, repeat, set }
     return `${(v / 10 ** e).toFixed(1)}·10⁻${String(-e).replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d])}`;
   };
 
-  const grouped = (t) => String(t).replace(/\B(?=(\d{3})+$)/g, ",");
 
   /** What the line below says. */
   const sentence = (s, parts, eta, t) => {

@@ -1,26 +1,10 @@
 // 2, at its end: five algorithms side by side, on the twelve points, and one walks to the others.
 "use strict";
 
-explore.five_views = (({ Explorable, clamp, define, dot, linspace, number, place, range, set }) => {
+explore.five_views = (({ Explorable, clamp, define, dot, linspace, number, place, range, set, solve }) => {
   const transpose = (A) => A[0].map((_, j) => A.map((row) => row[j]));
   const times = (A, w) => A.map((row) => dot(row, w));
   const features = (x) => x.map((v) => range(9).map((j) => v ** (j + 1)));
-
-  /** A square system, by elimination. */
-  const solve = (A, b) => {
-    const M = A.map((row, i) => [...row, b[i]]), n = M.length;
-    for (let k = 0; k < n; k++) {
-      const best = range(n - k).reduce((p, i) => (Math.abs(M[k + i][k]) > Math.abs(M[p][k]) ? k + i : p), k);
-      [M[k], M[best]] = [M[best], M[k]];
-      for (let i = k + 1; i < n; i++) {
-        const q = M[i][k] / M[k][k];
-        for (let j = k; j <= n; j++) M[i][j] -= q * M[k][j];
-      }
-    }
-    const w = Array(n).fill(0);
-    for (let i = n - 1; i >= 0; i--) w[i] = (M[i][n] - dot(M[i].slice(0, n), w)) / M[i][i];
-    return w;
-  };
 
   const plus = (G, lam) => G.map((row, i) => row.map((v, j) => v + (i === j ? lam : 0)));
   /** All inner products of the rows. */

@@ -1,20 +1,7 @@
 // 2.3: least squares on noisy copies of the twelve points comes to ridge regression.
 "use strict";
 
-explore.noisy_inputs = (({ Explorable, define, dot, linspace, number, range, set }) => {
-  /** The solution of a system whose matrix is symmetric and positive, by elimination. */
-  const solve = (A, b) => {
-    [A, b] = [A.map((row) => [...row]), [...b]];
-    A.forEach((pivot, k) => range(A.length).slice(k + 1).forEach((i) => {
-      const share = A[i][k] / pivot[k];
-      A[i] = A[i].map((v, j) => v - share * pivot[j]);
-      b[i] -= share * b[k];
-    }));
-    for (let k = A.length - 1; k >= 0; k--)
-      b[k] = (b[k] - A[k].reduce((sum, v, j) => (j > k ? sum + v * b[j] : sum), 0)) / A[k][k];
-    return b;
-  };
-
+explore.noisy_inputs = (({ Explorable, define, dot, gauss, grouped, linspace, number, range, set, solve }) => {
   /** The weights of least squares on so many rows; `row(r)` gives one, and its target. */
   const fit = (count, d, row, lam = 0) => {
     const A = range(d).map((i) => range(d).map((j) => (i === j ? lam : 0))), b = range(d).map(() => 0);
@@ -39,11 +26,8 @@ explore.noisy_inputs = (({ Explorable, define, dot, linspace, number, range, set
 
   const curve = (w, grid) => grid.map((x) => dot(w, w.map((_, j) => x ** (j + 1))));
 
-  /** A normal number from two evenly distributed ones. */
-  const gauss = (u, v) => Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
-
   const sentence = (copies, tau, apart) =>
-    `${copies < 1000 ? copies : `${copies / 1000},000`} noisy cop${copies === 1 ? "y" : "ies"}, τ = ${number(tau)}: `
+    `${grouped(copies)} noisy cop${copies === 1 ? "y" : "ies"}, τ = ${number(tau)}: `
     + `the fit is up to ${number(apart)} from ridge regression with λ = nτ² = ${number(12 * tau ** 2, 3)}.`;
 
   define("noisy-inputs", class extends Explorable {
@@ -58,9 +42,9 @@ explore.noisy_inputs = (({ Explorable, define, dot, linspace, number, range, set
     draw() {
       const { axes: { main }, data: { X, y, counts } } = this, grid = linspace(-1, 1, 121);
       const copies = counts[this.value("copies")], tau = this.value("tau");
-      while (this.noise.length < copies * X.length * X[0].length) this.noise.push(gauss(1 - Math.random(), Math.random()));
+      while (this.noise.length < copies * X.length * X[0].length) this.noise.push(gauss());
       const [noisy, ridge] = [copied(X, y, this.noise, tau, copies), law(X, y, tau)].map((w) => curve(w, grid));
-      this.show("copies", copies < 1000 ? `${copies}` : `${copies / 1000},000`);
+      this.show("copies", grouped(copies));
       this.show("tau", number(tau));
       set(this.part("noisy"), { d: main.path(grid, noisy) });
       set(this.part("ridge"), { d: main.path(grid, ridge) });
@@ -68,5 +52,5 @@ explore.noisy_inputs = (({ Explorable, define, dot, linspace, number, range, set
     }
   });
 
-  return { solve, fit, copied, law, curve, gauss, sentence };
+  return { copied, law, curve, sentence };
 })(explore);

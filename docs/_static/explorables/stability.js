@@ -1,7 +1,7 @@
 // 2.2.1: the nine factors of the twelve points, for any step size and any penalty.
 "use strict";
 
-explore.stability = (({ Explorable, define, number, range, repeat, set }) => {
+explore.stability = (({ Explorable, define, grouped, number, range, repeat, set }) => {
   const strength = ({ least }, v) => (v <= least ? 0 : 10 ** v);
 
   const factors = ({ squares }, eta, lam) => squares.map((s2) => 1 - 2 * eta * (s2 + lam));
@@ -9,7 +9,6 @@ explore.stability = (({ Explorable, define, number, range, repeat, set }) => {
   const best = ({ squares }, lam) => 1 / (squares[0] + squares[squares.length - 1] + 2 * lam);
 
   const three = (v) => (v < 1000 ? v : +v.toPrecision(3));
-  const grouped = (v) => v.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
 
   /** The steps until a hundredth of the error is left, to three digits; -1 for never. */
   const steps = ({ squares }, eta, lam) => {
