@@ -74,7 +74,7 @@ assert abs(slope + 0.5) < 0.12, "falls, from 80 columns on, along a line of slop
 few = np.random.default_rng(1).normal(scale=np.sqrt(lam / 3), size=(300, 12, 3))
 few = [np.linalg.norm(rr.ols(np.hstack([X, noise]), y)[:9]) for noise in few]
 longer = np.mean(few > np.linalg.norm(rr.ols(X, y)))
-assert 0.6 < longer < 0.75  # two thirds
+assert 0.6 < longer < 0.75  # in this draw: two thirds
 print(f"With 3 columns {longer:.0%} of the draws have longer weights than least squares.")
 print(f"From {counts[2]} columns on the median falls along a line of slope {slope:.1f}.")
 
