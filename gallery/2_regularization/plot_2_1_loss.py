@@ -126,7 +126,7 @@ totals = {
 }
 bottoms = {mu: rr.ridge(np.ones((3, 1)), targets, lam=3 * mu)[0] for mu in mus}
 for mu in mus:
-    assert np.isclose(grid[totals[mu].argmin()], bottoms[mu], atol=0.6 * (grid[1] - grid[0]))
+    assert np.isclose(grid[totals[mu].argmin()], bottoms[mu], atol=0.5 * (grid[1] - grid[0]))
     assert np.isclose(bottoms[mu], best / (1 + mu))
 assert all(0 < bottom < best for bottom in bottoms.values()), "between 0 and that of the loss"
 assert bottoms[2] < bottoms[0.5], r"the nearer to 0 the larger $\mu$ is"

@@ -79,7 +79,7 @@ curves = {
     "RSS + μw²": (rss + mu * grid**2, wrong),
 }
 for curve, w in curves.values():
-    assert np.isclose(grid[curve.argmin()], w, atol=0.6 * (grid[1] - grid[0]))
+    assert np.isclose(grid[curve.argmin()], w, atol=0.5 * (grid[1] - grid[0]))
 assert right < wrong < best, "with the same μ beside the sum it is almost that without a penalty"
 assert best - wrong < (best - right) / 5, "almost that without a penalty"
 print(f"Minima at {right:.2f}, {right:.2f} and {wrong:.2f}; without a penalty at {best:.2f}.")
