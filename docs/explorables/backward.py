@@ -9,7 +9,8 @@ TITLE = "Seven slopes, in five lines backward"
 CAPTION = """\
 **Try:** press Next.  Each press goes back through one line, and writes slopes of the loss in
 ochre: $da_1$ in the box of $a_1$. After the last one each number changes by −0.01 times its
-slope, and $L$ falls.  Move $x$: where does unit 2 learn, and where does neither?"""
+slope, and $L$ falls.  Move $x$: where does unit 2 learn, and where does
+neither, though $r$ is not 0?"""
 
 START = {"w": [1.0, -1.0], "b": [-0.5, 0.5], "v": [3.0, 2.0], "c": 1.0}
 X, Y, STEP, LINE = 2.0, 4.0, 0.01, 5  # the point, the step size, the lines done at first

@@ -120,7 +120,7 @@ def html():
     error.line(PLACES[[0, 0]], [0, total[0]], "ink", "now")
     error.text(-0.5, 0.25, "sum", cls="c4", anchor="end")
     error.text(-3.9, 0.105, "variance", cls="c0")
-    error.text(1, 0.05, "bias²", cls="c5", anchor="end", dx=-2)
+    error.text(-3.4, 0.016, "bias²", cls="c5", anchor="end")
     error.inside.append(
         tag(
             "circle", cx=f"{float(error.x(PLACES[0])):.1f}",

@@ -14,7 +14,8 @@ Can you do better by dragging knots?  Tap the plot to add a knot, press Delete t
 
 PIECES, MOST = 6, 48
 GRID = np.linspace(0, 1, 961)  # where the largest error is looked for
-LEAST, QUARTERS = 1 / 2000, [1, "1/4", "1/16", "1/64", "1/256", "1/1024"]  # shown of it
+LEAST = 1 / 100_000  # shown of it, with lines at quarters, every other one with its number
+QUARTERS = [1, "", "1/16", "", "1/256", "", "1/4096", "", "1/65536"]
 PLACES = np.linspace(0, 1, 65)  # of the heights of a drawing; this one is there at first
 DRAWN = (0.6 * np.sin(9 * PLACES) + 0.4 * PLACES * np.cos(23 * PLACES)).round(3)
 
@@ -126,7 +127,7 @@ def html():
             button("twice", "Twice as many"),
             button("more", "One more"),
             button("fewer", "One fewer"),
-            button("even", "Evenly spaced"),
+            button("even", "Even out"),
             button("restart", "Start again"),
         )
         + says(words_for("sine", knots))

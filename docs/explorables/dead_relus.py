@@ -11,7 +11,7 @@ CAPTION = """\
 around 0, or drag its elbow: the angle says how many of all elbows lie left of it.  Turn the unit
 around."""
 
-N, SCALE, MIDDLE, UNIT = 150, 1.0, 0.0, (0.9, -1.8)
+N, SCALE, MIDDLE, UNIT = 150, 1.0, 0.0, (1.2, -1.8)
 SIZE, EDGE, ROUND = 3, 4, 46  # what is shown of w and b, and of x; the angle's radius
 STATES = ("dead", "live", "always on")
 # How far out their names are, and between which heights: off the map's edge, and off the angle

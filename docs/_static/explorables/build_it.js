@@ -56,7 +56,7 @@ explore.build_it = (({ Axes, Explorable, clamp, define, drag, evaluate, linspace
     return without[left.findIndex((e) => e < least + 1e-9)];
   };
 
-  const GAP = 0.005, LEAST = 1 / 2000;
+  const GAP = 0.005, LEAST = 1 / 100000;
 
   define("build-it", class extends Explorable {
     start() {
