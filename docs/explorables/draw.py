@@ -39,6 +39,18 @@ def short(v, digits=2):
     return np.format_float_positional(float(f"{v:.{digits}g}"), trim="-")
 
 
+def power(log):
+    """Return the number with this decimal logarithm, as it is shown; as ``power`` of base.js."""
+    exponent = int(np.floor(log))
+    mantissa = int(np.floor(10 ** (log - exponent) + 0.5))
+    if mantissa == 10:
+        exponent, mantissa = exponent + 1, 1
+    if -3 <= exponent < 3:
+        return number(10**log, max(0, 1 - exponent) if exponent < 1 else 0)
+    superscript = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{mantissa}·10{superscript}".removeprefix("1·")
+
+
 def plain(net):
     """Return the parameters of a net as the scripts have them."""
     return {"w": net.w, "b": net.b, "v": net.v, "c": net.c}

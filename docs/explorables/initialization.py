@@ -1,37 +1,37 @@
 """1.2: signal and gradient through fifty layers, for any variance of the weights."""
 
 import numpy as np
-from explorables.draw import Axes, choice, controls, drawing, number, says, slider
+from explorables.draw import Axes, choice, controls, drawing, number, power, says, slider, tag
 
 import reluridge as rr
 
 TITLE = "Depth, both ways: what is left of signal and gradient after 50 layers?"
 CAPTION = """\
-**Try:** choose the sigmoid, which is the logistic function: on the left all is well.  Then ReLU
-again, with the slider at 2, where it is level both ways, and 10 % off, at 1.8 and 2.2.  Then tanh,
-from 1 up: where the signal is level, the gradient grows on its way back.  Widths are equal here,
-$d$ inputs and $d$ units in each layer; the mean squares are those expected of wide layers."""
+**Try:** the ReLU with the slider at 2, to check the prediction below, and 10 % off, at 1.8 and 2.2.
+Then tanh, from 1 up: where the signal is level, the gradient grows on its way back.  All layers
+have $d$ inputs and $d$ units here, and the mean squares are those expected of wide layers."""
 
-DEPTH, START, ACTIVATION = 50, 1.0, "relu"
+
+def curve(f):
+    """Return the graph of a function for a button, as the ``d`` of a path."""
+    z = np.linspace(-3, 3, 25)
+    points = zip(18 + 6 * z, -9 * f(z), strict=True)
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+
+
+DEPTH, START, ACTIVATION = 50, 1.0, "sigmoid"
 LOW, HIGH = -18, 12  # decimal logarithms that are shown
 MARKS = ((1.0, "1/d"), (2.0, "2/d"))
+GRAPHS = {  # of the activations, from −3 to 3
+    "relu": ("ReLU", "M0 0H18L28-10"),
+    "tanh": ("tanh", curve(np.tanh)),
+    "sigmoid": ("logistic", curve(lambda z: 1 / (1 + np.exp(-z)))),
+}
 
 
 def logs(s, activation):
     """Return decimal logarithms of the mean squares, forward and backward, for variance s/d."""
     return np.log10(rr.signal_and_gradient([1] * (DEPTH + 1), [s] * DEPTH, activation))
-
-
-def power(log):
-    """Return the number with this decimal logarithm, as it is shown."""
-    exponent = int(np.floor(log))
-    mantissa = int(np.floor(10 ** (log - exponent) + 0.5))
-    if mantissa == 10:
-        exponent, mantissa = exponent + 1, 1
-    if -3 <= exponent < 3:
-        return number(10**log, max(0, 1 - exponent) if exponent < 1 else 0)
-    superscript = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{mantissa}·10{superscript}"
 
 
 def sentence(s, activation):
@@ -51,9 +51,16 @@ def sentence(s, activation):
             f"{early} at the start, where the signal is large and tanh flat."
         )
     return (
-        f"{first}The signal is nearly the same whatever the input is: each layer multiplies the "
-        f"mean square of the gradient by {factor}, and so that of a small change of the input."
+        f"{first}Where the signal is level, each layer multiplies that of the gradient by {factor}."
     )
+
+
+def pictured(activation):
+    """Return a button's name, and its function."""
+    name, d = GRAPHS[activation]
+    graph = tag("path", d="M0 0H36", opacity=0.4) + tag("path", d=d, stroke_width=2)
+    told = {"viewBox": "0 -11 36 22", "aria_hidden": "true"}
+    return name + tag("svg", graph, **told, fill="none", stroke="currentColor")
 
 
 def shown(log):
@@ -66,13 +73,8 @@ def near(log):
     return 19 if LOW + 2 < log < -1 else -8
 
 
-def beside(one, two):
-    """Return where the names of the gray lines are, from where these end: one below the other."""
-    return max(one - 4, two + 22), two + 5
-
-
 def html():
-    ticks = [(t, f"{power(t)[2:] if t else '1'}") for t in (5, 0, -5, -10, -15)]
+    ticks = [(t, power(t) if t else "1") for t in (5, 0, -5, -10, -15)]
     boxes = {"signal": (50, 50, 210, 232), "gradient": (280, 50, 440, 232)}
     panels, rows = [], logs(START, ACTIVATION)
     for way, (name, box) in enumerate(boxes.items()):
@@ -86,12 +88,13 @@ def html():
                   anchor=("start", "end")[way])  # fmt: skip
         if not way:
             axes.text(0, HIGH, "mean square", cls="axis", dx=-46, dy=-30)
-        marks, at = [logs(s, ACTIVATION)[way] for s, _ in MARKS], (DEPTH, 0)[way]
-        places = beside(*(float(axes.y(line[at])) for line in marks))
-        for i, line in enumerate(marks):
-            axes.line(range(DEPTH + 1), line, "gray thin" + " dash" * (not i), f"mark{i}{way}")
-            axes.text(at, HIGH, MARKS[i][1], cls="axis", part=f"name{i}{way}", dx=(7, -7)[way],
-                      dy=places[i] - box[1], anchor=("start", "end")[way])  # fmt: skip
+        for i, (_, text) in enumerate(MARKS):  # the script draws them, for other activations
+            cls = "line gray thin" + " dash" * (not i)
+            told = {"clip_path": axes.clip, "data_part": f"mark{i}{way}", "visibility": "hidden"}
+            axes.inside.append(tag("path", cls=cls, **told))
+            told = {"x": (box[2] + 7, box[0] - 7)[way], "text_anchor": ("start", "end")[way]}
+            told |= {"data_part": f"name{i}{way}", "visibility": "hidden"}
+            axes.inside.append(tag("text", text, cls="axis", **told))
         axes.line(range(DEPTH + 1), rows[way], f"{('c0', 'c4')[way]} wide", f"line{way}")
         end = rows[way][(-1, 0)[way]]
         axes.text((DEPTH, 0)[way], np.clip(end, LOW, HIGH - 2), shown(end), part=f"end{way}",
@@ -100,14 +103,14 @@ def html():
         panels.append(axes)
     label = (
         f"Two pictures with logarithmic scales: on the left the mean square of the signal through "
-        f"{DEPTH} layers, on the right that of the gradient, which starts at the last layer. Gray "
-        "lines are for the variances 1/d and 2/d."
+        f"{DEPTH} layers, on the right that of the gradient, which starts at the last layer. The "
+        "signal is level, near 1/4, and the gradient leaves the picture."
     )
     return (
         drawing(*panels, height=270, label=label)
         + controls(
             slider("s", "variance", 0.5, 3, START, step=0.05, text=f"{number(START)}/d"),
-            choice("activation", "activation", [(a, a) for a in ("relu", "tanh", "sigmoid")],
+            choice("activation", "activation", [(a, pictured(a)) for a in GRAPHS],
                    ACTIVATION),
         )
         + says(sentence(START, ACTIVATION))
@@ -129,10 +132,12 @@ def vectors():
 
 def holds():
     """Assert what is said of the drawing, for all that its sliders can be set to."""
-    ends = [logs(s, "relu")[:, [-1, 0]].ravel() for s in (1.8, 2, 2.2)]
-    assert np.allclose(ends[1], 0), "where it is level both ways"
-    assert max(ends[0].min(), -ends[2].max()) < -2, "10 % off, at 1.8 and 2.2"
-    assert abs(logs(START, "sigmoid")[0, -1]) < 1, "on the left all is well"
+    ends = [logs(s, "relu")[[0, 1], [-1, 0]] for s in (1.8, 2, 2.2)]
+    assert np.allclose(ends[1], 0), "the ReLU with the slider at 2, to check the prediction below"
+    assert max(ends[0].max(), -ends[2].min()) < -2, "10 % off, at 1.8 and 2.2"
+    signal, gradient = logs(START, "sigmoid")
+    assert np.all(np.abs(10 ** signal[2:] - 1 / 4) < 0.02), "signal is level, near 1/4"
+    assert gradient[0] < LOW, "the gradient leaves the picture"
     for s in np.arange(1.05, 3.01, 0.05):
         signal, gradient = logs(s, "tanh")
         level = np.abs(np.diff(signal)) < 1e-3

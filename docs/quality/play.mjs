@@ -81,8 +81,13 @@ const FORMULAS = {
   "explore-weight_decay": ({ lam }) => [`ridge is ${text(3 / (1 + lam))}.`],
   "explore-initialization": ({ s, activation }) => {
     const [mantissa, exponent] = ((s / 2) ** 50).toExponential(0).split("e");
-    const small = `${mantissa}·10${[...String(+exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("")}`;
+    const raised = [...String(+exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("");
+    const small = `${mantissa}·10${raised}`.replace(/^1·/, "");
     return activation === "relu" ? [`both by ${text(s / 2, 3)}`, ...(+exponent < -3 ? [`signal is ${small}`] : [])] : [];
+  },
+  "explore-initialization_signal": ({ s }) => {
+    const end = (s / 2) ** 50;
+    return [`mean square by ${+(s / 2).toPrecision(4)} on`, s === 2 ? "keeps" : end < 1e-3 ? "dies out" : end > 1e3 ? "explodes" : s < 2 ? "shrinks" : "grows"];
   },
   "explore-loss_penalty": ({ mu, kind, ys }) => {
     const xs = ys.map((_, i) => -1 + (2 * i) / 11), mean = (f) => xs.reduce((sum, x, i) => sum + f(x, ys[i]) / 12, 0);

@@ -15,6 +15,16 @@ const explore = (() => {
   /** A number with so many digits, without zeros at its end. */
   const short = (v, digits = 2) => String(+v.toPrecision(digits));
 
+  /** The number with this decimal logarithm, as it is shown. */
+  const power = (log) => {
+    let exponent = Math.floor(log), mantissa = Math.floor(10 ** (log - exponent) + 0.5);
+    if (mantissa === 10) [exponent, mantissa] = [exponent + 1, 1];
+    if (exponent >= -3 && exponent < 3)
+      return number(10 ** log, exponent < 1 ? Math.max(0, 1 - exponent) : 0);
+    const raised = [...String(exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));
+    return `${mantissa}·10${raised.join("")}`.replace(/^1·/, "");
+  };
+
   /** A whole number with commas. */
   const grouped = (v) => v.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
 
@@ -293,5 +303,5 @@ const explore = (() => {
   /** Name an element after its explorable; a no-op where there is no page. */
   const define = (name, element) => globalThis.customElements?.define(`explore-${name}`, element);
 
-  return { number, short, grouped, gauss, clamp, dot, range, linspace, solve, evaluate, backprop, train, states, ellipse, contour, set, repeat, Axes, drag, place, Explorable, define };
+  return { number, short, power, grouped, gauss, clamp, dot, range, linspace, solve, evaluate, backprop, train, states, ellipse, contour, set, repeat, Axes, drag, place, Explorable, define };
 })();

@@ -1,7 +1,7 @@
 // 1.2: signal and gradient through fifty layers, for any variance of the weights.
 "use strict";
 
-explore.initialization = (({ Explorable, clamp, define, number, range, set }) => {
+explore.initialization = (({ Explorable, clamp, define, number, power, range, set }) => {
   const DEPTH = 50, LOW = -18, HIGH = 12;
 
   const ACTIVATIONS = { // with their slopes
@@ -28,16 +28,6 @@ explore.initialization = (({ Explorable, clamp, define, number, range, set }) =>
     return [signal.map(Math.log10), gradient];
   };
 
-  /** The number with this decimal logarithm, as it is shown. */
-  const power = (log) => {
-    let exponent = Math.floor(log), mantissa = Math.floor(10 ** (log - exponent) + 0.5);
-    if (mantissa === 10) [exponent, mantissa] = [exponent + 1, 1];
-    if (exponent >= -3 && exponent < 3)
-      return number(10 ** log, exponent < 1 ? Math.max(0, 1 - exponent) : 0);
-    const raised = [...String(exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));
-    return `${mantissa}·10${raised.join("")}`;
-  };
-
   /** What the line below the drawing says. */
   const sentence = (s, activation, [signal, gradient] = logs(s, activation)) => {
     const first = `After ${DEPTH} layers the mean square of the signal is ${power(signal[DEPTH])}; ` +
@@ -52,8 +42,7 @@ explore.initialization = (({ Explorable, clamp, define, number, range, set }) =>
       return `${first}One layer multiplies that of the gradient by ${factor} at the end, and by ${early} ` +
         "at the start, where the signal is large and tanh flat.";
     }
-    return `${first}The signal is nearly the same whatever the input is: each layer multiplies the ` +
-      `mean square of the gradient by ${factor}, and so that of a small change of the input.`;
+    return `${first}Where the signal is level, each layer multiplies that of the gradient by ${factor}.`;
   };
 
   /** The number at a line's end, with an arrow if the picture does not reach it. */
@@ -75,11 +64,11 @@ explore.initialization = (({ Explorable, clamp, define, number, range, set }) =>
         line(`line${way}`, rows[way]);
         const places = beside(...marks.map((mark) => axes.y(mark[way][way ? 0 : DEPTH])));
         marks.forEach((mark, i) => {
-          const name = `name${i}${way}`;
           line(`mark${i}${way}`, mark[way]);
-          set(this.part(name), { y: places[i].toFixed(1) });
-          // Both lines of the sigmoid's signal are below the blue one; its gradient leaves the picture.
-          set(this.part(name), { visibility: activation === "sigmoid" ? "hidden" : "visible" });
+          set(this.part(`name${i}${way}`), { y: places[i].toFixed(1) });
+          // Of the sigmoid both lines of the signal are below the blue one, and the gradient leaves the picture.
+          for (const part of ["mark", "name"])
+            set(this.part(`${part}${i}${way}`), { visibility: activation === "sigmoid" ? "hidden" : "visible" });
         });
         const end = rows[way][way ? 0 : DEPTH];
         const left = activation === "relu" && end < LOW ? !way : way; // below a line that leaves the picture

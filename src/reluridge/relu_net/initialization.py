@@ -793,7 +793,10 @@ def second_moments(
        where :math:`\varphi(0) = 1/2` and :math:`\varphi'(0) = 1/4`, every layer with
        :math:`1/d` divides the squared distance of two inputs by 16 or more, in the mean.
 
-       **Proof.**  Let :math:`k/d` be the variance of the weights and :math:`m_l` the mean
+       **Proof.**  One layer is enough: the factor by which it multiplies a mean square repeats
+       itself.  (A first year is enough: series, and an integration by parts.)
+
+       Let :math:`k/d` be the variance of the weights and :math:`m_l` the mean
        square after layer :math:`l`, so that :math:`z_l` has the variance :math:`k m_{l-1}`.
        *ReLU:* :math:`m_l = k m_{l-1}/2` by 1.2.f, and the gradient has the same factor by
        1.2.i.  *Tanh:* :math:`z^2 - \tfrac23 z^4 \le \tanh(z)^2 \le z^2 - \tfrac23 z^4 +
@@ -815,27 +818,30 @@ def second_moments(
        every layer increases the signal, above it decreases it, and none passes it.  There
        the gradient's factor is :math:`k \operatorname{E} \tanh'(s\xi)^2`, which is
        :math:`\operatorname{E} f'(\xi)^2` divided by :math:`\operatorname{E} f(\xi)^2` for
-       :math:`f(\xi) = \tanh(s\xi)`.  Expand :math:`f` in the Hermite polynomials
-       :math:`H_n`, scaled so that :math:`\operatorname{E} H_n^2 = 1`.  They are orthogonal,
-       with :math:`H_n' = \sqrt{n} H_{n-1}`; so if :math:`c_n` are the coefficients of
-       :math:`f`,
+       :math:`f(\xi) = \tanh(s\xi)`.  Write :math:`f(\xi) = \xi\, r(\xi)`.  Integration by parts
+       gives :math:`\operatorname{E}[\xi\, u(\xi)] = \operatorname{E} u'(\xi)`, as
+       :math:`\xi e^{-\xi^2/2}` is the derivative of :math:`-e^{-\xi^2/2}`.  With
+       :math:`u = \xi r^2`
 
        .. math::
           :class: derivation
 
-          \operatorname{E} f'^2 - \operatorname{E} f^2 = \sum_{n \ge 0} (n - 1)\, c_n^2 > 0 ,
+          \operatorname{E} f^2 = \operatorname{E}[r^2 + 2\xi r r'] , \qquad
+          \operatorname{E} f'^2 = \operatorname{E}[(r + \xi r')^2]
+              = \operatorname{E} f^2 + \operatorname{E}[\xi^2 r'^2] .
 
-       since :math:`c_0 = 0`, as :math:`f` is odd, and some :math:`c_n` with :math:`n > 1` is not 0,
-       as :math:`f` is bent.  So the factor is above 1.  Near :math:`k = 1`
+       So the factor is above 1, as :math:`r` is not constant.  Near :math:`k = 1`, where :math:`s`
+       is small, :math:`r(\xi) = s - \tfrac13 s^3 \xi^2 + O(s^5 \xi^4)`, and therefore
 
        .. math::
           :class: asymptotic
 
-          \operatorname{E} f^2 = s^2 - 2 s^4 + \tfrac{17}{3} s^6 + O(s^8) , \qquad
-          \operatorname{E} f'^2 = s^2 - 2 s^4 + 7 s^6 + O(s^8) ,
+          \operatorname{E} f^2 = s^2 - 2 s^4 + O(s^6) , \qquad
+          \operatorname{E}[\xi^2 r'^2] = \tfrac49 s^6 \operatorname{E} \xi^4 + O(s^8)
+              = \tfrac43 s^6 + O(s^8) .
 
-       and :math:`s^2` is about :math:`(k - 1)/2`, so that the factor is about
-       :math:`1 + 4 s^4/3`, which is :math:`1 + (k - 1)^2/3`.
+       The first is :math:`s^2/k`, so :math:`s^2` is about :math:`(k - 1)/2`, and the factor is
+       about :math:`1 + 4 s^4/3`, which is :math:`1 + (k - 1)^2/3`.
 
        *Logistic:* :math:`|\varphi(a) - \varphi(b)| \le |a - b|/4`, and by 1.2.d the sums
        :math:`z` of two inputs differ by as much in the mean square as the inputs do, if
@@ -1010,7 +1016,11 @@ def signal_and_gradient(
        :math:`\operatorname{E}[\varphi'(z)^2]` are 1/2, and the products of all layers are
        the exact means at the last layer and at the inputs, whatever the widths.
 
-       **Proof.**  Take a layer :math:`z = W h` of :math:`n` units with :math:`d` inputs, with
+       **Proof.**  Forward a unit adds up its inputs, backward an input adds up what comes from the
+       units; in both sums different terms are uncorrelated, so their mean squares add up.  (The
+       way back takes more than a first year: covariance matrices, given some of the weights.)
+
+       Take a layer :math:`z = W h` of :math:`n` units with :math:`d` inputs, with
        independent weights from :math:`N(0, \sigma^2)`, and the mean square :math:`m` of
        :math:`h`.  *Forward:* given :math:`h`, the :math:`z_j` are independent and normal with
        mean 0 and variance :math:`d \sigma^2 m` (1.2.d), so the mean square after the layer has
