@@ -818,7 +818,9 @@ def second_moments(
        every layer increases the signal, above it decreases it, and none passes it.  There
        the gradient's factor is :math:`k \operatorname{E} \tanh'(s\xi)^2`, which is
        :math:`\operatorname{E} f'(\xi)^2` divided by :math:`\operatorname{E} f(\xi)^2` for
-       :math:`f(\xi) = \tanh(s\xi)`.  Write :math:`f(\xi) = \xi\, r(\xi)`.  Integration by parts
+       :math:`f(\xi) = \tanh(s\xi)`.
+
+       Which is larger?  Write :math:`f(\xi) = \xi\, r(\xi)`.  Integration by parts
        gives :math:`\operatorname{E}[\xi\, u(\xi)] = \operatorname{E} u'(\xi)`, as
        :math:`\xi e^{-\xi^2/2}` is the derivative of :math:`-e^{-\xi^2/2}`.  With
        :math:`u = \xi r^2`
