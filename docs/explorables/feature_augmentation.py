@@ -91,7 +91,7 @@ def plane(w, lam):
     axes.line(ends, [fake_weight(X, Y, lam, v) for v in ends], "ink", "solutions")
     other = mirrored(X, Y, lam, w)
     axes.line([w, other[0]], [f, other[1]], "c0 wide", "shorter")
-    axes.text(2, 0, "solutions", dx=2, dy=-12)
+    axes.text(2, 0, "solutions", anchor="end", dx=-8, dy=17)
     axes.handle(w, f, "the solution: its weight w", "point", solution(w, f), cls="c0")
     return axes
 

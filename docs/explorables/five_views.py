@@ -19,15 +19,16 @@ import reluridge as rr
 
 TITLE = "Five ways to compute, one λ. Do they all land on the same weights?"
 CAPTION = """\
-**Try:** let gradient descent walk.  Then move λ: four of the five jump, one has to walk again; how
-far is it for a small λ, and for a large one?  *Off by* is the largest difference of a weight from
-the formula; below 0.0005 the walk has arrived."""
+In each row nine bars show the nine weights; a full bar is *max*, the largest of the formula, and
+what goes beyond is cut off.  *Off by* is the largest difference of a weight from the formula; below
+0.0005 the walk has arrived.  **Try:** let gradient descent walk.  Then move λ: four of the five
+jump, one has to walk again; how far is it for a small λ, and for a large one?"""
 
 X, Y = TWELVE
-LAM, STEPS, LOGS = 0.2, 4, (-2, 1)
+LAM, STEPS, LOGS = 0.02, 4, (-2, 1)
 NEAR = 5e-4  # what counts as arrived
 VIEWS = ["formula", "gradient descent", "fake data", "fake features", "dual"]
-LOOKS = ["c2", "c0", "c1", "c1", "c5"]
+LOOKS = ["c2", "c0", "c1", "c3", "c5"]
 TOP, HIGH, LEFT, WIDE = 268, 34, 158, 23  # of the rows of bars, and of a bar
 
 

@@ -34,6 +34,14 @@ assert np.allclose(curves[2], features @ rr.ols(X, y), atol=1e-6), (
     "billion steps it has reached least squares"
 )
 assert heights[0] < 1.25 < 2 < heights[2], "calm after 64 steps"
+early = np.array([features @ rr.iterate(X, y, 0, eta, t) for t in np.geomspace(100, 1e5, 31).astype(int).tolist()])
+later = [features @ rr.iterate(X, y, 0, eta, t) for t in (10**6, 10**7)]
+assert np.abs(early).max() < 1.4  # hardly anything happens for three decades
+assert np.abs(early - early[0]).max() < 0.51
+assert later[0].max() < 1.2 < 2.1 < later[1].max() < 2.2
+shares = [1 - (1 - 2 * eta * np.linalg.svd(X)[1][-2:] ** 2) ** t for t in (10**6, 10**7)]
+assert shares[0][0] > 0.9 > 0.5 > shares[0][1]  # and then the last direction comes in
+assert shares[1][1] > 0.8
 ways = [
     np.abs(features @ (rr.iterate(X, y, 0, eta, t) - rr.ridge(X, y, 1 / (2 * eta * t)))).max()
     for t in np.unique(np.geomspace(10, 1e9, 400).astype(int)).tolist()

@@ -133,35 +133,54 @@ fig.set_label(
 # The fake weights are worth a look
 # ---------------------------------
 # The fake weights are thrown away, but :math:`\sqrt\lambda f = y - Xw` is the residual
-# (:claim:`2.4.b`).  Here are those of the twelve points.
+# (:claim:`2.4.b`).  Make the fake feature of one point small, and its fake weight would have to be
+# large: the curve comes to the point.  Make it large, and the curve lets go.
 
 lam = 0.2
 w, f = rr.ridge_fake_features(X, y, lam)
 grid = np.linspace(-1, 1, 201)
-curve = grid[:, None] ** np.arange(1, 10) @ w
-scaled = np.sqrt(lam) * f
+powers = grid[:, None] ** np.arange(1, 10)
+curve = powers @ w
 
-assert np.allclose(w, rr.ridge(X, y, lam)), "the curve of ridge regression"
-assert np.allclose(scaled, y - X @ w), "are the residuals"
+times, other = [0.1, 1, 1000], []
+for factor in times:
+    own = np.where(np.arange(12) == 3, factor, 1) * np.sqrt(lam)
+    other.append(rr.ols(np.hstack([X, np.diag(own)]), y)[:9])
+missed = [abs(y[3] - X[3] @ v) for v in other]
+rest = np.arange(12) != 3
+
+assert np.allclose(w, rr.ridge(X, y, lam)), "ridge regression at"
+assert np.allclose(np.sqrt(lam) * f, y - X @ w), "the residuals"
 assert np.argmax(np.abs(f)) == 3, "The fourth point fits worst"
-print(f"All 12 fake weights are residuals over √λ; the largest is that of the point at {x[3]:.2f}.")
+assert np.allclose(other[1], w)
+assert missed[0] < 0.1 < 0.9 < missed[1], "with a tenth of its fake feature the curve passes through"
+gone = rr.ridge(X[rest], y[rest], lam)
+assert np.allclose(other[2], gone, atol=1e-4), "a thousand times as much it is as good as gone"
+print(
+    f"The fourth point, at {x[3]:.2f}, has the largest fake weight.  With its fake feature times "
+    f"{', '.join(map(str, times))} it is missed by {', '.join(f'{v:.2f}' for v in missed)}."
+)
 
-fig, axes = plt.subplots(2, 1, figsize=(4.8, 4.6), sharex=True)
+fig, axes = plt.subplots(2, 1, figsize=(4.8, 5.0), sharex=True, sharey=True)
 axes[0].plot(grid, curve, "-", color="C0")
-axes[0].vlines(x, X @ w, y, color="C1", lw=1.2, ls="-")
+axes[0].vlines(x, X @ w, y, color="C1", lw=2, ls="-")
 axes[0].plot(x, y, "o", color="C6")
+axes[0].text(x[3] + 0.06, y[3] + 0.05, "fits worst", va="center")
 axes[0].set(ylabel="y")
-axes[0].set_title("The twelve points, and what ridge leaves over")
-axes[1].axhline(0, color="C7", lw=1, ls="-")
-axes[1].vlines(x, 0, scaled, color="C1", lw=1.2, ls="-")
-axes[1].plot(x, scaled, "s", color="C1")
-axes[1].text(x[3] - 0.05, scaled[3], "fits worst", ha="right", va="center")
-axes[1].set(xlabel="x", ylabel="√λ times fake weight")
-axes[1].set_title("The fake weights are the same residuals")
+axes[0].set_title("Fake weights are what ridge leaves over")
+looks = zip(times, other, ["--", "-", ":"], ["C5", "C0", "C2"], strict=True)
+for factor, v, style, color in looks:
+    axes[1].plot(grid, powers @ v, style, color=color, lw=2, label=f"× {factor:,}")
+axes[1].plot(x, y, "o", color="C6")
+axes[1].plot(x[3], y[3], "o", color="C1", markersize=9)
+axes[1].set(xlabel="x", ylabel="y")
+axes[1].set_title("A small fake feature holds its point")
+axes[1].legend(loc="upper left", title="fourth fake feature")
 fig.set_label(
     f"Top: the twelve points, the curve of ridge regression with λ = {lam} and the residuals as "
-    "bars. Bottom: √λ times the fake weight of each point, the same bars. The fourth point stands "
-    f"out with {scaled[3]:.1f}; the others stay within {np.abs(np.delete(scaled, 3)).max():.1f}."
+    "bars, of which that of the fourth point is the longest. Bottom: the same points, and three "
+    "curves, for a tenth of the fourth fake feature, for all of it and a thousand times that. They "
+    f"miss the fourth point by {missed[0]:.1f}, {missed[1]:.1f} and {missed[2]:.1f}."
 )
 
 plt.show()

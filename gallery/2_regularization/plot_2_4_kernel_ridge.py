@@ -87,13 +87,17 @@ limit = relu_kernel(grid, x) @ rr.kernel_ridge(relu_kernel(x, x), y, lam)
 draws = {k: np.array([draw(k) for _ in range(100)]) for k in counts}
 spread = {k: np.sqrt(np.mean((draws[k] - limit) ** 2)) for k in counts}
 
-assert spread[320] < 0.25 * spread[20], "a quarter as wide, or less"
+low, high = np.transpose([np.quantile(draws[k], [0.1, 0.9], axis=0) for k in counts], (1, 0, 2))
+wide = np.mean(high - low, axis=1)
+
+assert spread[320] < 0.25 * spread[20]
+assert 0.17 < wide[1] / wide[0] < 0.23, "on average about a fifth as wide"
+assert np.mean((low < limit + 0.05) & (limit - 0.05 < high)) > 0.9, "lies around the dashed curve"
 print(f"Distance from the kernel: {spread[20]:.2f} with 20 units, {spread[320]:.2f} with 320.")
 
 fig, ax = plt.subplots(figsize=(4.8, 3.5))
-for k, color, alpha in [(20, "C5", 0.35), (320, "C0", 0.6)]:
-    low, high = np.quantile(draws[k], [0.1, 0.9], axis=0)
-    ax.fill_between(grid, low, high, color=color, alpha=alpha, lw=0, label=f"{k} units")
+for i, color, alpha in [(0, "C5", 0.35), (1, "C0", 0.6)]:
+    ax.fill_between(grid, low[i], high[i], color=color, alpha=alpha, lw=0, label=f"{counts[i]} units")
 ax.plot(grid, limit, "--", color="C6", lw=1.2, label="their kernel")
 ax.plot(x, y, "o", color="C6")
 ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 1.6))
