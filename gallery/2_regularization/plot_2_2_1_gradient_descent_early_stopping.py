@@ -34,7 +34,12 @@ assert np.allclose(curves[2], features @ rr.ols(X, y), atol=1e-6), (
     "billion steps it has reached least squares"
 )
 assert heights[0] < 1.25 < 2 < heights[2], "calm after 64 steps"
-early = np.array([features @ rr.iterate(X, y, 0, eta, t) for t in np.geomspace(100, 1e5, 31).astype(int).tolist()])
+early = np.array(
+    [
+        features @ rr.iterate(X, y, 0, eta, t)
+        for t in np.geomspace(100, 1e5, 31).astype(int).tolist()
+    ]
+)
 later = [features @ rr.iterate(X, y, 0, eta, t) for t in (10**6, 10**7)]
 assert np.abs(early).max() < 1.4  # hardly anything happens for three decades
 assert np.abs(early - early[0]).max() < 0.51

@@ -153,7 +153,9 @@ assert np.allclose(w, rr.ridge(X, y, lam)), "ridge regression at"
 assert np.allclose(np.sqrt(lam) * f, y - X @ w), "the residuals"
 assert np.argmax(np.abs(f)) == 3, "The fourth point fits worst"
 assert np.allclose(other[1], w)
-assert missed[0] < 0.1 < 0.9 < missed[1], "with a tenth of its fake feature the curve passes through"
+assert missed[0] < 0.1 < 0.9 < missed[1], (
+    "with a tenth of its fake feature the curve passes through"
+)
 gone = rr.ridge(X[rest], y[rest], lam)
 assert np.allclose(other[2], gone, atol=1e-4), "a thousand times as much it is as good as gone"
 print(
@@ -175,7 +177,7 @@ axes[1].plot(x, y, "o", color="C6")
 axes[1].plot(x[3], y[3], "o", color="C1", markersize=9)
 axes[1].set(xlabel="x", ylabel="y")
 axes[1].set_title("A small fake feature holds its point")
-axes[1].legend(loc="upper left", title="fourth fake feature")
+axes[1].legend(loc="lower right", title="fourth fake feature")
 fig.set_label(
     f"Top: the twelve points, the curve of ridge regression with λ = {lam} and the residuals as "
     "bars, of which that of the fourth point is the longest. Bottom: the same points, and three "

@@ -97,7 +97,9 @@ print(f"Distance from the kernel: {spread[20]:.2f} with 20 units, {spread[320]:.
 
 fig, ax = plt.subplots(figsize=(4.8, 3.5))
 for i, color, alpha in [(0, "C5", 0.35), (1, "C0", 0.6)]:
-    ax.fill_between(grid, low[i], high[i], color=color, alpha=alpha, lw=0, label=f"{counts[i]} units")
+    ax.fill_between(
+        grid, low[i], high[i], color=color, alpha=alpha, lw=0, label=f"{counts[i]} units"
+    )
 ax.plot(grid, limit, "--", color="C6", lw=1.2, label="their kernel")
 ax.plot(x, y, "o", color="C6")
 ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 1.6))
