@@ -90,7 +90,6 @@ spread = {k: np.sqrt(np.mean((draws[k] - limit) ** 2)) for k in counts}
 low, high = np.transpose([np.quantile(draws[k], [0.1, 0.9], axis=0) for k in counts], (1, 0, 2))
 wide = np.mean(high - low, axis=1)
 
-assert spread[320] < 0.25 * spread[20]
 assert 0.17 < wide[1] / wide[0] < 0.23, "on average about a fifth as wide"
 assert np.mean((low < limit + 0.05) & (limit - 0.05 < high)) > 0.9, "lies around the dashed curve"
 print(f"Distance from the kernel: {spread[20]:.2f} with 20 units, {spread[320]:.2f} with 320.")
