@@ -163,7 +163,7 @@ print(
     f"{', '.join(map(str, times))} it is missed by {', '.join(f'{v:.2f}' for v in missed)}."
 )
 
-fig, axes = plt.subplots(2, 1, figsize=(4.8, 5.0), sharex=True, sharey=True)
+fig, axes = plt.subplots(2, 1, figsize=(4.8, 4.2), sharex=True, sharey=True)
 axes[0].plot(grid, curve, "-", color="C0")
 axes[0].vlines(x, X @ w, y, color="C1", lw=2, ls="-")
 axes[0].plot(x, y, "o", color="C6")

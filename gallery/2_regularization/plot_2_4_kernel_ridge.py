@@ -45,7 +45,7 @@ print(
     + " at most."
 )
 
-fig, ax = plt.subplots(figsize=(4.8, 3.5))
+fig, ax = plt.subplots(figsize=(4.8, 3.3))
 looks = [(":", "C5", "λ = 0.000001"), ("-", "C0", "λ = 0.2"), ("--", "C2", "λ = 20")]
 for curve, (style, color, name) in zip(curves, looks, strict=True):
     ax.plot(grid, curve, style, color=color, lw=2.2, label=name)
@@ -94,7 +94,7 @@ assert 0.17 < wide[1] / wide[0] < 0.23, "on average about a fifth as wide"
 assert np.mean((low < limit + 0.05) & (limit - 0.05 < high)) > 0.9, "lies around the dashed curve"
 print(f"Distance from the kernel: {spread[20]:.2f} with 20 units, {spread[320]:.2f} with 320.")
 
-fig, ax = plt.subplots(figsize=(4.8, 3.5))
+fig, ax = plt.subplots(figsize=(4.8, 3.3))
 for i, color, alpha in [(0, "C5", 0.35), (1, "C0", 0.6)]:
     ax.fill_between(
         grid, low[i], high[i], color=color, alpha=alpha, lw=0, label=f"{counts[i]} units"
