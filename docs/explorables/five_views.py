@@ -29,7 +29,7 @@ LAM, STEPS, LOGS = 0.02, 4, (-2, 1)
 NEAR = 5e-4  # what counts as arrived
 VIEWS = ["formula", "gradient descent", "fake data", "fake features", "dual"]
 LOOKS = ["c2", "c0", "c1", "c3", "c5"]
-TOP, HIGH, LEFT, WIDE = 268, 34, 158, 23  # of the rows of bars, and of a bar
+TOP, HIGH, LEFT, WIDE = 275, 44, 158, 23  # of the rows of bars, and of a bar
 
 
 def size(lam):
@@ -97,10 +97,10 @@ def html():
     ]
     words = {"text_anchor": "middle", "cls": "tick"}
     rows = [
-        tag("text", f"w{'₁₂₃₄₅₆₇₈₉'[j]}", x=LEFT + WIDE * j + 9, y=TOP - 21, **words)
+        tag("text", f"w{'₁₂₃₄₅₆₇₈₉'[j]}", x=LEFT + WIDE * j + 9, y=TOP - 27, **words)
         for j in range(9)
     ]
-    rows.append(tag("text", "off by", x=432, y=TOP - 21, text_anchor="end", cls="tick"))
+    rows.append(tag("text", "off by", x=432, y=TOP - 27, text_anchor="end", cls="tick"))
     for i, (name, look) in enumerate(zip(VIEWS, LOOKS, strict=True)):
         middle = TOP + HIGH * i
         rows += [

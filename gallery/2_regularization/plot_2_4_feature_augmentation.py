@@ -33,7 +33,7 @@ for w in np.random.default_rng(0).normal(size=(5, 9)):
     assert np.allclose(A @ np.r_[w, (y - X @ w) / np.sqrt(lam)], y)
 print("The rank grows from 9 to 12; five random w each have fake weights that solve the equations.")
 
-fig, ax = plt.subplots(figsize=(4.8, 3.2))
+fig, ax = plt.subplots(figsize=(4.8, 3.0))
 image = ax.imshow(np.where(A == 0, np.nan, A), cmap="coolwarm", vmin=-1.4, vmax=1.4)
 ax.axvline(8.5, color="C6", lw=2, ls="-")
 ax.set_xticks([0, 4, 8, 9, 20], ["x", "x⁵", "x⁹", "1", "12"])

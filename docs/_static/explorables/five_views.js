@@ -73,7 +73,7 @@ explore.five_views = (({ Explorable, clamp, define, dot, linspace, number, place
     return w;
   };
 
-  const NEAR = 5e-4, TOP = 268, HIGH = 34, LEFT = 158, WIDE = 23, GRID = linspace(-1, 1, 81);
+  const NEAR = 5e-4, TOP = 275, HIGH = 44, LEFT = 158, WIDE = 23, GRID = linspace(-1, 1, 81);
 
   const bars = (w, most, row) => w.map((v, j) => {
     const h = clamp(v / most, -1, 1) * (HIGH / 2 - 2);
