@@ -8,7 +8,8 @@ import { ENGINES } from "./engines.mjs";
 export const PAGES = [
   ...[
     "approximation", "approximation_error", "backward", "training",
-    "initialization", "initialization_depth", "initialization_elbows", "dead_relus", "dead_relus_training",
+    "initialization", "initialization_depth", "initialization_elbows", "initialization_start",
+    "dead_relus", "dead_relus_training",
   ].map((name) => `relu_net/${name}.html`),
   ...[
     "loss", "loss_penalty", "loss_conventions", "least_squares", "shrinkage", "bias_variance", "choosing_lambda",

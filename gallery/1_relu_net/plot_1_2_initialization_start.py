@@ -1,6 +1,6 @@
 """
-1.2 Initialization: start from what worked
-==========================================
+1.2 Initialization: an old net for a new problem
+================================================
 
 A net that fits a related problem is a head start, if the problem is related.  What is it that
 carries over?
@@ -14,13 +14,12 @@ import reluridge as rr
 plt.style.use("reluridge.lecture")
 
 # %%
-# A head start, if the problem is related
-# ---------------------------------------
-# The new target is a sine, and nets have eight units.  Four starts: the net for the same sine
-# shifted by 0.3, fresh random weights (:math:`w` and :math:`b` of variance 1, :math:`v` of variance
-# 1/8), the net for the opposite sine, and the net for a sine whose data lay 3 further to the right.
-# The nearby target's net is better before its first step than the fresh one after 200.  (The other
-# starts are for the next figure.)
+# Nets to start from
+# ------------------
+# The new target is a sine, and nets have eight units.  Three starts: the net for the same sine
+# shifted by 0.3, the net for the opposite sine, and fresh random weights (:math:`w` and :math:`b`
+# of variance 1, :math:`v` of variance 1/8).  A fourth net, for a sine whose data lay 3 further to
+# the right, would be far outside the picture.  (The other starts are for the last figure.)
 
 x, knots = np.linspace(-1, 1, 30), np.linspace(-1, 1, 9)
 seeds, n_steps = 40, 200
@@ -34,9 +33,9 @@ def starts(phase, rng):
     ratio = np.linalg.norm(old.v) / np.linalg.norm(small)
     nets = {
         "nearby target": old,
-        "fresh": rr.ReLUNet(w, b, small, 0),
         "opposite target": rr.ReLUNet(old.w, old.b, -old.v, -old.c),
         "data elsewhere": rr.ReLUNet.from_knots(knots + 3, np.sin(3 * knots + phase)),
+        "fresh": rr.ReLUNet(w, b, small, 0),
     }
     given = {
         "old v, shuffled": rng.permutation(old.v),
@@ -49,12 +48,41 @@ def starts(phase, rng):
     return nets, ratio
 
 
-losses, ratios = {}, []
-for seed in range(seeds):
+def problem(seed):
+    """Return targets, nets to start from, and the ratio."""
     rng = np.random.default_rng(seed)
     phase = rng.uniform(0, 2 * np.pi)
-    y = np.sin(3 * x + phase + 0.3)
-    nets, ratio = starts(phase, rng)
+    return np.sin(3 * x + phase + 0.3), *starts(phase, rng)
+
+
+looks = {
+    "nearby target": ("C0", "-", 0),
+    "opposite target": ("C5", "-.", 0),
+    "data elsewhere": ("C7", ":", 9),
+    "fresh": ("C6", "--", -4),
+}
+y, nets, _ = problem(4)
+fig, axes = plt.subplots(1, 3, figsize=(4.8, 1.8), sharex=True, sharey=True)
+for ax, name in zip(axes, ("nearby target", "opposite target", "fresh"), strict=True):
+    color, style, _ = looks[name]
+    ax.plot(x, y, "-", color="C7", lw=4, alpha=0.4)
+    ax.plot(x, nets[name](x), style, color=color)
+    ax.set_title(name, color=color, size=10)
+    ax.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1], ylim=(-1.3, 1.3))
+fig.set_label(
+    "Three nets before their first step, each over the new target, a sine. The net for a nearby "
+    "target is close to it, the net for the opposite target is its mirror image, and the fresh net "
+    "is nearly flat."
+)
+
+# %%
+# A head start, if the problem is related
+# ---------------------------------------
+# The nearby target's net is better before its first step than the fresh one after 200.
+
+losses, ratios = {}, []
+for seed in range(seeds):
+    y, nets, ratio = problem(seed)
     ratios.append(ratio)
     for name, net in nets.items():
         losses.setdefault(name, []).append(rr.train(net, x, y, 0.03, n_steps)[1].losses)
@@ -64,20 +92,15 @@ for seed in range(seeds):
 final = {name: np.array(runs)[:, -1] for name, runs in losses.items()}
 ends = {name: np.median(runs) for name, runs in final.items()}
 first = np.median(np.array(losses["nearby target"])[:, 0])
-assert first < ends["fresh"] / 2
+assert first < ends["fresh"] / 2, "The net for a nearby target is better before its first step"
 assert ends["opposite target"] < ends["fresh"] / 2
+assert ends["fresh"] < ends["data elsewhere"] / 2
 assert np.all(final["data elsewhere"] > 5 * final["nearby target"])
 print(
     f"Median loss {first:.2f} from the nearby target without a step, {ends['fresh']:.2f} from "
     f"fresh weights after {n_steps}."
 )
 
-looks = {
-    "nearby target": ("C0", "-", 0),
-    "fresh": ("C6", "--", -4),
-    "opposite target": ("C5", "-.", 0),
-    "data elsewhere": ("C7", ":", 9),
-}
 steps = np.arange(n_steps + 1) + 1
 fig, ax = plt.subplots(figsize=(4.8, 3.8))
 for name, (color, style, up) in looks.items():
