@@ -4,7 +4,6 @@ import numpy as np
 from explorables.draw import (
     Axes,
     button,
-    choice,
     controls,
     drawing,
     number,
@@ -88,8 +87,8 @@ def html():
     )  # fmt: skip
     shade(above)
     above.text(-FAR, 1.08, "target", cls="axis", dy=-8)
-    above.text(-FAR, 1.08, "best fit", cls="c0", dx=52, dy=-8)
-    above.text(0, 0, "data", cls="axis", anchor="middle", dy=-7)
+    above.text(-FAR, 1.08, "best fit", cls="c0", dx=60, dy=-8)
+    above.text(0, 1.08, "data", cls="axis", anchor="middle", dy=16)
     d = above.path(np.r_[X, X[::-1]], np.r_[y, best[::-1]]) + "z"
     above.inside.append(tag("path", d=d, cls="fill c1", fill_opacity=0.35, data_part="missed"))
     look = {"cls": "line gray wide", "stroke_opacity": 0.6, "data_part": "target"}
@@ -104,8 +103,9 @@ def html():
     shade(below)
     for at, height, name in ((1, 1, "dead"), (-1, -1, "dead"), (-1, 1, "always on"),
                              (1, -1, "always on")):  # fmt: skip
-        below.text(1.35 * at, height * STEEP, name, cls="axis" if name == "dead" else "c3",
-                   anchor="middle", dy=(17, -7)[height < 0])  # fmt: skip
+        where = {"anchor": ("start", "end")[at > 0], "dx": -3 * at, "dy": (17, -7)[height < 0]}
+        cls = "axis" if name == "dead" else "c3"
+        below.text(FAR * at, height * STEEP, name, cls=cls, **where)
     for axes, part in ((above, "up"), (below, "down")):
         low, high = (axes.lows[1], axes.highs[1])
         lines = np.array([-BEND, -BEND, np.nan, BEND, BEND])
@@ -128,10 +128,11 @@ def html():
         "the twenty units as dots: across, where each of them bends; up, its weight.  Units that "
         "bend outside the data are dead or always on."
     )
+    kinds = "".join(button(k, text) for k, (text, *_) in KINDS.items())
     return (
         drawing(above, below, height=392, label=label)
         + controls(
-            choice("kind", "biases", [(k, text) for k, (text, *_) in KINDS.items()], KIND),
+            tag("fieldset", tag("legend", "biases") + kinds, cls="choice"),
             slider("s", "spread", 0, 1.5, s, step=0.05),
             slider("c", "constant", 0, 1, c, step=0.05),
             button("draw", "Another draw"),

@@ -11,6 +11,7 @@ const FIRST = {
   "xavier": "relu_net/initialization_depth",
   "he initialization": "relu_net/initialization",
   "why 2/d": "relu_net/initialization",
+  "warm start": "relu_net/initialization_start",
   "backpropagation": "relu_net/backward",
   "overfitting": "regularization/loss",
   "twelve points": "regularization/loss",

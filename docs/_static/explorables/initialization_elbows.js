@@ -49,11 +49,11 @@ explore.initialization_elbows = (({ Explorable, clamp, define, dot, drag, gauss,
   define("initialization-elbows", class extends Explorable {
     start() {
       [this.w, this.z, this.bend] = [this.data.w, this.data.z, this.data.bend];
-      // Before the drawing hears of it, a kind puts the sliders where it is.
-      this.addEventListener("input", (event) => {
-        if (event.target.name === "kind")
-          [this.control("s").value, this.control("c").value] = this.data.kinds[event.target.value];
-      }, true);
+      for (const [kind, [s, c]] of Object.entries(this.data.kinds))
+        this.control(kind).addEventListener("click", () => {
+          [this.control("s").value, this.control("c").value] = [s, c];
+          this.draw();
+        });
       this.control("draw").addEventListener("click", () => {
         [this.w, this.z] = [0, 0].map(() => range(N).map(() => gauss()));
         this.draw();
@@ -73,10 +73,8 @@ explore.initialization_elbows = (({ Explorable, clamp, define, dot, drag, gauss,
       const [s, c] = ["s", "c"].map((name) => this.value(name));
       this.show("s", number(s));
       this.show("c", number(c));
-      for (const radio of this.querySelectorAll("[name=kind]")) {
-        const [spread, constant] = this.data.kinds[radio.value];
-        radio.checked = spread === s && constant === c;
-      }
+      for (const [kind, [spread, constant]] of Object.entries(this.data.kinds))
+        this.control(kind).setAttribute("aria-pressed", spread === s && constant === c);
       const b = z.map((v) => s * v + c), y = target(a), best = fitted(w, b, a), share = left(w, b, a, best);
       set(this.part("target"), { d: above.path(X, y) });
       set(this.part("fit"), { d: above.path(X, best) });
