@@ -102,25 +102,25 @@ def html():
     plot.inside.append(
         tag("path", d=together(plot, fits(ys, 0)), cls="line c0 thin", **thin)
     )  # fmt: skip
-    plot.line(GRID, truth(GRID), "ink wide dash", "truth")
-    plot.line(GRID, fits(truth(X_AT), 0)[0], "c5", "average")
+    plot.line(GRID, fits(truth(X_AT), 0)[0], "c3 wide", "average")
+    plot.line(GRID, truth(GRID), "ink dash", "truth")
     plot.line(GRID, fits(Y, 0)[0], "c0 wide", "fit")
     plot.dots(X_AT, Y, 4, "ink", "points")
-    plot.text(-1, 2.3, "fits", cls="c0", dx=6, dy=16)
-    plot.text(-1, 2.3, "their average", cls="c5", dx=6, dy=34)
-    plot.text(1, -2.3, "sine", anchor="end", dx=-6, dy=-8)
+    plot.text(-0.72, 2.3, "fits", cls="c0", dy=14)
+    plot.text(-0.72, 2.3, "their average", cls="c3", dy=32)
+    plot.text(-0.72, 2.3, "the sine", dy=50)
     error = Axes(
         (PLACES[0], 1), (0, 0.4), (290, 26, 430, 236), yticks=(0, 0.1, 0.2, 0.3, 0.4),
         xticks=((PLACES[0], "0"), (-3, "0.001"), (0, "1")),
         xlabel="strength λ", ylabel="mean squared error", name="error",
     )  # fmt: skip
     error.line(PLACES, total, "c4 wide", "total")
-    error.line(PLACES, both[:, 0], "c5 dash", "bias2")
+    error.line(PLACES, both[:, 0], "c3 dash", "bias2")
     error.line(PLACES, both[:, 1], "c0 thin", "variance")
     error.line(PLACES[[0, 0]], [0, total[0]], "ink", "now")
     error.text(-0.5, 0.25, "sum", cls="c4", anchor="end")
     error.text(-3.9, 0.105, "variance", cls="c0")
-    error.text(-3.4, 0.016, "bias²", cls="c5", anchor="end")
+    error.text(-3.4, 0.016, "bias²", cls="c3", anchor="end")
     error.inside.append(
         tag(
             "circle", cx=f"{float(error.x(PLACES[0])):.1f}",

@@ -41,10 +41,13 @@ def contour(excess):
 
 
 def leaves(path):
-    """Return the first step that ends outside the picture; -1 if none does."""
+    """Return the first step that ends outside the picture; -1 if none does.
+
+    The start is in it, though rounding may put it on the other side of an edge.
+    """
     low, high = np.transpose(VIEW)
-    outside = np.any((path < low) | (path > high), axis=1)
-    return int(np.argmax(outside)) if outside.any() else -1
+    outside = np.any((path < low) | (path > high), axis=1)[1:]
+    return 1 + int(np.argmax(outside)) if outside.any() else -1
 
 
 def pace(m):
@@ -127,7 +130,7 @@ def vectors():
     cases = [
         (START, ETA, T), ((0, 0), 0.05, 20), ((0, 0), 0.05, 0), ((1, -1), 0.23, 7),
         ((0, 1), 0.26, 1), ((-1, -1), 0.25, 5), ((2, 2), 0.28, 30), ((0, 1), 0.11, 60),
-        ((2, 1), 0.125, 1), ((0, 0), 0.005, 60), ((-1.2, 2), 0.23, 3),
+        ((2, 1), 0.125, 1), ((0, 0), 0.005, 60), ((-1.2, 2), 0.23, 3), ((-1.2, 1.3), 0.28, 60),
     ]  # fmt: skip
     rows = []
     for w0, eta, t in cases:
@@ -143,8 +146,11 @@ def vectors():
     rng = np.random.default_rng(0)
     other, y = rng.normal(size=(5, 2)), rng.normal(size=5)
     _, s, Vt = np.linalg.svd(other)
+    edge = np.array([(-1.2001, 1.3), (2.7, 1), (2.9, 1)])  # a start at the edge is no step
     return [
         *rows,
+        ("leaves", (edge, VIEW), 2),
+        ("leaves", (edge[:2], VIEW), -1),
         ("best", (here,), rr.best_step_size(X)),
         ("best", (problem(other, y, s, Vt.T),), rr.best_step_size(other)),
         *(("pace", (m,), pace(m)) for m in (-1.2, -1, -0.5, 0, 0.3, 0.9)),

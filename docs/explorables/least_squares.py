@@ -27,8 +27,8 @@ SECOND = {
     "own": np.array([0.1, -0.7, -0.4, 0.9, -0.3]), "near": np.array([-2.1, -1.1, 0.9, 0.6, 1.5]),
     "copy": x,
 }  # fmt: skip
-LAMS = np.r_[0, 10 ** np.linspace(-2, 2.5, 46)]
-START = 18
+LAMS = np.r_[0, 10 ** np.linspace(-1, 2.5, 36)]  # the first step must show
+START = 8
 PLACES = np.linspace(-1.2, 3.6, 61)
 
 
@@ -90,7 +90,7 @@ def html():
     for i, ring in enumerate(rings):
         plane.line(*ring[:, ::3], "faint thin", f"ring{i}")
     along = low["axes"][:, 1]
-    plane.line(*(w + np.outer([-9, 9], along)).T, "gray thin", "cut")
+    plane.line(*(w + np.outer([-9, 9], along)).T, "gray band", "cut")
     plane.line(*contour(low, lowest, w)[:, ::2], "c0", "contour")
     plane.line(*ellipse((0, 0), np.eye(2), [np.linalg.norm(w)] * 2)[:, ::2], "c2", "circle")
     plane.line(*path[::2].T, "ink dash thin", "path")
@@ -144,7 +144,7 @@ def vectors():
     rows = []
     for name in SECOND:
         low, X = bowl(name), np.c_[x, SECOND[name]]
-        for lam in LAMS[[0, 1, 9, 18, 30, 46]]:
+        for lam in LAMS[[0, 1, 8, 20, 36]]:
             w = rr.ridge(X, y, lam)
             rows.append(("weights", (low, lam), w))
             rows.append(("heights", (low, lam, PLACES), heights(name, lam)))
@@ -167,6 +167,7 @@ def holds():
     for t in PLACES:
         there = error(np.c_[x, x], valley["lowest"] + t * valley["axes"][:, 1])
         assert np.isclose(there, valley["least"]), "the whole line is lowest"
+    assert heights("copy", LAMS[1])[1][-1] > 1, "Raise λ by one step"  # it bends where one sees it
     for lam in LAMS[1:]:
         errors, total = heights("copy", lam)
         assert np.all(np.diff(total, 2) > 0), "one lowest point is left"

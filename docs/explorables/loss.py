@@ -12,6 +12,7 @@ from explorables.draw import (
     powers,
     says,
     slider,
+    tag,
 )
 
 import reluridge as rr
@@ -101,7 +102,14 @@ def html():
     bottom.line([LOGS[START]] * 2, (0.015, 3), "c0 thin", "now")
     bottom.line(LOGS, both[0], "ink", "seen")
     bottom.line(LOGS, both[1], "c4 traced", "true")
-    bottom.dots([LOGS[START]] * 2, both[:, START], 5, "c0", "dots")
+    dots = "".join(
+        tag(
+            "circle", cx=f"{float(bottom.x(LOGS[START])):.1f}",
+            cy=f"{float(bottom.y(height)):.1f}", r=5, cls=f"fill {cls}",
+        )
+        for height, cls in zip(both[:, START], ("ink", "c4"), strict=True)
+    )  # fmt: skip
+    bottom.inside.append(tag("g", dots, cls="dots", data_part="dots"))
     bottom.text(-4.4, 0.18, "on the points", cls="ink")
     bottom.text(-7.3, 0.6, "from the true curve", cls="c4")
     label = (
@@ -145,5 +153,6 @@ def holds():
         assert moves[0][[10, -11]].min() > 3 * moves[1][[10, -11]].max(), "even near the ends"
     assert np.all(np.diff(seen) > 0), "that on the points rises"
     turn = np.argmin(true)
+    assert true[turn] < errors(Y, 0.016)[1] < true[0]  # "already a little there"
     assert np.all(np.diff(true[: turn + 1]) < 0), "that from the true curve first falls"
     assert np.all(np.diff(true[turn:]) > 0), "first falls, then rises"

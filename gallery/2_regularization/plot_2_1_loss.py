@@ -18,47 +18,47 @@ plt.style.use("reluridge.lecture")
 # Huge terms that cancel
 # ----------------------
 # The twelve points of this chapter, and the sum of nine powers with the least mean squared error.
-# The curve bends sharply between two points because powers, multiplied by huge weights, cancel
-# nearly but not quite.  With a penalty of strength :math:`\mu = 1/60` beside the mean there are no
-# such weights.
+# Between the last two points some of its terms are positive and some negative, and the sums of
+# both are hundreds high.  On the points they cancel; between them nearly, but not quite.
 
 x = np.linspace(-1, 1, 12)
 y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
 powers = np.arange(1, 10)
-X = x[:, None] ** powers
-wild, tame = rr.ols(X, y), rr.ridge(X, y, rr.convert_lambda(1 / 60, "mean", "sum", n=12))
+wild = rr.ols(x[:, None] ** powers, y)
 
-grid = np.linspace(-1, 1, 401)
+grid = np.linspace(0.8, 1, 201)
 terms = wild * grid[:, None] ** powers
-curve, calm = terms.sum(axis=1), grid[:, None] ** powers @ tame
-top = grid[curve.argmax()]
-assert x[-2] < top < x[-1]
-assert round(curve.max(), 1) == 2.2, "2.2 between the last two points"
-assert np.abs(terms).max() > 250 > 100 * np.abs(curve).max(), "terms up to 298 high"
-assert round(np.abs(terms).max()) == 298, "terms up to 298 high"
-assert np.abs(calm).max() < 1.1, "the curve with one, below 1.1"
+plus, minus = np.maximum(terms, 0).sum(axis=1), np.maximum(-terms, 0).sum(axis=1)
+curve = plus - minus
+peak = curve.argmax()
+assert x[-2] < grid[peak] < x[-1]
+assert f"{curve[peak]:.1f} {grid[peak]:.2f}" == "2.2 0.93", "is 2.2 high"
+assert [round(v, -1) for v in (plus[0], minus[0], plus[-1], minus[-1])] == [100, 100, 400, 400]
+assert np.all(np.abs(curve) < 0.03 * plus), (
+    "nearly as much below 0: they cancel almost, but not quite"
+)
 print(
-    f"Without a penalty the curve reaches {curve.max():.1f} at x = {top:.2f}, and its largest "
-    f"weight is {np.abs(wild).max():.0f}; with one the largest weight is {np.abs(tame).max():.1f}."
+    f"At x = {grid[peak]:.2f} the positive terms add up to {plus[peak]:.1f}, the negative ones to "
+    f"{-minus[peak]:.1f}, and all of them to {curve[peak]:.1f}."
 )
 
-fig, (above, below) = plt.subplots(2, figsize=(4.8, 4.0), sharex=True, height_ratios=[3, 2])
-above.plot(grid, curve, "--", color="C5", label="without a penalty")
-above.plot(grid, calm, "-", color="C0", lw=2.4, label="with one")
-above.plot(x, y, "o", color="C6", label="the twelve points", zorder=4)
-above.set(ylabel="height", ylim=(-2.1, 3.4))
-above.set_title("Nine powers of x: wild, and tamed")
-above.legend(loc="upper left", fontsize=9)
-below.plot(grid, terms, "-", color="C7", lw=1)
-below.plot(grid, curve, "--", color="C5", lw=2.4)
-below.annotate("their sum: the wild curve", (0, 0), (-0.42, -210), color="C5", weight="bold",
-               arrowprops={"arrowstyle": "-", "color": "C5"})  # fmt: skip
-below.annotate("its nine terms", (0.08, 200), color="C7", weight="bold")
-below.set(xlabel="x", ylabel="height", ylim=(-310, 310), xticks=[-1, -0.5, 0, 0.5, 1])
+fig, (above, below) = plt.subplots(2, figsize=(4.8, 3.6), sharex=True, height_ratios=[4, 3])
+above.plot(grid, plus, "-", color="C2", lw=3.5)
+above.plot(grid, minus, "--", color="C4", lw=1.6)
+above.text(0.855, 265, "sum of the\npositive terms", color="C2", weight="bold", ha="center")
+above.text(
+    0.955, 135, "minus the sum of\nthe negative ones", color="C4", weight="bold", ha="center"
+)
+above.set(ylabel="height", ylim=(0, 430))
+above.set_title("Two sums of hundreds, and their difference")
+below.plot(grid, curve, "-", color="C0", lw=2.4)
+below.plot(x[-2:], y[-2:], "o", color="C6", zorder=4)
+below.text(0.9, 0.35, "their difference, the curve", color="C0", weight="bold", ha="center")
+below.set(xlabel="x", ylabel="height", ylim=(-0.5, 2.6), xticks=[0.8, 0.85, 0.9, 0.95, 1])
 fig.set_label(
-    "Above, twelve points, a curve without a penalty that shoots up between the last two of them, "
-    f"to {curve.max():.1f}, and a calm curve with a penalty. Below, the nine terms of the wild "
-    f"curve, up to {np.abs(terms).max():.0f} high, and their sum, which looks flat beside them."
+    "Above, for x from 0.8 to 1, the sum of the positive terms and minus the sum of the negative "
+    f"ones rise from {minus[0]:.0f} to {minus[-1]:.0f}, one on the other. Below, enlarged, their "
+    f"difference: it passes near the last two points, and is {curve[peak]:.1f} high between them."
 )
 
 # %%

@@ -135,7 +135,7 @@ for share, swing in zip(shares, swings, strict=True):
     assert np.allclose(swing, 0.35 * abs(1 - 2 * share) ** np.arange(9))
 print("Eight steps multiply the distance across by 0.8⁸ and by 1.2⁸, as the factor says.")
 
-fig, axes = plt.subplots(2, figsize=(4.8, 4), sharex=True)
+fig, axes = plt.subplots(2, figsize=(4.8, 3.8), sharex=True)
 for ax, path, what, color, style in zip(
     axes,
     paths,
@@ -173,6 +173,8 @@ steps = np.log(0.01) / np.log(np.abs(factors))
 V9 = np.linalg.svd(X)[2].T
 error9 = V9.T @ (rr.iterate(X, y, 0, eta, 100) - rr.ols(X, y))
 assert np.allclose(error9, factors**100 * (V9.T @ -rr.ols(X, y)), atol=1e-6)
+assert np.allclose(steps[4:], 2.3 / (eta * s[4:] ** 2), rtol=5e-3)  # "about 2.3/(ηs²)"
+assert f"{s[0]:.2f} {s[-1]:.4f}" == "3.57 0.0019"
 assert np.sum(steps < 100) == 4, "Four directions take fewer than 100"
 assert 9e6 < steps[-1] < 9.5e6, "the last one takes nine million"
 print(f"Steps: {', '.join(f'{count:,.0f}' for count in np.ceil(steps))}.")

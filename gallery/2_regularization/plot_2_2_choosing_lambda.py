@@ -52,26 +52,30 @@ for lam in lams:
 nearest = lams[np.argmin(distances)]
 
 
+def left_out(lam):
+    """Return M for which the errors on points left out are M y."""
+    H = X @ np.linalg.solve(X.T @ X + lam * np.eye(9), X.T)
+    return (np.eye(12) - H) / (1 - H.diagonal())[:, None]
+
+
 def expected(points):
     """Return the λ at which the mean square on these points left out is least, over all draws."""
     means = []
-    for lam in lams:
-        H = X @ np.linalg.solve(X.T @ X + lam * np.eye(9), X.T)
-        M = ((np.eye(12) - H) / (1 - H.diagonal())[:, None])[points]  # the errors are M y
+    for M in (left_out(lam)[points] for lam in lams):
         means.append(np.mean((M @ np.sin(np.pi * x)) ** 2 + 0.35**2 * np.sum(M**2, axis=1)))
     return lams[np.argmin(means)]
 
 
-def from_the_sine(w):
-    """Return the mean squared distance of a fit from the sine."""
-    return np.mean((at @ w - np.sin(np.pi * between)) ** 2)
-
-
 ends_too, middle = expected(slice(0, 12)), expected(slice(1, 11))
-chosen = np.mean(
-    [from_the_sine(rr.ridge(X, y, lams[i])) for y, i in zip(draws, lowest, strict=True)]
-)
-plain = np.mean([from_the_sine(rr.ols(X, y)) for y in draws])
+many = np.sin(np.pi * x) + 0.35 * np.random.default_rng(1).normal(size=(10_000, 12))
+choices = np.argmin([np.mean((many @ left_out(lam).T) ** 2, axis=1) for lam in lams], axis=0)
+chosen = np.zeros(len(many))  # mean squared distances from the sine
+for i in set(choices.tolist()):
+    A = np.transpose([rr.ridge(X, one, lams[i]) for one in np.eye(12)])
+    fits = many[choices == i] @ (at @ A).T
+    chosen[choices == i] = np.mean((fits - np.sin(np.pi * between)) ** 2, axis=1)
+bias = at @ rr.ols(X, np.sin(np.pi * x)) - np.sin(np.pi * between)
+plain = np.mean(bias**2 + 0.35**2 * np.sum((at @ np.linalg.pinv(X)) ** 2, axis=1))
 
 shown = slice(1, 1 + 25)  # of the other draws
 fig, ax = plt.subplots(figsize=(4.8, 3.9))
@@ -100,12 +104,15 @@ assert spread > 100, "spread over a factor of more than a hundred"  # in this dr
 assert np.median(others) > 3 * nearest, "most of them are at a larger λ"  # in this draw
 assert 0.2 < ends_too < 0.3
 assert np.isclose(middle, nearest, rtol=0.13)  # a step of the grid of λ
-assert 0.5 < chosen / plain < 0.6  # in this draw
-assert 1.6 < chosen / min(distances) < 2.6  # in this draw
+assert f"{plain:.3f} {min(distances):.3f}" == "0.148 0.042"
+assert abs(chosen.mean() - 0.085) < 5 * chosen.std() / np.sqrt(len(many)) < 0.01
+spreads = np.std(X, axis=0)
+assert f"{spreads.min():.2f} {spreads.max():.2f}" == "0.35 0.63"
 print(
     f"In the mean over all draws the error left out is least at {ends_too:.2g}, and without the "
-    f"two ends at {middle:.2g}. Distance from the sine: {plain:.3f} of least squares, {chosen:.3f} "
-    f"with λ chosen for each of {len(draws)} draws, {min(distances):.3f} with the best λ for all."
+    f"two ends at {middle:.2g}. Distance from the sine: {plain:.3f} of least squares, "
+    f"{chosen.mean():.3f} with λ chosen for each of {len(many)} draws, {min(distances):.3f} with "
+    "the best λ for all."
 )
 print(
     f"The minimum is at λ = {lams[lowest[0]]:.2g}; for other draws of the noise it is anywhere "

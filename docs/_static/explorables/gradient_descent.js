@@ -22,7 +22,7 @@ explore.gradient_descent = (({ Explorable, clamp, define, drag, number, place, r
   const inside = (w, view) => view.every(([low, high], i) => low <= w[i] && w[i] <= high);
 
   /** The first step that ends outside the picture; -1 if none does. */
-  const leaves = (path, view) => path.findIndex((w) => !inside(w, view));
+  const leaves = (path, view) => path.findIndex((w, k) => k > 0 && !inside(w, view));
 
   /** What a factor does to the way to the minimum. */
   const pace = (m) =>

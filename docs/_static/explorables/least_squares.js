@@ -2,7 +2,7 @@
 "use strict";
 
 explore.least_squares = (({ Explorable, clamp, contour, define, dot, drag, ellipse, linspace, number, place, set, short }) => {
-  const LAMS = [0, ...linspace(-2, 2.5, 46).map((v) => 10 ** v)], PLACES = linspace(-1.2, 3.6, 61);
+  const LAMS = [0, ...linspace(-1, 2.5, 36).map((v) => 10 ** v)], PLACES = linspace(-1.2, 3.6, 61);
   const column = (axes, k) => [axes[0][k], axes[1][k]];
 
   /** The ridge weights: along each axis the weight is s a/(s² + λ). */
