@@ -90,7 +90,7 @@ def html():
     for i, ring in enumerate(rings):
         plane.line(*ring[:, ::3], "faint thin", f"ring{i}")
     along = low["axes"][:, 1]
-    plane.line(*(w + np.outer([-9, 9], along)).T, "gray band", "cut")
+    plane.line(*(w + np.outer([-9, 9], along)).T, "gray thin", "cut")
     plane.line(*contour(low, lowest, w)[:, ::2], "c0", "contour")
     plane.line(*ellipse((0, 0), np.eye(2), [np.linalg.norm(w)] * 2)[:, ::2], "c2", "circle")
     plane.line(*path[::2].T, "ink dash thin", "path")

@@ -71,6 +71,7 @@ explore.least_squares = (({ Explorable, clamp, contour, define, dot, drag, ellip
       set(this.part("contour"), { class: flat ? "line c0 wide" : "line c0" });
       line("circle", plane, ...ellipse([0, 0], [[1, 0], [0, 1]], [length(w), length(w)]));
       line("cut", plane, ...[0, 1].map((j) => [w[j] - 9 * along[j], w[j] + 9 * along[j]]));
+      set(this.part("cut"), { class: name === "copy" ? "line gray band" : "line gray thin" }); // the blue line is on it
       line("path", plane, this.path.map((v) => v[0]), this.path.map((v) => v[1]));
       const [first] = this.path;
       this.spot("lowest", plane, ...first);
