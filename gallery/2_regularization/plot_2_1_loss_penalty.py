@@ -46,7 +46,7 @@ def plane(penalty, points, name):
     """Draw pairs: an ellipse of equal loss, a curve of equal penalty, and where they touch."""
     w1, w2 = np.meshgrid(np.linspace(-2, 4, 241), np.linspace(-4.2, 1.8, 241))
     loss = np.mean((w1[..., None] * x + w2[..., None] * x**3 - y) ** 2, axis=-1)
-    fig, ax = plt.subplots(figsize=(4.8, 4.1))
+    fig, ax = plt.subplots(figsize=(4.8, 4.05))
     sizes, point = penalty(w1, w2), points[1]
     for w, lw, size in zip(points, (0.8, 2.6, 0.8), (4.5, 8, 4.5), strict=True):
         ax.contour(w1, w2, loss, [rr.mean_loss(y, two @ w)], colors="C4", linewidths=lw)

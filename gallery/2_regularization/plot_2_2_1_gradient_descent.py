@@ -98,7 +98,7 @@ def minimum(ax, offset):
 assert np.isclose(error(best + 0.4 * V[:, 0]) - error(best), 0.4**2)
 assert np.isclose(error(best + 0.2 * V[:, 1]) - error(best), 0.4**2)
 
-fig, ax = plt.subplots(figsize=(4.8, 2.8))
+fig, ax = plt.subplots(figsize=(4.8, 2.6))
 contours(ax, xlim=(-2.3, 2.9), ylim=(-0.7, 1.9))
 minimum(ax, (7, 6))
 for tip, name, color, offset in [

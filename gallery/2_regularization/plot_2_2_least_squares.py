@@ -77,7 +77,7 @@ foot, other = X @ best, X @ (best + 0.9)
 assert np.allclose(X.T @ (y - foot), 0), "the foot of the perpendicular"
 assert np.linalg.norm(y - foot) < np.linalg.norm(y - other), "what is left over is longer"
 
-fig, ax = plt.subplots(figsize=(4.8, 2.7))
+fig, ax = plt.subplots(figsize=(4.8, 2.8))
 ax.plot([-0.4, 3.4], [-0.2, 1.7], "-", color="C7")
 arrow = {"arrowstyle": "-|>", "lw": 2.2, "shrinkA": 0, "shrinkB": 0}
 for start, tip, color, style in [
