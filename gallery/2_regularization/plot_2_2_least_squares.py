@@ -42,7 +42,7 @@ print(
     f"{np.max(y):.1f}."
 )
 
-fig, axes = plt.subplots(2, 2, figsize=(4.8, 3.6), sharex="col")
+fig, axes = plt.subplots(2, 2, figsize=(4.8, 3.5), sharex="col")
 for row, color, curve, (name, w), reach in zip(
     axes, ("C0", "C2"), (wild_curve, calm_curve), weights.items(), (340, 2.3), strict=True
 ):
@@ -77,7 +77,7 @@ foot, other = X @ best, X @ (best + 0.9)
 assert np.allclose(X.T @ (y - foot), 0), "the foot of the perpendicular"
 assert np.linalg.norm(y - foot) < np.linalg.norm(y - other), "what is left over is longer"
 
-fig, ax = plt.subplots(figsize=(4.8, 2.8))
+fig, ax = plt.subplots(figsize=(4.8, 2.7))
 ax.plot([-0.4, 3.4], [-0.2, 1.7], "-", color="C7")
 arrow = {"arrowstyle": "-|>", "lw": 2.2, "shrinkA": 0, "shrinkB": 0}
 for start, tip, color, style in [
