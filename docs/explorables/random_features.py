@@ -158,4 +158,5 @@ def holds():
     assert most[0] == 12, "Where is the error largest?"
     assert [LAMS[j] for j, k in enumerate(most) if k == COUNTS[0]] == LAMS[-2:], "no peak is left"
     assert errors()[1][6, 1] > 0.9 * errors()[1][6, 0]  # λ = 1e-6 hardly lowers the peak
+    assert errors()[1][-1, 0] < 0.5 * errors()[1][:6, 0].min()  # far below that of fewer than 12
     assert np.ptp(errors()[1][-1]) < 0.05, "how much does $\\lambda$ matter there?"

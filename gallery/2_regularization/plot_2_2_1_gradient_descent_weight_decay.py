@@ -2,8 +2,8 @@ r"""
 2.2.1 Gradient descent: weight decay
 ====================================
 
-In each step the weights are multiplied by :math:`1 - 2\eta\lambda`.  When does that shrink them,
-what has it to do with the penalty, and what becomes of it when the optimizer is Adam?
+Three optimizers have the same weight decay, and two of them end at ridge regression.  What has it
+to do with the penalty, and when does it shrink the weights at all?
 """
 
 import matplotlib.pyplot as plt
@@ -15,39 +15,61 @@ import reluridge as rr
 plt.style.use("reluridge.lecture")
 
 # %%
-# Decay that does not shrink
-# --------------------------
-# With no data to pull it, a weight is multiplied by :math:`1 - 2\eta\lambda` again and
-# again.  It shrinks if :math:`0 < \eta\lambda < 1`, and keeps its sign if
-# :math:`\eta\lambda < 1/2` (:claim:`2.2.1.d`).
+# A penalty under Adam, and a decay beside it
+# -------------------------------------------
+# Adam divides the mean of past gradients by the root of their mean square.  With the penalty's
+# gradient added to that of the data it ends at the ridge weights of the twelve points.  With the
+# decay beside the step instead, AdamW, it ends elsewhere, with no weight larger than
+# :math:`1/(2\lambda)` (:claim:`2.2.1.d`).
 
-cases = [0.2, 0.9, 1.05]
-paths = {
-    c: rr.descend([[0]], [0], c, 1.0, 10, [1], history=True, allow_divergence=True)[:, 0]
-    for c in cases
+x = np.linspace(-1, 1, 12)
+y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
+X = x[:, None] ** np.arange(1, 10)
+
+
+def adam(penalty, decay, eta=0.01, n_steps=20_000):
+    """Return the weights from 0, with the penalty in the gradient, or a decay beside the step."""
+    w = m = q = np.zeros(9)
+    for t in range(1, n_steps + 1):
+        g = rr.gradient(X, y, w, penalty)
+        m, q = 0.9 * m + 0.1 * g, 0.999 * q + 0.001 * g**2
+        step = (m / (1 - 0.9**t)) / (np.sqrt(q / (1 - 0.999**t)) + 1e-8)
+        w = (1 - 2 * eta * decay) * w - eta * step
+    return w
+
+
+lam = 0.2
+ridge = rr.ridge(X, y, lam)
+ends = {
+    "gradient descent": rr.descend(X, y, lam, 0.07, 1000),
+    "Adam": adam(lam, 0),
+    "AdamW": adam(0, lam),
 }
+grid = np.linspace(-1, 1, 201)
+features = grid[:, None] ** np.arange(1, 10)
+apart = {name: np.abs(features @ (w - ridge)).max() for name, w in ends.items()}
+cap = 1 / (2 * lam)
 
-for c, path in paths.items():
-    assert np.allclose(path, (1 - 2 * c) ** np.arange(11))
-assert np.all(np.diff(np.abs(paths[0.2])) < 0), "The first shrinks"
-assert np.all(np.diff(np.abs(paths[0.9])) < 0), "the second shrinks"
-assert np.all(np.diff(np.sign(paths[0.9])) != 0), "changes its sign in each step"
-assert np.all(np.diff(np.abs(paths[1.05])) > 0), "under the third it grows"
-print(f"After ten steps: {', '.join(f'{path[-1]:.3f}' for path in paths.values())}.")
+assert apart["gradient descent"] < 1e-3, "on the curve of ridge"
+assert apart["Adam"] < 5e-3, "on the curve of ridge"
+assert 0.3 < apart["AdamW"] < 0.38, "up to about 0.3 away"
+assert 0.9 * cap < np.abs(ends["AdamW"]).max() < cap
+print(f"Farthest from ridge: {', '.join(f'{name} {d:.2f}' for name, d in apart.items())}.")
+print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.2f}, the cap is {cap:g}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.1))
-ax.axhline(0, color="C7", lw=1, ls="-")
-for (c, path), color, style in zip(
-    paths.items(), ("C0", "C5", "C4"), ("o-", "s--", "^-."), strict=True
-):
-    ax.plot(path, style, color=color, ms=5.5, label=f"times ${1 - 2 * c:.1f}$")
-ax.set(xlabel="step", ylabel="weight", ylim=(-3, 3.9))
-ax.legend(loc="upper left", ncols=3, columnspacing=1, handlelength=2)
-ax.set_title("Decay can make a weight grow")
+fig, ax = plt.subplots(figsize=(4.8, 2.7))
+ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
+ax.plot(grid, features @ ridge, "-", color="C2", lw=7, alpha=0.35, label="ridge")
+looks = {"gradient descent": ("-", "C0"), "Adam": ("--", "C5"), "AdamW": ("-.", "C3")}
+for name, (style, color) in looks.items():
+    ax.plot(grid, features @ ends[name], style, color=color, label=name)
+ax.set(xlabel="x", ylabel="y")
+ax.legend(loc="lower right")
+ax.set_title("Two of three optimizers end at ridge")
 fig.set_label(
-    "A weight of 1 over ten steps of decay alone.  Times 0.6 it falls to 0 from one side, times "
-    "-0.8 it falls with a change of sign in each step, times -1.1 it changes its sign and grows, "
-    f"to {paths[1.05][-1]:.1f}."
+    "The twelve points and four curves, all with λ = 0.2. Gradient descent and Adam with the "
+    "penalty in its gradient lie on the ridge curve; that of AdamW, with the decay beside its "
+    f"step, is up to {apart['AdamW']:.2f} away."
 )
 
 # %%
@@ -103,61 +125,39 @@ fig.set_label(
 )
 
 # %%
-# A penalty under Adam, and a decay beside it
-# -------------------------------------------
-# Adam divides the mean of past gradients by the root of their mean square.  With the penalty's
-# gradient added to that of the data it ends at the ridge weights of the twelve points.  With the
-# decay beside the step instead, AdamW, it ends elsewhere, with no weight larger than
-# :math:`1/(2\lambda)` (:claim:`2.2.1.d`).
+# Decay that does not shrink
+# --------------------------
+# With no data to pull it, a weight is multiplied by :math:`1 - 2\eta\lambda` again and
+# again.  It shrinks if :math:`0 < \eta\lambda < 1`, and keeps its sign if
+# :math:`\eta\lambda < 1/2` (:claim:`2.2.1.d`).
 
-x = np.linspace(-1, 1, 12)
-y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
-X = x[:, None] ** np.arange(1, 10)
-
-
-def adam(penalty, decay, eta=0.01, n_steps=20_000):
-    """Return the weights from 0, with the penalty in the gradient, or a decay beside the step."""
-    w = m = q = np.zeros(9)
-    for t in range(1, n_steps + 1):
-        g = rr.gradient(X, y, w, penalty)
-        m, q = 0.9 * m + 0.1 * g, 0.999 * q + 0.001 * g**2
-        step = (m / (1 - 0.9**t)) / (np.sqrt(q / (1 - 0.999**t)) + 1e-8)
-        w = (1 - 2 * eta * decay) * w - eta * step
-    return w
-
-
-lam = 0.2
-ridge = rr.ridge(X, y, lam)
-ends = {
-    "gradient descent": rr.descend(X, y, lam, 0.07, 1000),
-    "Adam": adam(lam, 0),
-    "AdamW": adam(0, lam),
+cases = [0.2, 0.9, 1.05]
+paths = {
+    c: rr.descend([[0]], [0], c, 1.0, 10, [1], history=True, allow_divergence=True)[:, 0]
+    for c in cases
 }
-grid = np.linspace(-1, 1, 201)
-features = grid[:, None] ** np.arange(1, 10)
-apart = {name: np.abs(features @ (w - ridge)).max() for name, w in ends.items()}
-cap = 1 / (2 * lam)
 
-assert apart["gradient descent"] < 1e-3, "on the curve of ridge"
-assert apart["Adam"] < 5e-3, "on the curve of ridge"
-assert 0.25 < apart["AdamW"] < 0.45, "up to about 0.3 away"
-assert 0.9 * cap < np.abs(ends["AdamW"]).max() < cap, "below 2.5"
-print(f"Farthest from ridge: {', '.join(f'{name} {d:.2f}' for name, d in apart.items())}.")
-print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.2f}, the cap is {cap:g}.")
+for c, path in paths.items():
+    assert np.allclose(path, (1 - 2 * c) ** np.arange(11))
+assert np.all(np.diff(np.abs(paths[0.2])) < 0), "The first shrinks"
+assert np.all(np.diff(np.abs(paths[0.9])) < 0), "the second shrinks"
+assert np.all(np.diff(np.sign(paths[0.9])) != 0), "changes its sign in each step"
+assert np.all(np.diff(np.abs(paths[1.05])) > 0), "under the third it grows"
+print(f"After ten steps: {', '.join(f'{path[-1]:.3f}' for path in paths.values())}.")
 
-fig, ax = plt.subplots(figsize=(4.8, 2.3))
-ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
-ax.plot(grid, features @ ridge, "-", color="C2", lw=7, alpha=0.35, label="ridge")
-looks = {"gradient descent": ("-", "C0"), "Adam": ("--", "C5"), "AdamW": ("-.", "C3")}
-for name, (style, color) in looks.items():
-    ax.plot(grid, features @ ends[name], style, color=color, label=name)
-ax.set(xlabel="x", ylabel="y")
-ax.legend(loc="lower right")
-ax.set_title("Two of three optimizers end at ridge")
+fig, ax = plt.subplots(figsize=(4.8, 2.1))
+ax.axhline(0, color="C7", lw=1, ls="-")
+for (c, path), color, style in zip(
+    paths.items(), ("C0", "C5", "C4"), ("o-", "s--", "^-."), strict=True
+):
+    ax.plot(path, style, color=color, ms=5.5, label=f"times ${1 - 2 * c:.1f}$")
+ax.set(xlabel="step", ylabel="weight", ylim=(-3, 3.9))
+ax.legend(loc="upper left", ncols=3, columnspacing=1, handlelength=2)
+ax.set_title("Decay can make a weight grow")
 fig.set_label(
-    "The twelve points and four curves, all with λ = 0.2. Gradient descent and Adam with the "
-    "penalty in its gradient lie on the ridge curve; that of AdamW, with the decay beside its "
-    f"step, is up to {apart['AdamW']:.2f} away."
+    "A weight of 1 over ten steps of decay alone.  Times 0.6 it falls to 0 from one side, times "
+    "-0.8 it falls with a change of sign in each step, times -1.1 it changes its sign and grows, "
+    f"to {paths[1.05][-1]:.1f}."
 )
 
 plt.show()
