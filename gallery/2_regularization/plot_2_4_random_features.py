@@ -83,6 +83,19 @@ assert wilder > 0.8  # as the page says: mostly
 print(f"With 3 columns {wilder:.0%} of the draws have a larger error than least squares.")
 print(f"The median goes from {middle[0]:.1f} to {middle[top]:.1f} and then to {middle[-1]:.2f}.")
 
+least = {k: [] for k in (3, 10, 1280)}  # the smallest singular value
+for k, found in least.items():
+    for F in np.random.default_rng(1).normal(scale=np.sqrt(lam / k), size=(100, 12, k)):
+        found.append(np.linalg.svd(np.hstack([X, F]), compute_uv=False)[-1])
+assert np.mean(np.array(least[3]) < 0.002) > 0.8  # as the page says
+assert 0.08 < np.median(least[10]) < 0.13
+assert np.mean(np.array(least[1280]) > 0.4) > 0.9
+print(
+    "The smallest singular value in the middle: "
+    + ", ".join(f"{np.median(found):.1g} with {k} columns" for k, found in least.items())
+    + "."
+)
+
 fig, ax = plt.subplots(figsize=(4.8, 3.2))
 places = np.arange(few.size)
 ax.axhline(best, color="C2", lw=5, alpha=0.5)
