@@ -18,7 +18,7 @@ X, Y = TWELVE
 COUNTS = [2, 4, 6, 8, 10, 11, 12, 13, 16, 20, 30, 60, 300]
 LAMS = [0, 1e-6, 1e-4, 1e-3, 1e-2, 0.1]
 K, LAM = 3, 0  # at first: which number of units, and which λ
-GRID, DRAWS, NOISE = np.linspace(-1, 1, 49), 200, 0.35
+GRID, DRAWS, NOISE = np.linspace(-1, 1, 81), 200, 0.35
 HIGH, LEVELS = 3.24, 324  # what is shown of y, and in how many levels: two digits to base 18
 LEAST, MOST = 0.05, 20  # what is shown of the errors
 
