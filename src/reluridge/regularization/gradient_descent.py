@@ -289,7 +289,7 @@ def weight_decay_step(
 
        A gradient step on the ridge objective and
        :math:`w \leftarrow (1 - 2\eta\lambda)w + 2\eta X^T(y - Xw)` are one step, exactly: the
-       same :math:`w` is shrunk by a factor, and pulled by the data.
+       same :math:`w` is multiplied by a factor, and pulled by the data.
 
        **Proof.**  The gradient is :math:`2X^T(Xw - y) + 2\lambda w`.  Collect what multiplies
        :math:`w`:
