@@ -18,9 +18,10 @@ import reluridge as rr
 
 TITLE = "Eight elbows, pushed by the data"
 CAPTION = """\
-**Try:** press play.  Tap an elbow: strings lead to it from the points that push it, the arrow is
-their sum.  Draw data of your own across the plot, or move points, also with the arrow keys (Delete
-removes one).  A pale mark on the frame: $f$ is out of sight there."""
+A number beside an elbow: so many have come to one place.  **Try:** press play.  Tap an elbow:
+strings lead to it from the points that push it, the arrow is their sum.  Draw data of your own
+across the plot, or move points, also with the arrow keys (Delete removes one).  A pale mark on the
+frame: $f$ is out of sight there."""
 
 X = np.linspace(-2, 2, 21)
 STEP, UNIT = 0.05, 1
@@ -152,6 +153,15 @@ def trails(axes, seen, x):
         axes.inside.append(tag("path", d=d, cls=f"line {look}", data_part=name.split()[0]))
 
 
+def key():
+    """Return what the line, the points and the shade are, in a row above the drawing."""
+    row = tag("path", d="M40 10h24", cls="line c0") + tag("text", "the net f", x=70, y=15)
+    row += tag("circle", cx=154, cy=10, r=4.5, cls="fill ink") + tag("text", "data", x=164, y=15)
+    row += tag("rect", x=210, y=1, width=24, height=18, cls="fill faint")
+    row += tag("circle", cx=222, cy=10, r=4.5, cls="fill c4")
+    return row + tag("text", f"where unit {UNIT} is active", x=240, y=15, data_part="who")
+
+
 def html():
     y, j = targets()[0], UNIT - 1
     seen = run(start(), X, y)
@@ -160,22 +170,23 @@ def html():
     e, state = net.elbows[j], states(net, X)
     active = net.w[j] * X + net.b[j] > 0
     axes = Axes(
-        (-EDGE, EDGE), (LOW, HIGH), (40, 24, 430, 214), xticks=(-2, -1, 0, 1, 2),
+        (-EDGE, EDGE), (LOW, HIGH), (40, 46, 430, 236), xticks=(-2, -1, 0, 1, 2),
         yticks=(-2, -1, 0, 1, 2),
     )  # fmt: skip
+    axes.inside.append(key())
     axes.text(-EDGE, HIGH, f"step {steps}", part="step", dy=-8)
     axes.text(EDGE, HIGH, f"loss {number(loss, 4)}", part="loss", anchor="end", dy=-8)
     left, right = sorted((axes.x(e), axes.x(EDGE if net.w[j] > 0 else -EDGE)))
     axes.inside.append(
         tag(
-            "rect", x=f"{left:.1f}", y=24, width=f"{right - left:.1f}", height=190,
+            "rect", x=f"{left:.1f}", y=46, width=f"{right - left:.1f}", height=190,
             cls="fill faint", data_part="side",
         )
     )  # fmt: skip
     axes.line([e, e], [LOW, HIGH], "gray thin dash", "place")
     axes.inside.append(
         tag(
-            "rect", x=40, y=24, width=390, height=190, fill="transparent", data_part="paper",
+            "rect", x=40, y=46, width=390, height=190, fill="transparent", data_part="paper",
             style="cursor: crosshair; display: block; touch-action: pan-y pinch-zoom",
         )
     )  # fmt: skip
@@ -204,25 +215,25 @@ def html():
     axes.inside.append(tag("g", many, data_part="many"))
 
     time = Axes(
-        (-EDGE, EDGE), (MOST + SHIFT, SHIFT), (40, 262, 430, 400), log="y", name="time",
+        (-EDGE, EDGE), (MOST + SHIFT, SHIFT), (40, 284, 430, 422), log="y", name="time",
         xticks=(-2, -1, 0, 1, 2), yticks=[(t + SHIFT, str(t)) for t in (0, 10, 100, 1000, 6000)],
-        xlabel="the elbows, step by step",
+        xlabel="the way of each elbow, from step 0 downward",
     )  # fmt: skip
     trails(time, [*seen[:-1:9], seen[-1]], X)
     marks(time, net.elbows, np.full(8, steps + SHIFT), state, "ends")
-    legend = ""
+    legend = tag("text", "elbows:", x=40, y=274)
     for k, name in enumerate(LOOK):
-        left = (46, 150, 260)[k]
-        legend += mark(left, 247, name)
+        left = (112, 196, 290)[k]
+        legend += mark(left, 269, name)
         text = f"{np.sum(state == name)} {name}"
-        legend += tag("text", text, x=left + 11, y=252, data_part=f"count-{k}")
+        legend += tag("text", text, x=left + 11, y=274, data_part=f"count-{k}")
     time.inside.append(legend)
     label = (
         "Above, points and the graph of a net of eight units with its elbows, and who pushes one "
         "of them. Below, the paths of the elbows from the first step on."
     )
     return beside(
-        drawing(axes, time, height=438, label=label),
+        drawing(axes, time, height=460, label=label),
         controls(
             button("play", "Play"),
             button("once", "One step"),

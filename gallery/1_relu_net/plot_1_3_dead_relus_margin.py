@@ -148,9 +148,9 @@ others = [run(seed, 0.01, 2000)[3].sum() for seed in range(12)]
 assert dead.any()
 assert np.all(np.diff(losses) < 0)
 assert np.count_nonzero(others) == 3  # in this draw
-assert max(others) == died.sum() == 4, "four more die on their way"  # in this draw
+assert max(others) == died.sum() == 4  # in this draw
 assert np.array_equal(finer, died)
-assert np.array_equal(path[0][:, dead], path[-1][:, dead]), "The dead ones do not move"
+assert np.array_equal(path[0][:, dead], path[-1][:, dead]), "stay where they are"
 assert np.all(np.any(path[0][:, ~dead] != path[-1][:, ~dead], axis=0))
 print(
     f"The loss fell from {losses[0]:.2f} to {losses[-1]:.3f}, at every step. The {dead.sum()} dead "
@@ -186,7 +186,7 @@ for step_size in (0.02, 0.1, 0.4):
     states = np.array([[rr.unit_states(net.w, net.b, data) for net in nets] for nets in runs])
     shares[step_size] = np.mean(states == "dead", axis=2)
 
-assert all(np.all(np.diff(runs, axis=1) >= 0) for runs in shares.values()), "No line ever falls"
+assert all(np.all(np.diff(runs, axis=1) >= 0) for runs in shares.values()), "No line falls."
 assert np.all(shares[0.4][:, 5] >= 0.8)
 assert np.median(shares[0.02][:, -1] - shares[0.02][:, 0]) < 0.1
 print(

@@ -1,9 +1,12 @@
 // 1.3: train a net, and watch units cross into the dead cone.
 "use strict";
 
-explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace, number, set, states, train }) => {
+explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace, number, repeat, set, states, train }) => {
   /** How many units are off at every point. */
   const dead = (net, x) => states(net, x).filter((s) => s === "dead").length;
+
+  /** The points at which no unit is on. */
+  const alone = ({ w, b }, x) => x.filter((t) => w.every((weight, j) => !(weight * t + b[j] > 0)));
 
   const HIGH = 2, LEAST = 0.003, MOST = 3000; // what is shown of f and of the loss
 
@@ -14,7 +17,7 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
   /** The loss, and how many units are off at every point. */
   const told = (net, x, y, leak) => [backprop(net, x, y, leak)[0], dead(net, x)];
 
-  const SIZE = 4, HEAD = 8, CALM = 40, FAST = 8, END = 4000, PLACES = 120; // steps, and places in a trail
+  const SIZE = 3, HEAD = 8, CALM = 40, FAST = 8, END = 4000, PLACES = 120; // steps, and places in a trail
 
   define("dead-relus-training", class extends Explorable {
     start() {
@@ -24,13 +27,14 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
       const on = (name, f) => this.control(name).addEventListener("click", () => { f(); this.draw(); });
       on("once", () => { this.pause(); this.go(1); });
       on("restart", () => this.restart());
-      for (const radio of this.querySelectorAll("[name=leak]")) // another net needs a new start
+      for (const radio of this.querySelectorAll("[name=leak], [name=bias]")) // another net needs a new start
         radio.addEventListener("input", () => this.restart());
     }
 
     restart() {
       this.pause();
-      [this.net, this.steps, this.lost] = [this.data.net, 0, false];
+      const { net } = this.data, bias = this.value("bias");
+      [this.net, this.steps, this.lost] = [bias ? { ...net, b: net.b.map(() => +bias) } : net, 0, false];
       this.ways = this.net.w.map((w, j) => [[w, this.net.b[j]]]);
       this.was = states(this.net, this.data.x);
       this.story = [[0, ...told(this.net, this.data.x, this.data.y, +this.value("leak"))]];
@@ -112,6 +116,10 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
         return sum + net.v[j] * (z > 0 ? z : leak * z);
       }, net.c);
       set(this.part("f"), { d: graph.path(grid, grid.map((t) => clamp(f(t), -9, 9))) });
+      const wide = x[1] - x[0], rim = { y: graph.top, height: graph.bottom - graph.top, class: "fill gray" };
+      repeat(this.part("empty"), "rect", leak ? [] : alone(net, x).map((t) => ({
+        ...rim, x: graph.x(t - wide / 2).toFixed(1), width: (graph.x(wide) - graph.x(0)).toFixed(1), "fill-opacity": 0.25,
+      })));
       const where = beyond(grid.map(f)), middle = (graph.left + graph.right) / 2, up = where === "above";
       const [tip, inside] = up ? [graph.top + 3, 1] : [graph.bottom - 3, -1];
       set(this.part("arrow"), { d: where && `M${middle - 7} ${tip + 9 * inside}L${middle} ${tip}L${middle + 7} ${tip + 9 * inside}` });
@@ -133,5 +141,5 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
     }
   });
 
-  return { backprop, train, dead, told, beyond };
+  return { alone, backprop, train, dead, told, beyond };
 })(explore);

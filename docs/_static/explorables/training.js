@@ -235,6 +235,7 @@ explore.training = (({ Explorable, backprop, clamp, define, drag, evaluate, lins
       })));
       [...this.part("points").children].forEach((point, i) => this.wire(point, i));
 
+      this.part("who").textContent = `where unit ${unit} is active`;
       this.part("step").textContent = `step ${this.steps}`;
       this.part("loss").textContent = `loss ${number(loss, 4)}`;
       this.say(this.over && !this.asked ? this.ended(loss) : this.pushed(unit, active.filter(Boolean).length, total, e));

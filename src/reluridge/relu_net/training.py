@@ -730,6 +730,22 @@ def train(
        >>> [falls(bad(eta), x, y, eta) for eta in (1e-1, 1e-3, 1e-6)]
        [False, False, False]
 
+       Pushes may cancel where errors remain.  Here all derivatives are 0, and another unit, with
+       its elbow on the middle point, has a third of the loss:
+
+       >>> rest, bent = ReLUNet([1], [0], [1], 0), ReLUNet([-1], [2], [-3], 3)
+       >>> x, y = [1, 2, 3], [0, 4, 2]
+       >>> (rest(x) - y).tolist(), (bent(x) - y).tolist()
+       ([1.0, -2.0, 1.0], [0.0, -1.0, 1.0])
+       >>> def still(net):
+       ...     _, g = backprop(net, x, y)
+       ...     return bool(np.max(np.abs([*g.w, *g.b, *g.v, g.c])) < 1e-9)
+       >>> still(rest), still(ReLUNet([1], [0], [2], 0))
+       (True, False)
+       >>> losses = [backprop(net, x, y)[0] for net in (rest, bent)]
+       >>> np.allclose(losses[0], 3 * losses[1]), np.allclose(*losses)
+       (True, False)
+
        Both units of this net are off at all the points, so only `c` learns, and the loss ends
        at the variance of the targets; two units with elbows at 0 would make it 0:
 
