@@ -223,7 +223,7 @@ def html():
     marks(time, net.elbows, np.full(8, steps + SHIFT), state, "ends")
     legend = tag("text", "elbows:", x=40, y=274)
     for k, name in enumerate(LOOK):
-        left = (112, 196, 290)[k]
+        left = (120, 204, 298)[k]
         legend += mark(left, 269, name)
         text = f"{np.sum(state == name)} {name}"
         legend += tag("text", text, x=left + 11, y=274, data_part=f"count-{k}")

@@ -136,7 +136,7 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
         `are ${off}, ${before} were at the start.  `;
       this.say(count + (this.lost ? "The next step made the loss huge: stopped.  Start again with a smaller step size."
         : leak ? "None is dead: a leaky unit has a slope where it is off, and so it moves and learns."
-        : "What is dead does not move any more.") + (where && `  The net is ${where} its picture.`) +
+        : n ? "What is dead does not move any more." : "None is dead.") + (where && `  The net is ${where} its picture.`) +
         (away.includes(true) ? `  Outside the map, where the arrow heads point: ${away.filter(Boolean).length}.` : ""));
     }
   });
