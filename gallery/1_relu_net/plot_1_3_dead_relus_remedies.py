@@ -118,7 +118,7 @@ for ax, k in zip(axes, (fits, fails), strict=True):
         ax.axvspan(x - 1 / 14, x + 1 / 14, color="C7", alpha=0.3, lw=0)
     ax.plot(line, one(end, k)(line), "-", color="C0")
     ax.plot(DATA, Y, "o", color="C6", ms=3.5)
-    ax.set(xlim=(-1.1, 1.1), ylim=(-1.4, 1.4), yticks=[-1, 0, 1], xlabel="x")
+    ax.set(xlim=(-1.1, 1.1), ylim=(-1.4, 1.4), xticks=[-1, 0, 1], yticks=[-1, 0, 1], xlabel="x")
     ax.set_title(f"{dead[k]} of {H} are dead", weight="normal", size=9.5)
 fig.suptitle("Two more dead, and the wave is lost", x=0.02, ha="left", size=10.5, weight="bold")
 fig.set_label(
