@@ -1,4 +1,4 @@
-// A page of sentences to judge: how many were judged rightly, and where to read again.
+// A page of sentences to judge: how many were judged rightly, how the others went, and where to read again.
 "use strict";
 {
   const place = document.querySelector(".judged"), forms = [...document.querySelectorAll("form.choices")];
@@ -12,15 +12,22 @@
     for (const { dataset } of forms) keep(`live ${location.pathname} ${dataset.title}`, null);
     location.reload();
   });
+  const said = (form, which) => form.querySelector(which).dataset.says;
   const show = () => {
     const done = forms.filter((form) => form.querySelector(":disabled")), missed = done.filter((form) => form.querySelector(".wrong"));
-    const links = missed.map((form) => form.closest(".exercise").querySelector(".read-again a"));
-    const each = [...new Map(links.map((link) => [link.pathname, link])).values()];
-    const left = forms.length - done.length, right = done.length - missed.length;
-    const says = `${right} of ${done.length} right${left ? `; ${left} to go.` : "."}${each.length ? " Read again:" : ""}`;
-    place.replaceChildren(...(done.length ? [make("p", { textContent: says })] : []));
+    place.replaceChildren();
     if (!done.length) return;
-    place.append(make("ul", {}, ...each.map((link) => make("li", {}, make("a", { href: link.href, textContent: link.textContent })))), begin);
+    const left = forms.length - done.length, right = done.length - missed.length;
+    const passed = missed.filter((form) => said(form, ":checked") === "true").length, stopped = missed.filter((form) => said(form, "[data-right]") === "true").length;
+    const others = [[passed, "let pass"], [stopped, "stopped although true"], [missed.length - passed - stopped, "stopped for another reason"]];
+    const how = others.filter(([n]) => n).map(([n, what]) => `${n} ${what}`).join(", ");
+    const more = how ? `The others: ${how}.` : left ? "" : "Nothing to read again.";
+    place.append(make("p", { textContent: `${right} of ${done.length} right${left ? `; ${left} to go` : ""}.  ${more}` }));
+    if (missed.length) place.append(make("p", { textContent: "Read again:" }));
+    place.append(make("ul", {}, ...missed.map((form) => {
+      const { href, textContent } = form.closest(".exercise").querySelector(".read-again a");
+      return make("li", {}, `“${form.dataset.title.replace("Judge: ", "")}”  `, make("a", { href, textContent }));
+    })), begin);
   };
   addEventListener("committed", show);
   show();

@@ -19,8 +19,8 @@ plt.style.use("reluridge.lecture")
 # A net of twelve units learns 31 points of a wave.  It bends at its elbows (:claim:`1.1.c`), and
 # gradient descent moves them (:claim:`1.1.e`).  Its weights and biases are drawn from one normal
 # distribution, so that some elbows start outside the data, two of them outside the picture.  Three
-# units are dead from the start, and stay where they are (:claim:`1.3.c`).  A fourth one is pushed to
-# the end of the data, and dies there.
+# units are dead from the start, and stay where they are (:claim:`1.3.c`).  A fourth one is pushed
+# to the end of the data, and dies there.
 
 h, n_steps, step_size = 12, 6000, 0.05
 x = np.linspace(-1, 1, 31)
@@ -36,10 +36,12 @@ dead = np.array([rr.unit_states(net.w, net.b, x) for net in nets]) == "dead"
 
 assert np.all(np.diff(losses) < 0)
 assert losses[-1] < 0.01 < 0.4 < losses[0]
-assert dead[0].sum() == 3 and dead[-1].sum() == 4  # in this draw
+assert (dead[0].sum(), dead[-1].sum()) == (3, 4)  # in this draw
 assert np.all(elbows[:, dead[0]] == elbows[0, dead[0]]), "dead ones stay where they are"
 assert np.all(dead[1:] >= dead[:-1])
-assert abs(elbows[-1, dead[-1] & ~dead[0]] + 1) < 0.02
+assert abs(elbows[-1, dead[-1] & ~dead[0]] + 1) < 0.02  # in this draw
+assert np.sum(dead[0] & (abs(elbows[0]) < 1.55)) == 2  # in this draw; the third is out of sight
+assert np.sum(abs(elbows[-1] + np.pi / 8) < 0.1) == 2  # in this draw; there the wave turns
 print(
     f"The loss falls from {losses[0]:.1f} to {losses[-1]:.3f}. Of the {h} units {dead[0].sum()} "
     f"are dead at the start and {dead[-1].sum()} at the end."

@@ -61,7 +61,7 @@ for k, (w, color) in enumerate(zip(found.values(), COLORS, strict=True)):
     top.plot(fine, powers(fine) @ w, "-", color=color, lw=13 - 2.7 * k)
 top.plot(x, y, "o", color="C6", ms=6, mec="w", mew=1)
 top.annotate("least squares", (0.84, 2.05), ha="right", color="C7")
-top.set(xlabel="x", ylabel="y", ylim=(-2.1, 2.4), yticks=[-2, -1, 0, 1, 2])
+top.set(xlabel="x", ylabel="y", ylim=(-2.1, 2.4), xticks=[-1, -0.5, 0, 0.5, 1])
 top.set_title("One tame curve, found five times")
 for ax, (name, w), color in zip(rows, found.items(), COLORS, strict=True):
     ax.bar(np.arange(1, 10), w, color=color, width=0.7)

@@ -35,7 +35,18 @@ addEventListener("DOMContentLoaded", async () => {
     make("span", { textContent: name }), make("span", { className: "live-mark", textContent: says }), ...rest);
   const part = (page, title, items) => make("section", {},
     make("h2", {}, make("a", { href: home + page, textContent: title })), make("ul", { className: "live-out" }, ...items));
-  /** List it all; say in a sentence how much there is. */
+  /** The first page with something to predict or to write that is not done, and how much that is. */
+  const next = (pages) => {
+    for (const { page, title, predict, write } of live.asked) {
+      const done = pages.find((other) => other.page === page) ?? { said: [], wrote: [] };
+      const guess = predict.length - done.said.length, code = write.length - done.wrote.filter(({ says }) => says.startsWith("✓")).length;
+      const left = [guess && many(guess, "prediction"), code && many(code, "exercise")].filter(Boolean).join(" and ");
+      if (left) return [make("a", { href: home + page, textContent: title }), `, with ${left}${pages.length ? " left" : ""}.`];
+    }
+    return ["nothing, you have done it all."];
+  };
+
+  /** List it all; say in a sentence how much there is, and what comes next. */
   const show = () => {
     gather();
     const pages = read(), code = scratch(), all = (name) => pages.flatMap((page) => page[name]);
@@ -43,7 +54,8 @@ addEventListener("DOMContentLoaded", async () => {
     const right = said.filter(([, says]) => says.startsWith("Right")).length, pass = wrote.filter(({ says }) => says.startsWith("✓")).length;
     const sums = `${said.length} of ${many(count("predict"), "prediction")} made, ${right} of them right; `
       + `${wrote.length} of ${many(count("write"), "exercise")} begun, of which ${pass} pass${pass === 1 ? "es" : ""}.`;
-    list.replaceChildren(make("p", { textContent: said.length || wrote.length || code ? sums : "Nothing is kept yet." }), ...pages.map(({ page, title, said, wrote }) => part(page, title, [
+    const begun = said.length || wrote.length || code;
+    list.replaceChildren(make("p", {}, begun ? `${sums}  Next: ` : "Nothing is kept yet.  Begin with ", ...next(pages)), ...pages.map(({ page, title, said, wrote }) => part(page, title, [
       ...said.map(([name, says]) => item(name, says, says.startsWith("Right"))),
       ...wrote.map(({ name, says, code }) => item(name, says || "not checked since it was changed", says ? says.startsWith("✓") : undefined, codeOf(code))),
     ])));
