@@ -26,7 +26,7 @@ h, n_steps, step_size = 12, 6000, 0.05
 x = np.linspace(-1, 1, 31)
 y = np.sin(4 * x)
 w, b, v = np.random.default_rng(3).normal(size=(3, h))
-shown = np.unique(np.geomspace(1, n_steps + 1, 160).round().astype(int) - 1)  # steps
+shown = np.unique(np.geomspace(1, n_steps + 1, 80).round().astype(int) - 1)  # steps
 nets = [rr.ReLUNet(w, b, v / h**0.5, 0)]
 for n in np.diff(shown):
     nets.append(rr.train(nets[-1], x, y, step_size, int(n))[0])
@@ -53,9 +53,9 @@ DASH = {False: "-", True: (0, (3, 1.5))}
 
 def graph(ax, net, dead, to):
     """Draw the data and a net; a thread goes from each elbow to the height `to`."""
-    fine = np.linspace(-1.55, 1.55, 311)
+    places = np.sort(np.r_[-1.55, net.elbows[abs(net.elbows) < 1.55], 1.55])
     ax.plot(x, y, "o", color="C6", ms=3)
-    ax.plot(fine, net(fine), "-", color="C0", lw=2.4)
+    ax.plot(places, net(places), "-", color="C0", lw=2.4)
     for kind, look in LOOK.items():
         e = net.elbows[dead == kind]
         ax.vlines(e, net(e), to, color=look["color"], ls=DASH[kind], lw=1.8)
