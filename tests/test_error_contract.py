@@ -42,8 +42,8 @@ class Hang(BaseException):
 
 
 @contextlib.contextmanager
-def in_time(seconds=1.0):
-    """Interrupt what takes longer, where the system can."""
+def in_time(seconds=30.0):
+    """Interrupt what takes longer, where the system can; a busy machine may stop for seconds."""
 
     def give_up(*_):
         raise Hang
