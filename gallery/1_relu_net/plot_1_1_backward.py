@@ -43,7 +43,7 @@ fig, ax = plt.subplots(figsize=(4.8, 2.7))
 q = np.linspace(-2.1, 0.95, 200)
 ax.plot(q, (1 + q) ** 2, "-", color="C0", label="loss")
 for at, slope in zip(places, slopes, strict=True):
-    reach = np.array([-0.45, 0.45]) / np.hypot(1, slope / 1.2)  # alike in length
+    reach = np.array([-0.3, 0.3]) / np.hypot(1, slope / 1.2)  # alike in length
     loss, look = of_line(at)[0], {"linewidth": 5, "alpha": 0.7, "zorder": 1}
     ax.plot(at + reach, loss + slope * reach, "-", color="C4", **look)
 ax.plot([], [], "-", color="C4", linewidth=5, alpha=0.7, label="slope that is reported")
@@ -95,7 +95,7 @@ print(
 )
 
 fig, ax = plt.subplots(figsize=(4.8, 2.7))
-reach = np.array([-0.28, 0.28])
+reach = np.array([-0.2, 0.2])
 ax.plot(biases, losses, "-", color="C0", label="loss")
 for b in (-1.6, -0.45, *-x):
     loss, slope = loss_and_slope(b)

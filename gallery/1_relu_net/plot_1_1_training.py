@@ -207,6 +207,8 @@ assert np.sum(across) == 5  # in this draw
 assert stuck.elbows.min() > 0.25  # in this draw
 assert lucky.elbows.min() < -0.5  # in this draw
 assert gained < 0.05  # in this draw
+higher = np.sum(losses[:, -1] > end_histories[3].losses[-1])
+assert higher == 4, "end higher than the bad one that was pushed across"  # in this draw
 print(
     f"No step raised the loss, in {runs} runs and from {runs} bad starts. Of these "
     f"{np.sum(across)} brought an elbow across 0; one that did not has no elbow left of "

@@ -235,7 +235,7 @@ def lecun_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        :math:`d` inputs and independent weights of mean 0 the products
        :math:`w_i x_i` are uncorrelated, and each has the variance
        :math:`\operatorname{E}[w_i^2] \operatorname{E}[x_i^2]`; so weights of variance
-       :math:`1/d` make the variance of their sum the mean square of the inputs.
+       :math:`1/d` make the variance of :math:`z` the mean square of the inputs.
 
        **Proof.**  Multiply out the square of
        :math:`\sum_i (X_i - \operatorname{E} X_i)` and take the mean:

@@ -722,7 +722,7 @@ def train(
        >>> [falls(net, x, y, eta) for eta in (1e-5, 10)]
        [True, False]
 
-       The net of the proof, whose loss rises however small the step is:
+       For each step, however small, a net whose loss rises:
 
        >>> def bad(eta):
        ...     return ReLUNet([1], [-eta / 3], [1], 0)
