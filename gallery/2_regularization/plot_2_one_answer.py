@@ -45,6 +45,7 @@ fine = np.linspace(-1, 1, 121)
 
 assert all(np.allclose(w, tame) for w in found.values())
 assert not np.allclose(wild, tame)
+assert abs(wild).max() > 100 * abs(tame).max(), "too large for the picture"
 assert (powers(fine) @ wild).max() > 2 > 1.2 > abs(powers(fine) @ tame).max()
 print(
     f"The largest weight is {abs(wild).max():.0f} in size for least squares, and "
@@ -54,8 +55,8 @@ print(
 COLORS = ["C2", "C0", "C1", "C4", "C3"]
 
 fig = plt.figure(figsize=(4.8, 5))
-above, below = fig.subfigures(2, height_ratios=[3, 2])
-top, rows = above.subplots(), below.subplots(len(found), sharex=True)
+above, below = fig.subfigures(2, height_ratios=[3, 2.4])
+top, rows = above.subplots(), below.subplots(1 + len(found), sharex=True)
 top.plot(fine, powers(fine) @ wild, "--", color="C7", lw=1.8)
 for k, (w, color) in enumerate(zip(found.values(), COLORS, strict=True)):
     top.plot(fine, powers(fine) @ w, "-", color=color, lw=13 - 2.7 * k)
@@ -63,7 +64,8 @@ top.plot(x, y, "o", color="C6", ms=6, mec="w", mew=1)
 top.annotate("least squares", (0.84, 2.05), ha="right", color="C7")
 top.set(xlabel="x", ylabel="y", ylim=(-2.1, 2.4), xticks=[-1, -0.5, 0, 0.5, 1])
 top.set_title("One tame curve, found five times")
-for ax, (name, w), color in zip(rows, found.items(), COLORS, strict=True):
+bars = {"2.2  least squares": wild} | found
+for ax, (name, w), color in zip(rows, bars.items(), ["C7", *COLORS], strict=True):
     ax.bar(np.arange(1, 10), w, color=color, width=0.7)
     ax.axhline(0, color="C7", lw=1)
     ax.set(ylim=(-0.9, 1.9), yticks=[])
@@ -71,13 +73,14 @@ for ax, (name, w), color in zip(rows, found.items(), COLORS, strict=True):
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
     ax.grid(visible=False)
+rows[0].annotate(f"up to {abs(wild).max():.0f}", (9.6, 0.9), va="center", color="C7")
 rows[-1].set_xticks(range(1, 10), [f"w{k}" for k in "₁₂₃₄₅₆₇₈₉"])
 fig.set_label(
     "Above, twelve points. A dashed curve, least squares, shoots up to twice their height between "
     "the last two. A tame curve is drawn five times, in five colors, each narrower than the one "
-    "below it: they lie on top of each other. Below, a row of nine bars for each of the five, the "
-    "weights: all rows are the same. Their names are formula, weight decay, fake data, fake "
-    "features and dual."
+    "below it: they lie on top of each other. Below, rows of nine bars, the weights: those of least "
+    f"squares, up to {abs(wild).max():.0f} in size, fill their row; the five other rows are the "
+    "same. Their names are formula, weight decay, fake data, fake features and dual."
 )
 
 plt.show()
