@@ -78,8 +78,8 @@ rows[-1].set_xticks(range(1, 10), [f"w{k}" for k in "₁₂₃₄₅₆₇₈₉
 fig.set_label(
     "Above, twelve points. A dashed curve, least squares, shoots up to twice their height between "
     "the last two. A tame curve is drawn five times, in five colors, each narrower than the one "
-    "below it: they lie on top of each other. Below, rows of nine bars, the weights: those of least "
-    f"squares, up to {abs(wild).max():.0f} in size, fill their row; the five other rows are the "
+    "below it: they lie on top of each other. Below, rows of nine bars, the weights: those of "
+    f"least squares, up to {abs(wild).max():.0f} in size, fill their row; the five other rows are the "
     "same. Their names are formula, weight decay, fake data, fake features and dual."
 )
 
