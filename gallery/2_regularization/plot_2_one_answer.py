@@ -45,7 +45,7 @@ fine = np.linspace(-1, 1, 121)
 
 assert all(np.allclose(w, tame) for w in found.values())
 assert not np.allclose(wild, tame)
-assert abs(wild).max() > 100 * abs(tame).max(), "too large for the picture"
+assert abs(wild).max() > 100 * abs(tame).max(), "far too large for the picture"
 assert (powers(fine) @ wild).max() > 2 > 1.2 > abs(powers(fine) @ tame).max()
 print(
     f"The largest weight is {abs(wild).max():.0f} in size for least squares, and "
@@ -79,8 +79,8 @@ fig.set_label(
     "Above, twelve points. A dashed curve, least squares, shoots up to twice their height between "
     "the last two. A tame curve is drawn five times, in five colors, each narrower than the one "
     "below it: they lie on top of each other. Below, rows of nine bars, the weights: those of "
-    f"least squares, up to {abs(wild).max():.0f} in size, fill their row; the five other rows are the "
-    "same. Their names are formula, weight decay, fake data, fake features and dual."
+    f"least squares, up to {abs(wild).max():.0f} in size, are far too large for the picture; the "
+    "five other rows are the same. Their names are formula, weight decay, fake data, fake features and dual."
 )
 
 plt.show()
