@@ -8,8 +8,8 @@ import reluridge as rr
 TITLE = "The same λ for three optimizers"
 CAPTION = """\
 **Try:** η is 0.01 for all three.  Above, which of them end at ridge?  (AdamW may be on
-its way still; the text says where to.)  At one λ above 0 all three do: at which?  Below, a weight
-without data: for which of the three does λ set how fast it goes to 0?"""
+its way still; the dot at the right edge is where to.)  At one λ above 0 all three do: at which?
+Below, a weight without data: for which of the three does λ set how fast it goes to 0?"""
 
 Y, FROM, ETA, LAM = 3.0, 3.0, 0.01, 0.5  # target, start of the weight without data
 KINDS = ("descent", "adam", "adamw")
@@ -75,13 +75,14 @@ def html():
     for axes, data in ((top, True), (bottom, False)):
         for kind in KINDS:
             axes.line(STEPS, run(kind, LAM, data)[0], look[kind], f"{kind}{int(data)}")
+    top.dots([3000], [heading(LAM)], 6, "c3", "heading")
     names = [("gradient descent", "c0 wide", 34), ("Adam", "c5 dash", 232), ("AdamW", "c3", 328)]
     words = "".join(legend(388, cls, name, x=x) for name, cls, x in names)
     bottom.inside.append(words)
     label = (
         "Two weights over the steps of gradient descent, Adam and AdamW.  Above, with one data "
-        "point: gradient descent and Adam end at the ridge weight, AdamW mostly elsewhere.  Below, "
-        "without data: all fall to 0."
+        "point: gradient descent and Adam end at the ridge weight, AdamW mostly elsewhere.  "
+        "Below, without data: all fall to 0.  A dot at the right edge is where AdamW is heading."
     )
     return (
         drawing(top, bottom, height=396, label=label)

@@ -19,8 +19,8 @@ plt.style.use("reluridge.lecture")
 # -------------------------------------------
 # Adam divides the mean of past gradients by the root of their mean square.  With the penalty's
 # gradient added to that of the data it ends at the ridge weights of the twelve points.  With the
-# decay beside the step instead, AdamW, it ends elsewhere, with no weight larger than
-# :math:`1/(2\lambda)` (:claim:`2.2.1.d`).
+# decay beside the step instead, AdamW, it goes elsewhere, to least squares with no weight larger
+# than :math:`1/(2\lambda)` (:claim:`2.2.1.d`).
 
 x = np.linspace(-1, 1, 12)
 y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
@@ -54,6 +54,14 @@ assert apart["gradient descent"] < 1e-3, "on the curve of ridge"
 assert apart["Adam"] < 5e-3, "on the curve of ridge"
 assert 0.3 < apart["AdamW"] < 0.38, "up to about 0.3 away"
 assert 0.9 * cap < np.abs(ends["AdamW"]).max() < cap
+
+at = np.array([1, 0, 0, 0, -1, 1, 0, -1, 1])  # which weights of the best fit stand at the cap
+box, free = cap * at, at == 0
+box[free] = rr.ols(X[:, free], y - X[:, ~free] @ box[~free])
+assert np.abs(box).max() <= cap
+assert np.all(at * rr.gradient(X, y, box) <= 1e-9)  # the data push outward, so no other is better
+assert np.sum(~free) == 5  # as the page says, and so is the next line
+assert np.abs(features @ (ends["AdamW"] - box)).max() < 0.1
 print(f"Farthest from ridge: {', '.join(f'{name} {d:.2f}' for name, d in apart.items())}.")
 print(f"The largest weight of AdamW is {np.abs(ends['AdamW']).max():.2f}, the cap is {cap:g}.")
 

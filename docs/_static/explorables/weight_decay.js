@@ -49,6 +49,7 @@ explore.weight_decay = (({ Explorable, define, number, set }) => {
         set(this.part(`${kind}0`), { d: axes.silent.path(data.steps, run(data, kind, lam, false)[0]) });
       }
       set(this.part("ridge"), { d: axes.data.path([1, 3000], [level, level]) });
+      this.spot("heading", axes.data, 3000, heading(data, lam));
       set(this.part("name"), { y: (axes.data.y(level) - 6).toFixed(1) });
       this.say(sentence(data, lam));
     }
