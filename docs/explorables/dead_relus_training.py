@@ -19,12 +19,12 @@ import reluridge as rr
 
 TITLE = "Train, and watch who dies"
 CAPTION = """\
-The flat net after eight of its steps.  Gray lines: the steps by which units died; ochre: the last
-steps of those that moved.  Shaded on the right: no unit is on.  **Try:** start again, and take the
-eight steps one by one.  Where does $f$ go, and when do units die?"""
+The flat net after eight of its steps.  Gray lines: the steps by which units died.  Shaded on the
+right: no unit is on.  **Try:** start again, and take the eight steps one by one; each unit's last
+step is ochre then.  Where does $f$ go, and when do units die?"""
 
 H, SEED, STEP, LEAK, EQUAL = 30, 12, 0.1, 0.1, 0.1
-SIZE, HIGH = 3, 2  # what is shown of w and b, and of f
+SIZE, HIGH, FAR = 3, 2, 8  # what is shown of w and b, and of f; that much more if f is far off
 FIRST, LEAST, MOST = 8, 0.003, 3000  # steps at first, and the loss that is shown
 HEAD = 8  # of an arrow
 X = np.linspace(-1, 1, 15)
@@ -66,6 +66,11 @@ def alone(net, x):
 def beyond(values):
     """Return where a net is whose values are all outside of the picture."""
     return "above" if np.min(values) > HIGH else "below" if np.max(values) < -HIGH else ""
+
+
+def zoom(values):
+    """Return how many times as much is shown of f: more, if most of its values would be outside."""
+    return FAR if np.mean(np.abs(values) > HIGH) > 1 / 2 else 1
 
 
 def told(net, x, y, leak):
@@ -174,10 +179,11 @@ def html():
     )  # fmt: skip
     grid = np.sort(np.r_[np.linspace(-1.2, 1.2, 49), net.elbows[abs(net.elbows) < 1.2]])
     assert not beyond(net(grid))
+    assert zoom(net(X)) == 1
     assert not np.any(far)
     graph.inside.append(tag("g", "".join(band(graph, x) for x in alone(net, X)), data_part="empty"))
     graph.line(grid, np.clip(net(grid), -9, 9), "c0", "f")
-    graph.dots(X, Y, 4, "ink")
+    graph.dots(X, Y, 4, "ink", part="points")
     graph.inside.append(tag("path", d="", cls="line c0", data_part="arrow"))
     graph.text(0, 0, "", part="beyond", anchor="middle")
     label = "The map of weights and biases, with the paths of the units, some into the dead cone."
@@ -225,6 +231,7 @@ def vectors():
         net = train(net, X, Y, STEP, 1, 0)
         rows.append(("told", (plain(net), X, Y, 0), told(net, X, Y, 0)))
         rows.append(("beyond", (net(X),), beyond(net(X))))
+        rows.append(("zoom", (net(X),), zoom(net(X))))
         rows.append(("alone", (plain(net), X), alone(net, X)))
     rows += [("beyond", (v,), beyond(v)) for v in ([2.1, 3], [-9, -2.1], [-9, 9], [1, 3], [-3, -2])]
     return rows
@@ -237,4 +244,6 @@ def holds():
         nets.append(train(nets[-1], X, Y, STEP, 1, 0))
     deaths = np.diff([dead(net, X) for net in nets])
     assert deaths[:3].tolist() == [0, 0, 11], "and when do units die?"
+    assert [zoom(net(X)) for net in nets[:4]] == [1, FAR, FAR, FAR], "Where does $f$ go"
+    assert not any(beyond(net(X) / zoom(net(X))) for net in nets), "Where does $f$ go"
     assert alone(nets[-1], X).size == 8, "Shaded on the right: no unit is on."

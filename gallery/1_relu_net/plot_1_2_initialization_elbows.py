@@ -191,6 +191,12 @@ for points in (101, 201):
         "constant 0.1",
         "as one more weight",
     ], "small random, constant 0.1, as one more weight"  # in this draw
+deep = [
+    [errors(*drawn(kind, seed), x, np.array([0.7]))[0] for kind in kinds] for seed in range(200)
+]
+won = np.mean(np.argmin(deep, axis=1) == list(kinds).index("as_weight"))
+assert 0.68 < won < 0.82  # in this draw
+
 weights = [drawn("zero", seed)[0] for seed in range(draws)]
 
 

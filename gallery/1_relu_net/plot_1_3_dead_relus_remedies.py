@@ -120,7 +120,7 @@ for ax, k in zip(axes, (fits, fails), strict=True):
     ax.plot(DATA, Y, "o", color="C6", ms=3.5)
     ax.set(xlim=(-1.1, 1.1), ylim=(-1.4, 1.4), xticks=[-1, 0, 1], yticks=[-1, 0, 1], xlabel="x")
     ax.set_title(f"{dead[k]} of {H} are dead", weight="normal", size=9.5)
-fig.suptitle("Two more dead, and the wave is lost", x=0.02, ha="left", size=10.5, weight="bold")
+fig.suptitle("Flat where no unit is on", x=0.02, ha="left", size=10.5, weight="bold")
 fig.set_label(
     f"Two nets over their data. With {dead[fits]} of {H} units dead one follows the wave; with "
     f"{dead[fails]} dead the other is flat in the middle, where no unit is on."
@@ -158,12 +158,12 @@ assert min(forever) >= 7  # in this draw
 (left,) = DATA[alone(end)[fits]]  # where no unit of the first net is on
 assert abs(one(end, fits).c - np.sin(4 * left)) < 0.05  # in this draw
 assert min(off(eight).sum(axis=1)) == 22
-assert np.sum(loss(eight) < 0.01) == 28  # in this draw
+assert np.sum(loss(eight) < 0.1) == 38  # in this draw
 print(
     f"After 5,000 more steps the loss of the {flat.sum()} is still at least "
     f"{min(loss(later)):.2f}, and at {min(forever)} points or more no unit was on at any time "
     "since step 100. With 22 units dead from the start, "
-    f"{np.sum(loss(eight) < 0.01)} of {NETS} nets end below 0.01."
+    f"{np.sum(loss(eight) < 0.1)} of {NETS} nets end below 0.1."
 )
 
 # %%

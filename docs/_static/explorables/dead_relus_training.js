@@ -8,11 +8,14 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
   /** The points at which no unit is on. */
   const alone = ({ w, b }, x) => x.filter((t) => w.every((weight, j) => !(weight * t + b[j] > 0)));
 
-  const HIGH = 2, LEAST = 0.003, MOST = 3000; // what is shown of f and of the loss
+  const HIGH = 2, FAR = 8, LEAST = 0.003, MOST = 3000; // what is shown of f and of the loss
 
   /** Where a net is whose values are all outside of the picture. */
   const beyond = (values) =>
     Math.min(...values) > HIGH ? "above" : Math.max(...values) < -HIGH ? "below" : "";
+
+  /** How many times as much is shown of f: more, if most of its values would be outside. */
+  const zoom = (values) => (values.filter((v) => Math.abs(v) > HIGH).length > values.length / 2 ? FAR : 1);
 
   /** The loss, and how many units are off at every point. */
   const told = (net, x, y, leak) => [backprop(net, x, y, leak)[0], dead(net, x)];
@@ -115,15 +118,20 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
         const z = w * t + net.b[j];
         return sum + net.v[j] * (z > 0 ? z : leak * z);
       }, net.c);
-      set(this.part("f"), { d: graph.path(grid, grid.map((t) => clamp(f(t), -9, 9))) });
+      const more = zoom(x.map(f)), shown = grid.map((t) => f(t) / more);
+      set(this.part("f"), { d: graph.path(grid, shown.map((v) => clamp(v, -9, 9))) });
+      [...this.part("points").children].forEach((dot, i) => set(dot, { cy: graph.y(y[i] / more).toFixed(1) }));
+      this.part("graph").querySelectorAll(".tick[text-anchor=end]").forEach((tick, i) => {
+        tick.textContent = number((i - HIGH) * more, 0); // the ticks are the whole numbers
+      });
       const wide = x[1] - x[0], rim = { y: graph.top, height: graph.bottom - graph.top, class: "fill gray" };
       repeat(this.part("empty"), "rect", leak ? [] : alone(net, x).map((t) => ({
         ...rim, x: graph.x(t - wide / 2).toFixed(1), width: (graph.x(wide) - graph.x(0)).toFixed(1), "fill-opacity": 0.25,
       })));
-      const where = beyond(grid.map(f)), middle = (graph.left + graph.right) / 2, up = where === "above";
+      const where = beyond(shown), middle = (graph.left + graph.right) / 2, up = where ? where === "above" : f(0) < 0;
       const [tip, inside] = up ? [graph.top + 3, 1] : [graph.bottom - 3, -1];
       set(this.part("arrow"), { d: where && `M${middle - 7} ${tip + 9 * inside}L${middle} ${tip}L${middle + 7} ${tip + 9 * inside}` });
-      this.part("beyond").textContent = where && `the net is ${where} this picture`;
+      this.part("beyond").textContent = where ? `the net is ${where} this picture` : more > 1 ? `another scale: f(0) = ${number(f(0), 1)}` : "";
       set(this.part("beyond"), { x: middle, y: tip + (up ? 24 : -14) });
       this.strip();
       const [n, before] = [now, this.was].map((all) => all.filter((s) => s === "dead").length);
@@ -141,5 +149,5 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
     }
   });
 
-  return { alone, backprop, train, dead, told, beyond };
+  return { alone, backprop, train, dead, told, beyond, zoom };
 })(explore);

@@ -615,9 +615,9 @@ def bias_init(
 
        The elbows land far and wide with biases drawn as one more weight, at 0 with
        biases 0, close to 0 with small random ones, around :math:`c` and :math:`-c` with a
-       constant :math:`c`. While they stay there, each of the four kinds is the best one
-       for some target; that is proved for biases 0 and measured for the others, with
-       small biases of size 0.1. A constant
+       constant :math:`c` and weights of variance 1. While they stay there, each of the four
+       kinds is the best one for some target; that is proved for biases 0 and measured for the
+       others, with small biases of size 0.1. A constant
        :math:`c > 0` leaves no unit dead if the data lie on both sides of 0.
 
        **Proof.**  An elbow :math:`-b/w` is a ratio.  If both are normal with mean 0,
