@@ -66,7 +66,7 @@ def html():
         yticks=(-2, -1, 0, 1, 2), xlabel="x", name="plot", clip="choosing-lambda-plot",
     )  # fmt: skip
     plot.line(GRID, fit, "c0", "fit")
-    plot.line(GRID, rest, "c5 wide dash", "rest")
+    plot.line(GRID, rest, "c4 dash", "rest")
     plot.line([X_AT[POINT]] * 2, [Y[POINT], p], "c4 wide", "error")
     dots = "".join(
         tag(
@@ -80,7 +80,7 @@ def html():
     plot.inside.append(tag("g", dots, cls="dots ink", data_part="points"))
     plot.inside.append(tag("circle", **at, **ring, data_part="ring", clip_path=plot.clip))
     plot.text(-1.05, 2.6, "fit to all", cls="c0", dx=6, dy=16)
-    plot.text(-1.05, 2.6, "fit to the others", cls="c5", dx=6, dy=34)
+    plot.text(-1.05, 2.6, "fit to the others", cls="c4", dx=6, dy=34)
     right = Axes(
         (-4, 1), (LOW, HIGH), (290, 26, 430, 236), log="y", xlabel="strength λ",
         xticks=((-4, "10⁻⁴"), (-2, "0.01"), (0, "1")),
@@ -90,7 +90,7 @@ def html():
     logs, best = np.log10(LAMS), np.argmin(errors)
     right.line(logs[:1], [1], "gray thin", "old")
     right.dots([], [], 3, "gray", "lows")
-    right.line(logs, seen, "c0 dash", "seen")
+    right.line(logs, seen, "c0", "seen")
     right.line(logs, errors, "c4 wide", "errors")
     right.dots(logs[[best]], errors[[best]], 4.5, "ink", "low")
     right.text(1, errors[-1], "left out", cls="c4", anchor="end", dx=-4, dy=-14)

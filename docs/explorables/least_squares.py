@@ -18,9 +18,9 @@ import reluridge as rr
 
 TITLE = "Which weights are best, and is there just one answer?"
 CAPTION = """\
-**Try:** slide λ to 0, and take *a copy of the first*: the whole line is lowest.  Raise λ by one
-step: one lowest point is left.  On the right, along the gray line: the error less its least value,
-the penalty, and their sum.  With *nearly the first*, see how far a small λ moves the dot."""
+**Try:** raise λ by one step, and see how far the dot moves.  Go back to 0, and take *a copy of the
+first*: the whole line is lowest.  Raise λ by one step: one lowest point is left.  On the right,
+along the gray line: the error less its least value, the penalty, and their sum."""
 
 x, y = np.array([-2, -1, 0.5, 1, 1.5]), np.array([-2.9, -1.9, 0.4, 2.2, 2.0])
 SECOND = {
@@ -28,7 +28,7 @@ SECOND = {
     "copy": x,
 }  # fmt: skip
 LAMS = np.r_[0, 10 ** np.linspace(-1, 2.5, 36)]  # the first step must show
-START = 8
+START = 0
 PLACES = np.linspace(-1.2, 3.6, 61)
 
 
@@ -64,7 +64,7 @@ def sentence(name, lam):
     w = rr.ridge(X, y, lam)
     if name == "copy" and lam == 0:
         return (
-            f"Every point of the blue line has the squared error {number(low['least'])}, and no "
+            f"Every point of the thick line has the squared error {number(low['least'])}, and no "
             "weights have less.  The dot is the shortest of them, where ridge arrives as λ falls "
             "to 0."
         )
@@ -91,16 +91,16 @@ def html():
         plane.line(*ring[:, ::3], "faint thin", f"ring{i}")
     along = low["axes"][:, 1]
     plane.line(*(w + np.outer([-9, 9], along)).T, "gray thin", "cut")
-    plane.line(*contour(low, lowest, w)[:, ::2], "c0", "contour")
+    plane.line(*contour(low, lowest, w)[:, ::2], "c4", "contour")
     plane.line(*ellipse((0, 0), np.eye(2), [np.linalg.norm(w)] * 2)[:, ::2], "c2", "circle")
     plane.line(*path[::2].T, "ink dash thin", "path")
     plane.dots([0], [0], 3, "ink")
-    plane.dots(*path[:1].T, 4, "c0", "lowest")
+    plane.dots(*path[:1].T, 4, "c4", "lowest")
     plane.text(*path[0], "λ = 0", part="zero", dx=-10, dy=18, anchor="end")
-    plane.text(3.1, 2.5, "same error", cls="c0", anchor="end", dx=-4, dy=18)
+    plane.text(3.1, 2.5, "same error", cls="c4", anchor="end", dx=-4, dy=18)
     plane.text(3.1, 2.5, "same length", cls="c2", anchor="end", dx=-4, dy=38)
     plane.handle(
-        *w, "first weight, moved along the dashed line", "ridge", f"λ = {short(lam)}", cls="c2",
+        *w, "first weight, moved along the dashed line", "ridge", f"λ = {short(lam)}", cls="c0",
     )  # fmt: skip
 
     cut = Axes(
@@ -110,15 +110,15 @@ def html():
     )  # fmt: skip
     errors, sums = heights(name, lam)
     some = slice(None, None, 2)
-    cut.line(PLACES[some], errors[some], "c0", "errors")
     cut.line(PLACES[some], lam * PLACES[some] ** 2, "c2 dash", "penalty")
-    cut.line(PLACES[some], sums[some], "ink wide", "sums")
+    cut.line(PLACES[some], sums[some], "c0 wide", "sums")
+    cut.line(PLACES[some], errors[some], "c4", "errors")  # seen at λ = 0, too
     t = w @ along
     at = np.interp(t, PLACES, sums)
-    cut.dots([t], [at], 6, "c2", "bottom")
-    cut.text(1.0, 4, "sum", anchor="middle", dy=18)
+    cut.dots([t], [at], 6, "c0", "bottom")
+    cut.text(1.0, 4, "sum", cls="c0", anchor="middle", dy=18)
     cut.text(1.0, 4, "penalty", cls="c2", anchor="middle", dy=38)
-    cut.text(1.0, 4, "error", cls="c0", anchor="middle", dy=58)
+    cut.text(1.0, 4, "error", cls="c4", anchor="middle", dy=58)
     label = (
         "Left, the plane of two weights: an ellipse of equal error and a circle of equal length "
         "touch at the ridge weights, which walk to 0 as λ rises. Right, a cut along the valley of "

@@ -20,13 +20,13 @@ import reluridge as rr
 TITLE = "Two weights: where does a penalty take them?"
 CAPTION = """\
 **Try:** move μ.  The blue dot has the smallest penalty of all weights on its curve of equal loss,
-so there this curve touches one of equal penalty.  Then choose L1, and move μ again, slowly.  Move
-points, too: the ellipses go elsewhere, and keep their shape, which depends on the places $x_i$
-alone."""
+so there this curve touches one of equal penalty.  Then choose L1, and move μ again, slowly, from 0
+on.  Move points, too: the ellipses go elsewhere, and keep their shape, which depends on the places
+$x_i$ alone."""
 
 POWERS = np.array([1, 3])
 MUS = rounded(np.linspace(-3, 0.2, 33))
-START = 18
+START = 24  # 0.2, where the circle and the square are inside the plane
 KINDS = [("l2", "L2: w₁² + w₂²"), ("l1", "L1: |w₁| + |w₂|")]
 
 
@@ -95,8 +95,8 @@ def html():
     plane.line(*np.array([best(Y, mu, "l2") for mu in MUS]).T, "c0 dash thin", "path")
     plane.dots(*np.c_[low], 4.5, "c5", "lowest")
     plane.dots(*np.c_[w], 6, "c0", "now")
-    plane.text(-1.3, -3.0, "equal loss", cls="c4")
-    plane.text(-1.3, -3.6, "equal penalty", cls="c2")
+    plane.text(3.6, 1.2, "equal loss", cls="c4", anchor="end", dx=-4, dy=16)
+    plane.text(3.6, 1.2, "equal penalty", cls="c2", anchor="end", dx=-4, dy=35)
     label = (
         "Left, twelve points and two curves of x and its cube, with a penalty and without. Right, "
         "the plane of the two weights: an ellipse of equal loss and a circle of equal penalty, "

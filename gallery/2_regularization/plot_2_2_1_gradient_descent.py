@@ -129,8 +129,8 @@ shares = [0.9, 1.1]
 paths = [rr.descend(X2, y2, 0, share * limit, 8, w0, history=True) for share in shares]
 swings = [np.abs((path - best) @ V[:, 1]) for path in paths]
 
-assert np.all(np.diff(swings[0]) < 0), "each swing is shorter"
-assert np.all(np.diff(swings[1]) > 0), "each swing is wider"
+assert np.all(np.diff(swings[0]) < 0), "is shorter than the last"
+assert np.all(np.diff(swings[1]) > 0), "each swing across it is wider"
 for share, swing in zip(shares, swings, strict=True):
     assert np.allclose(swing, 0.35 * abs(1 - 2 * share) ** np.arange(9))
 print("Eight steps multiply the distance across by 0.8⁸ and by 1.2⁸, as the factor says.")
@@ -141,11 +141,12 @@ for ax, path, what, color, style in zip(
     paths,
     ["0.9 of the limit", "1.1 of the limit"],
     ["C0", "C4"],
-    ["o-", "^-."],
+    ["o-", "^-"],
     strict=True,
 ):
     contours(ax)
-    ax.plot(*path.T, style, color=color, lw=1.4, markersize=4)
+    ax.plot(*(best + np.outer([-3, 3], V[:, 1])).T, "--", color="C7", lw=1.2)
+    ax.plot(*path.T, style, color=color, lw=1, markersize=4)
     ax.plot(*w0, "o", color="C6", markersize=8)
     ax.text(0.98, 0.95, what, transform=ax.transAxes, color=color, ha="right", va="top")
 minimum(axes[0], (7, 6))

@@ -76,7 +76,7 @@ print(
 
 two = X[:, [0, 2]]
 w_true = np.array([1.0, 0.0])
-clouds = [(0, "C0", "."), (0.3, "C2", "x"), (3, "C5", "+")]
+clouds = [(0, "C0", "."), (0.3, "C2", "x"), (3, "C4", "+")]
 numbers = np.array([rr.ridge_bias_variance(two, w_true, lam, sigma**2) for lam, _, _ in clouds])
 targets = two @ w_true + sigma * np.random.default_rng(0).normal(size=(200, 12))
 weights = {lam: np.array([rr.ridge(two, y, lam) for y in targets]) for lam, _, _ in clouds}
@@ -85,9 +85,11 @@ path = rr.ridge_path(two, two @ w_true, np.geomspace(1e-3, 1e3, 80))  # the mean
 fig, ax = plt.subplots(figsize=(4.8, 4))
 for (lam, color, marker), (bias2, variance) in zip(clouds, numbers, strict=True):
     label = f"λ = {lam:g}: {bias2:.2f} + {variance:.2f} = {bias2 + variance:.2f}"
-    ax.plot(*weights[lam].T, marker, color=color, markersize=4, alpha=0.7, label=label)
-ax.plot(*path.T, "-", color="C7", lw=1)
-ax.plot(*w_true, "*", color="C6", markersize=13)
+    ax.plot(*weights[lam].T, marker, color=color, markersize=4, alpha=0.4, label=label)
+ax.plot(*path.T, "-", color="C7", lw=1.5, zorder=3)
+for lam, color, _ in clouds[1:]:  # the middle of the first is w*
+    ax.plot(*rr.ridge(two, two @ w_true, lam), "o", color=color, markersize=10, zorder=4)
+ax.plot(*w_true, "*", color="C6", markersize=13, zorder=4)
 ax.annotate("w*", w_true, xytext=(14, 22), textcoords="offset points", weight="bold")
 ax.plot(0, 0, "o", color="C7", markersize=4)
 ax.annotate("0", (0, 0), xytext=(-12, 2), textcoords="offset points")

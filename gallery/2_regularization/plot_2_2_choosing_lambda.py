@@ -105,6 +105,7 @@ assert np.median(others) > 3 * nearest, "most of them are at a larger λ"  # in 
 assert 0.2 < ends_too < 0.3
 assert np.isclose(middle, nearest, rtol=0.13)  # a step of the grid of λ
 assert f"{plain:.3f} {min(distances):.3f}" == "0.148 0.042"
+assert plain - chosen.mean() > 0.5 * (plain - min(distances))  # in this draw
 assert abs(chosen.mean() - 0.085) < 5 * chosen.std() / np.sqrt(len(many)) < 0.01
 spreads = np.std(X, axis=0)
 assert f"{spreads.min():.2f} {spreads.max():.2f}" == "0.35 0.63"
@@ -157,7 +158,7 @@ ax.annotate(
     ha="center",
 )
 ax.set(xlabel="x", ylabel="y", ylim=(-0.5, 17))
-ax.set_title("A penalized intercept tilts when y is shifted")
+ax.set_title("Shift y: a penalized intercept tilts the line")
 fig.set_label(
     f"The same ten points twice, the second time {shift:.0f} higher. With a free intercept both "
     f"lines have slope {loose[0][1]:.2f}; with a penalized one the slope changes from "

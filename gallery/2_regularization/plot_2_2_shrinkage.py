@@ -33,7 +33,7 @@ at = np.argmin(np.abs(lams - 1e-3))
 assert np.all(np.diff(norms) < 0), "the first two only fall"
 assert np.all(np.diff(fits) < 0), "the first two only fall"
 assert np.all(np.diff(residuals) > 0), "the last only rises"
-assert norms[at] < 0.02, "not a fiftieth of the weights is left"
+assert f"{norms[at]:.1%}" == "1.5%", "1.5 % of the weights is left"
 assert f"{fits[at]:.0%}" == "95%", "95 % of the fit"
 print(
     f"Along {lams.size} values of λ weights and fit get shorter and the residual longer, each "

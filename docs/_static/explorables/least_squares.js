@@ -27,7 +27,7 @@ explore.least_squares = (({ Explorable, clamp, contour, define, dot, drag, ellip
 
   const sentence = (name, bowl, lam) => {
     if (name === "copy" && lam === 0)
-      return `Every point of the blue line has the squared error ${number(bowl.least)}, and no weights have less.` +
+      return `Every point of the thick line has the squared error ${number(bowl.least)}, and no weights have less.` +
         "  The dot is the shortest of them, where ridge arrives as λ falls to 0.";
     const w = weights(bowl, lam), bend = bowl.s[1] ** 2;
     return `Weights ${number(w[0])} and ${number(w[1])}, length ${number(length(w))}, squared error ` +
@@ -68,10 +68,10 @@ explore.least_squares = (({ Explorable, clamp, contour, define, dot, drag, ellip
       [0.15, 0.4, 0.65].forEach((r, k) =>
         line(`ring${k}`, plane, ...contour(bowl, bowl.lowest, bowl.lowest.map((v, j) => v + r * across[j]))));
       line("contour", plane, ...contour(bowl, bowl.lowest, w));
-      set(this.part("contour"), { class: flat ? "line c0 wide" : "line c0" });
+      set(this.part("contour"), { class: flat ? "line c4 wide" : "line c4" });
       line("circle", plane, ...ellipse([0, 0], [[1, 0], [0, 1]], [length(w), length(w)]));
       line("cut", plane, ...[0, 1].map((j) => [w[j] - 9 * along[j], w[j] + 9 * along[j]]));
-      set(this.part("cut"), { class: name === "copy" ? "line gray band" : "line gray thin" }); // the blue line is on it
+      set(this.part("cut"), { class: name === "copy" ? "line gray band" : "line gray thin" }); // the thick line is on it
       line("path", plane, this.path.map((v) => v[0]), this.path.map((v) => v[1]));
       const [first] = this.path;
       this.spot("lowest", plane, ...first);
