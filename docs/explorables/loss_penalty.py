@@ -95,8 +95,8 @@ def html():
     plane.line(*np.array([best(Y, mu, "l2") for mu in MUS]).T, "c0 dash thin", "path")
     plane.dots(*np.c_[low], 4.5, "c5", "lowest")
     plane.dots(*np.c_[w], 6, "c0", "now")
-    plane.text(3.6, 1.2, "equal loss", cls="c4", anchor="end", dx=-4, dy=16)
-    plane.text(3.6, 1.2, "equal penalty", cls="c2", anchor="end", dx=-4, dy=35)
+    plane.text(3.6, 1.2, "equal loss", cls="c4", anchor="end", dx=-4, dy=14)
+    plane.text(3.6, 1.2, "equal penalty", cls="c2", anchor="end", dx=-4, dy=31)
     label = (
         "Left, twelve points and two curves of x and its cube, with a penalty and without. Right, "
         "the plane of the two weights: an ellipse of equal loss and a circle of equal penalty, "

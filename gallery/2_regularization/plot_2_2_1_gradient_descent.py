@@ -129,8 +129,8 @@ shares = [0.9, 1.1]
 paths = [rr.descend(X2, y2, 0, share * limit, 8, w0, history=True) for share in shares]
 swings = [np.abs((path - best) @ V[:, 1]) for path in paths]
 
-assert np.all(np.diff(swings[0]) < 0), "is shorter than the last"
-assert np.all(np.diff(swings[1]) > 0), "each swing across it is wider"
+assert np.all(np.diff(swings[0]) < 0), "swings get shorter at 0.9"
+assert np.all(np.diff(swings[1]) > 0), "wider at 1.1"
 for share, swing in zip(shares, swings, strict=True):
     assert np.allclose(swing, 0.35 * abs(1 - 2 * share) ** np.arange(9))
 print("Eight steps multiply the distance across by 0.8⁸ and by 1.2⁸, as the factor says.")
