@@ -97,8 +97,8 @@ def html():
     plane.dots([0], [0], 3, "ink")
     plane.dots(*path[:1].T, 4, "c4", "lowest")
     plane.text(*path[0], "λ = 0", part="zero", dx=-10, dy=18, anchor="end")
-    plane.text(-1.3, -1.9, "same error", cls="c4", dx=6, dy=-28)
-    plane.text(-1.3, -1.9, "same length", cls="c2", dx=6, dy=-8)
+    plane.text(3.1, 2.5, "same error", cls="c4", anchor="end", dx=-4, dy=18)
+    plane.text(3.1, 2.5, "same length", cls="c2", anchor="end", dx=-4, dy=38)
     plane.handle(
         *w, "first weight, moved along the dashed line", "ridge", f"λ = {short(lam)}", cls="c0",
     )  # fmt: skip
