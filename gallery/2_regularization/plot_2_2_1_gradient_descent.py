@@ -152,7 +152,7 @@ for ax, path, what, color, style in zip(
 minimum(axes[0], (7, 6))
 axes[0].annotate("start", w0, xytext=(-4, 8), textcoords="offset points", color="C6")
 axes[1].set_xlabel("first weight")
-axes[0].set_title("Below the limit swings shrink, above they grow")
+axes[0].set_title("Swings shrink below the limit, grow above")
 fig.set_label(
     "Two runs of 8 steps from one start, over contours. Both creep along the valley. Across it, "
     "at 0.9 of the limit each swing is shorter than the last, and at 1.1 of the limit each is "
