@@ -68,7 +68,7 @@ def html():
         (x0, y0), (x1, y1) = map(place, edge.split())
         edges += f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"
     inside = tag("path", d=edges, cls="line thin gray")
-    for name, x, anchor in [("w", 62, "end"), ("v", 230, "start")]:  # on the edges
+    for name, x, anchor in [("w", 74, "end"), ("v", 217, "start")]:  # on the edges
         for j, y in enumerate((58, 131)):
             told = {"x": x, "y": y, "text_anchor": anchor, "cls": "axis"}
             inside += tag("text", f"· {name}{'₁₂'[j]}", **told)

@@ -42,6 +42,8 @@ assert np.all(dead[1:] >= dead[:-1])
 assert abs(elbows[-1, dead[-1] & ~dead[0]] + 1) < 0.02  # in this draw
 assert np.sum(dead[0] & (abs(elbows[0]) < 1.55)) == 2  # in this draw; the third is out of sight
 assert np.sum(abs(elbows[-1] + np.pi / 8) < 0.1) == 2  # in this draw; there the wave turns
+later = rr.train(nets[-1], x, y, step_size, 4000)[0].elbows
+assert np.sum(abs(later + np.pi / 8) < 0.1) == 1  # in this draw; one of the two has gone on
 print(
     f"The loss falls from {losses[0]:.1f} to {losses[-1]:.3f}. Of the {h} units {dead[0].sum()} "
     f"are dead at the start and {dead[-1].sum()} at the end."
