@@ -16,7 +16,10 @@
   const show = () => {
     const done = forms.filter((form) => form.querySelector(":disabled")), missed = done.filter((form) => form.querySelector(".wrong"));
     place.replaceChildren();
-    if (!done.length) return;
+    if (!done.length) {
+      place.append(make("p", { textContent: "You have judged none yet." }));
+      return;
+    }
     const left = forms.length - done.length, right = done.length - missed.length;
     const passed = missed.filter((form) => said(form, ":checked") === "true").length, stopped = missed.filter((form) => said(form, "[data-right]") === "true").length;
     const others = [[passed, "let pass"], [stopped, "stopped although true"], [missed.length - passed - stopped, "stopped for another reason"]];

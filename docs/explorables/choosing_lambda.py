@@ -20,8 +20,8 @@ import reluridge as rr
 TITLE = "Leave out a point. How far is the fit to the others from it?"
 CAPTION = """\
 **Try:** tap a point, or choose it by the slider, and move λ.  The ring is where the fit to the
-others passes: put the point there, and the fit to all becomes the fit to the others.  Which points
-are missed most?  (The text below says by what the error is divided.)  Then *redraw the
+others passes: if the point stood there, the fit to all would be the fit to the others.  Which
+points are missed most?  (The next section says by what the error is divided.)  Then *redraw the
 noise* several times: each draw leaves its curve behind, with a dot where it is lowest."""
 
 LAMS = 10 ** np.linspace(-4, 1, 51)

@@ -28,7 +28,7 @@ X, Y = TWELVE
 LAM, STEPS, LOGS = 0.02, 4, (-2, 1)
 NEAR = 5e-4  # what counts as arrived
 VIEWS = ["formula", "gradient descent", "fake data", "fake features", "dual"]
-LOOKS = ["c2", "c0", "c1", "c3", "c5"]
+LOOKS = ["c2", "c0", "c1", "c4", "c3"]
 TOP, HIGH, LEFT, WIDE = 275, 44, 158, 23  # of the rows of bars, and of a bar
 
 

@@ -8,7 +8,8 @@ import reluridge as rr
 TITLE = "The same λ for three optimizers"
 CAPTION = """\
 **Try:** η is 0.01 for all three.  Above, which of them end at ridge?  (AdamW may be on
-its way still; the dot at the right edge is where to.)  At one λ above 0 all three do: at which?
+its way still; the dot at the right edge is where to.)  At one λ above 0 the dot, too, is on
+the line of ridge: at which?
 Below, a weight without data: for which of the three does λ set how fast it goes to 0?"""
 
 Y, FROM, ETA, LAM = 3.0, 3.0, 0.01, 0.5  # target, start of the weight without data
