@@ -146,6 +146,6 @@ def holds():
             moved = np.where(np.arange(12) == i, at, Y)
             fit = rr.ridge(X, moved, lam)
             assert np.allclose(powers(GRID) @ fit, rest), (
-                "the fit to all becomes the fit to the others"
+                "the fit to all would be the fit to the others"
             )
     assert 0 < np.argmin(curve(Y)) < len(LAMS) - 1, "lowest at"

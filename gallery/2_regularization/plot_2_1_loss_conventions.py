@@ -36,7 +36,7 @@ def share(number, name):
 
 kept = {name: [share(number, name) for number in numbers] for name in chosen}
 ridge, keras = share(1, "sklearn Ridge"), share(1, "keras L2")
-assert f"{ridge:.0%}" == "99%", "A 1 keeps 99 %"
+assert f"{ridge:.0%}" == "99%", "a 1 keeps 99 %"
 assert np.isclose(keras, 0.5), "a half where they are averaged"
 print(f"A 1 keeps {ridge:.0%} of the weight in scikit-learn's Ridge and {keras:.0%} in Keras.")
 
