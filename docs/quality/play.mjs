@@ -136,11 +136,17 @@ export const play = async (tab, pointer) => {
       const [called, found] = [await ask(tab, handle, label), await ask(tab, handle, lie)];
       if (found) wrong.push(`${name}: ${called}: ${found}`);
       await ask(tab, handle, focus);
-      for (const key of ["ArrowLeft", "PageUp"]) await moved(`${key} on ${called}`, () => tab.press(key), handle);
+      for (const key of ["PageUp", "ArrowLeft"]) await moved(`${key} on ${called}`, () => tab.press(key), handle);
       await tab.press("PageDown");
       const [x, y, width] = await ask(tab, handle, centre);
-      const to = [x < width / 2 ? x + 40 : x - 40, y - 25];
-      await moved(`${pointer} on ${called}`, () => tab[pointer]([x, y], to), handle);
+      const side = x < width / 2 ? 40 : -40, before = await see();
+      await moved(`${pointer} on ${called}`, async () => {
+        for (const [dx, dy] of [[side, -25], [-side, -25], [-side, 25], [side, 25]]) { // one may be at the end of its way
+          await tab[pointer]([x, y], [x + dx, y + dy]);
+          await new Promise((go) => setTimeout(go, 200));
+          if ((await see()) !== before) return;
+        }
+      }, handle);
     }
     for (const range of await all(tab, name, "input[type=range]")) {
       const called = await ask(tab, range, label);
