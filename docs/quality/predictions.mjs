@@ -25,7 +25,7 @@ const counted = async (tab, path) => {
   const wrong = [], says = `document.querySelector(".judged").textContent`, links = `document.querySelectorAll(".judged li").length`;
   const hold = (what, good, found) => good || wrong.push(`the count, ${what}: ${JSON.stringify(found)}`);
   await tab.go(path);
-  hold("before a choice", !(await tab.evaluate(says)), await tab.evaluate(says));
+  hold("before a choice", (await tab.evaluate(says)) === "You have judged none yet.", await tab.evaluate(says));
   const n = await tab.evaluate(`${ALL}.length`);
   for (let k = 0; k < n; k++) {
     await tab.evaluate(`(() => {
