@@ -51,6 +51,11 @@ def power(log):
     return f"{mantissa}·10{superscript}".removeprefix("1·")
 
 
+def power_within(log, low, high):
+    """Return ``power``, with an arrow outside of what is shown; as ``powerWithin`` of base.js."""
+    return power(log) + (" ↓" if log < low else " ↑" if log > high else "")
+
+
 def plain(net):
     """Return the parameters of a net as the scripts have them."""
     return {"w": net.w, "b": net.b, "v": net.v, "c": net.c}

@@ -9,6 +9,7 @@ from explorables.draw import (
     drawing,
     legend,
     power,
+    power_within,
     says,
     short,
     slider,
@@ -65,11 +66,6 @@ def sentence(s, ends):
     )
 
 
-def shown(log):
-    """Return the number at the thick line's end, with an arrow if the picture ends before."""
-    return power(log) + (" ↓" if log < LOW else " ↑" if log > HIGH else "")
-
-
 def html():
     axes = Axes(
         (0, DEPTH), (LOW, HIGH), (54, 30, 360, 250), xticks=(0, 10, 20, 30, 40, 50), xlabel="layer",
@@ -82,7 +78,15 @@ def html():
     axes.line(layers, expected(START), "c0 wide", "expected")
     axes.inside.append(tag("path", d=d, cls="line c1 thin", **thin))
     end = expected(START)[-1]
-    axes.text(DEPTH, np.clip(end, LOW, HIGH), shown(end), cls="c0", part="end", dx=7, dy=5)
+    axes.text(
+        DEPTH,
+        np.clip(end, LOW, HIGH),
+        power_within(end, LOW, HIGH),
+        cls="c0",
+        part="end",
+        dx=7,
+        dy=5,
+    )
     axes.inside += [
         legend(50, "c0 wide", "mean over all nets", x=64),
         legend(70, "c1 thin", "five nets", x=64),
@@ -145,9 +149,10 @@ def holds():
     assert abs(expected(START)[-1] - 15) < 0.1, "it rises to about"
     level = [s for s in np.arange(10, 81) / 20 if abs(expected(s)[-1]) < 0.1]
     assert level == [2], "At which variance is the thick line level?"
-    assert np.mean(ends(10) < 1 / 100) > 0.9, "with $d = 10$ nearly all end below 1/100"
+    all_ends = {width: ends(width) for width in WIDTHS}
+    assert np.mean(all_ends[10] < 1 / 100) > 0.9, "with $d = 10$ nearly all end below 1/100"
     for width in WIDTHS:
         assert np.all(np.isfinite(drawn(width)))
     assert np.all(np.abs(drawn(WIDTH)[:, -1] - expected(1)[-1]) < 2)
-    scatter = [np.std(np.log(ends(width)[ends(width) > 0])) for width in WIDTHS]
+    scatter = [np.std(np.log(end[end > 0])) for end in all_ends.values()]
     assert np.all(np.diff(scatter) < 0)

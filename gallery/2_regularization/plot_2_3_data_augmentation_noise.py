@@ -37,14 +37,20 @@ assert apart < 0.05, "the curve of ridge regression at λ = 0.2, up to the luck 
 far = abs(wild - ridge).max()
 print(f"The fit to noisy copies is up to {apart:.2f} from ridge, the wild one up to {far:.2f}.")
 
-fig, ax = plt.subplots()
-ax.plot(between, ridge, "-", color="C2", linewidth=7, alpha=0.4, label="ridge, λ = 0.2")
-ax.plot(between, wild, "-", color="C0", label="12 points")
-ax.plot(between, noise_fit, "--", color="C1", label="2,000 noisy copies")
-ax.plot(x, y, "o", color="C6")
-ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 2.5), xticks=(-1, -0.5, 0, 0.5, 1))
-ax.set_title("Noise tames the curve, too")
-ax.legend(loc="upper left")
+
+def draw(band, of_band, dashed, of_dashed, title):
+    """Draw the points, the wild curve, and two that are to be compared."""
+    fig, ax = plt.subplots()
+    ax.plot(between, band, "-", color="C2", linewidth=7, alpha=0.4, label=of_band)
+    ax.plot(between, wild, "-", color="C0", label="12 points")
+    ax.plot(between, dashed, "--", color="C1", label=of_dashed)
+    ax.plot(x, y, "o", color="C6")
+    ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 2.5), xticks=(-1, -0.5, 0, 0.5, 1), title=title)
+    ax.legend(loc="upper left")
+    return fig
+
+
+fig = draw(ridge, "ridge, λ = 0.2", noise_fit, "2,000 noisy copies", "Noise tames the curve, too")
 fig.set_label(
     f"Twelve points and two curves. Least squares on the points rises to {wild.max():.1f}; least "
     f"squares on noisy copies of them stays below {noise_fit.max() + 0.05:.1f}, like ridge "
@@ -82,14 +88,8 @@ assert np.linalg.norm(expected) > 4 * np.linalg.norm(rr.ridge(X, y, lam))
 print(f"From the fit with noise on x a penalty on slopes is {near:.2f}, ridge {best:.2f} away.")
 print(f"The curvature adds {curvature:.2f} times what the slopes add.")
 
-fig, ax = plt.subplots()
-ax.plot(between, slope_fit, "-", color="C2", linewidth=7, alpha=0.4, label="slopes penalized")
-ax.plot(between, wild, "-", color="C0", label="12 points")
-ax.plot(between, noise_fit, "--", color="C1", label="noise on x")
-ax.plot(x, y, "o", color="C6")
-ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 2.5), xticks=(-1, -0.5, 0, 0.5, 1))
-ax.set_title("Noise on x flattens the curve")
-ax.legend(loc="upper left")
+title = "Noise on x flattens the curve"
+fig = draw(slope_fit, "slopes penalized", noise_fit, "noise on x", title)
 fig.set_label(
     "Twelve points and two curves. Least squares with noise on x does not have the peaks of the "
     f"fit without noise. It is at most {near:.2f} from least squares with a penalty on the slopes."

@@ -25,6 +25,9 @@ const explore = (() => {
     return `${mantissa}·10${raised.join("")}`.replace(/^1·/, "");
   };
 
+  /** The same, with an arrow outside of what is shown. */
+  const powerWithin = (log, low, high) => power(log) + (log < low ? " ↓" : log > high ? " ↑" : "");
+
   /** A whole number with commas. */
   const grouped = (v) => v.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
 
@@ -303,5 +306,5 @@ const explore = (() => {
   /** Name an element after its explorable; a no-op where there is no page. */
   const define = (name, element) => globalThis.customElements?.define(`explore-${name}`, element);
 
-  return { number, short, power, grouped, gauss, clamp, dot, range, linspace, solve, evaluate, backprop, train, states, ellipse, contour, set, repeat, Axes, drag, place, Explorable, define };
+  return { number, short, power, powerWithin, grouped, gauss, clamp, dot, range, linspace, solve, evaluate, backprop, train, states, ellipse, contour, set, repeat, Axes, drag, place, Explorable, define };
 })();

@@ -18,7 +18,6 @@ explore.early_stopping = (({ Explorable, define, grouped, linspace, number, repe
     return `${(v / 10 ** e).toFixed(1)}·10⁻${String(-e).replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d])}`;
   };
 
-
   /** What the line below says. */
   const sentence = (s, parts, eta, t) => {
     const [a, b] = [stopped(s, eta, t), ridge(s, eta, t)], [f, g] = [curve(parts, a), curve(parts, b)];

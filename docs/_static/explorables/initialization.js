@@ -1,7 +1,7 @@
 // 1.2: signal and gradient through fifty layers, for any variance of the weights.
 "use strict";
 
-explore.initialization = (({ Explorable, clamp, define, number, power, range, set }) => {
+explore.initialization = (({ Explorable, clamp, define, number, power, powerWithin, range, set }) => {
   const DEPTH = 50, LOW = -18, HIGH = 12;
 
   const ACTIVATIONS = { // with their slopes
@@ -45,9 +45,6 @@ explore.initialization = (({ Explorable, clamp, define, number, power, range, se
     return `${first}Where the signal is level, each layer multiplies that of the gradient by ${factor}.`;
   };
 
-  /** The number at a line's end, with an arrow if the picture does not reach it. */
-  const shown = (log) => power(log) + (log < LOW ? " ↓" : log > HIGH ? " ↑" : "");
-
   const near = (log) => (LOW + 2 < log && log < -1 ? 19 : -8);
 
   /** Where the names of the gray lines are, from where these end: one below the other. */
@@ -76,7 +73,7 @@ explore.initialization = (({ Explorable, clamp, define, number, power, range, se
           x: left ? axes.left + 3 : axes.right - 3, "text-anchor": left ? "start" : "end",
           y: (axes.y(clamp(end, LOW, HIGH - 2)) + near(end)).toFixed(1),
         });
-        this.part(`end${way}`).textContent = shown(end);
+        this.part(`end${way}`).textContent = powerWithin(end, LOW, HIGH);
       });
       this.say(sentence(s, activation, rows));
     }

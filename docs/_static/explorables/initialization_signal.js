@@ -1,7 +1,7 @@
 // 1.2: the signal through fifty layers of five nets that are drawn, for any variance.
 "use strict";
 
-explore.initialization_signal = (({ Explorable, clamp, define, gauss, number, power, range, set, short }) => {
+explore.initialization_signal = (({ Explorable, clamp, define, gauss, number, power, powerWithin, range, set, short }) => {
   const DEPTH = 50, NETS = 5, LOW = -18, HIGH = 18, COUNTS = ["none", "one", "two", "three", "four", "five"];
 
   const square = (h) => h.reduce((sum, v) => sum + v * v, 0) / h.length;
@@ -51,9 +51,6 @@ explore.initialization_signal = (({ Explorable, clamp, define, gauss, number, po
       `some layer are off, ${others}.`;
   };
 
-  /** The number at the thick line's end, with an arrow if the picture ends before. */
-  const shown = (log) => power(log) + (log < LOW ? " ↓" : log > HIGH ? " ↑" : "");
-
   define("initialization-signal", class extends Explorable {
     start() {
       this.nets = { ...this.data.nets }; // by width, for the variance 1/d
@@ -72,7 +69,7 @@ explore.initialization_signal = (({ Explorable, clamp, define, gauss, number, po
       set(this.part("expected"), { d: axes.path(layers, mean) });
       set(this.part("nets"), { d: nets.map((net) => axes.path(layers, net)).join("") });
       set(this.part("end"), { y: (axes.y(clamp(mean[DEPTH], LOW, HIGH)) + 5).toFixed(1) });
-      this.part("end").textContent = shown(mean[DEPTH]);
+      this.part("end").textContent = powerWithin(mean[DEPTH], LOW, HIGH);
       this.say(sentence(s, nets.map((net) => (net[DEPTH] === net[DEPTH] ? net[DEPTH] : null))));
     }
   });
