@@ -125,7 +125,7 @@ totals = {
     for mu in mus
 }
 bottoms = {mu: rr.ridge(np.ones((3, 1)), targets, lam=3 * mu)[0] for mu in mus}
-for mu in mus:
+for mu in mus:  # of a parabola the lowest place on a grid is the nearest one
     assert np.isclose(grid[totals[mu].argmin()], bottoms[mu], atol=0.5 * (grid[1] - grid[0]))
     assert np.isclose(bottoms[mu], best / (1 + mu))
 assert all(0 < bottom < best for bottom in bottoms.values()), "between 0 and that of the loss"

@@ -78,7 +78,7 @@ curves = {
     "RSS + nμw²": (rss + n * mu * grid**2, right),
     "RSS + μw²": (rss + mu * grid**2, wrong),
 }
-for curve, w in curves.values():
+for curve, w in curves.values():  # of a parabola the lowest place on a grid is the nearest one
     assert np.isclose(grid[curve.argmin()], w, atol=0.5 * (grid[1] - grid[0]))
 assert right < wrong < best, "with the same μ beside the sum it is almost that without a penalty"
 assert best - wrong < (best - right) / 5, "almost that without a penalty"
