@@ -157,8 +157,9 @@ assert missed[0] < 0.1 < 0.9 < missed[1], (
     "with a tenth of its fake feature the curve passes through"
 )
 gone = rr.ridge(X[rest], y[rest], lam)
-# A thousand times as much: the square of what misses the point counts a millionth.
-assert np.allclose(other[2], gone, atol=1e-5), "a thousand times as much it is as good as gone"
+assert np.allclose(other[2], gone, atol=1e-5), (  # what misses the point counts a millionth
+    "a thousand times as much it is as good as gone"
+)
 print(
     f"The fourth point, at {x[3]:.2f}, has the largest fake weight.  With its fake feature times "
     f"{', '.join(map(str, times))} it is missed by {', '.join(f'{v:.2f}' for v in missed)}."
