@@ -171,7 +171,7 @@ const explore = (() => {
 
   const KEYS = {
     ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1],
-    PageDown: [-10, 0], PageUp: [10, 0],
+    PageDown: [0, -10], PageUp: [0, 10],
   };
 
   /**
