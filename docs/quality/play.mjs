@@ -34,9 +34,9 @@ const lie = (h) => {
   return off.some((d) => Math.abs(d) < 1) ? "" : `it says ${now}, and is drawn elsewhere`;
 };
 
-/** The middle of an element, once it is in sight and scrolling is over, and how wide the page is. */
+/** The middle of an element, once it is in sight, and how wide the page is. */
 const centre = async (e) => {
-  e.scrollIntoView({ block: "center", behavior: "instant" });
+  e.scrollIntoView({ block: "center" });
   for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
   const { x, y, width, height } = e.getBoundingClientRect();
   return [x + width / 2, y + height / 2, innerWidth];
@@ -115,6 +115,7 @@ const said = (e) => ({
 /** Play with all explorables of an open page, with keys and a pointer: "mouse" or "touch". */
 export const play = async (tab, pointer) => {
   const wrong = [];
+  await tab.evaluate(`document.documentElement.style.scrollBehavior = "auto"`); // or a pointer comes while it scrolls
   for (const name of await tab.evaluate(`[...document.querySelectorAll(".explorable")].map((e) => e.id)`)) {
     const box = [`#${name}`, 0];
     const see = () => ask(tab, box, shown), tall = await ask(tab, box, height);
