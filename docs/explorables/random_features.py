@@ -158,11 +158,15 @@ def holds():
     assert most[0] == 12, "Where is the error largest?"
     assert [LAMS[j] for j, k in enumerate(most) if k == COUNTS[0]] == LAMS[-2:], "no peak is left"
     assert errors()[1][6, 1] > 0.9 * errors()[1][6, 0]  # λ = 1e-6 hardly lowers the peak
-    rng, least = np.random.default_rng(0), []  # the smallest singular values at the peak
-    for _ in range(100):
-        outputs = rr.random_relu_features(9, 12, rng)(inputs(X))
-        least.append(np.linalg.svd(outputs, compute_uv=False)[-1])
-    assert np.mean(np.array(least) > 1 / 500) > 0.85  # 1/s is mostly below 500
+    better = errors()[1][6] < errors()[1][3]  # from 0.01 on twelve units do better than eight
+    assert better.tolist() == [lam >= 0.01 for lam in LAMS]
+    rng, least = np.random.default_rng(0), {12: [], 300: []}  # the smallest singular values
+    for k, found in least.items():
+        for _ in range(100):
+            outputs = rr.random_relu_features(9, k, rng)(inputs(X))
+            found.append(np.linalg.svd(outputs, compute_uv=False)[-1])
+    assert np.mean(np.array(least[12]) > 1 / 500) > 0.85  # 1/s is mostly below 500
+    assert 0.015 < np.median(least[12]) < 0.025 < 0.245 < np.median(least[300]) < 0.265
     assert COUNTS[np.argmin(errors()[1][:6, 0])] == 6  # the first descent goes up to six units
     assert errors()[1][-1, 0] < 0.5 * errors()[1][:6, 0].min()  # far below that of fewer than 12
     assert np.ptp(errors()[1][-1]) < 0.05, "how much does $\\lambda$ matter there?"

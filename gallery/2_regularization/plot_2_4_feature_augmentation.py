@@ -27,8 +27,8 @@ X = x[:, None] ** np.arange(1, 10)
 lam = 1.0
 A = rr.append_fake_features(X, lam)
 
-assert np.linalg.matrix_rank(X) == 9, "the nine columns of powers have rank 9"
-assert np.linalg.matrix_rank(A) == 12, "all twenty-one have rank 12"
+assert np.linalg.matrix_rank(X) == 9
+assert np.linalg.matrix_rank(A) == 12
 for w in np.random.default_rng(0).normal(size=(5, 9)):
     assert np.allclose(A @ np.r_[w, (y - X @ w) / np.sqrt(lam)], y)
 print("The rank grows from 9 to 12; five random w each have fake weights that solve the equations.")
@@ -174,12 +174,13 @@ axes[0].set(ylabel="y")
 axes[0].set_title("Fake weights are what ridge leaves over")
 looks = zip(times, other, ["--", "-", ":"], ["C5", "C0", "C2"], strict=True)
 for factor, v, style, color in looks:
-    axes[1].plot(grid, powers @ v, style, color=color, lw=2, label=f"× {factor:,}")
+    name = f"its fake feature × {factor:,}"
+    axes[1].plot(grid, powers @ v, style, color=color, lw=2, label=name)
 axes[1].plot(x, y, "o", color="C6")
 axes[1].plot(x[3], y[3], "o", color="C1", markersize=9)
-axes[1].set(xlabel="x", ylabel="y")
+axes[1].set(xlabel="x", ylabel="y", xticks=(-1, -0.5, 0, 0.5, 1))
 axes[1].set_title("A small fake feature holds its point")
-axes[1].legend(loc="lower right", title="fourth fake feature")
+axes[1].legend(loc="lower right")
 fig.set_label(
     f"Top: the twelve points, the curve of ridge regression with λ = {lam} and the residuals as "
     "bars, of which that of the fourth point is the longest. Bottom: the same points, and three "

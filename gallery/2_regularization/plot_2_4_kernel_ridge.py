@@ -50,7 +50,7 @@ looks = [(":", "C5", "λ = 0.000001"), ("-", "C0", "λ = 0.2"), ("--", "C2", "λ
 for curve, (style, color, name) in zip(curves, looks, strict=True):
     ax.plot(grid, curve, style, color=color, lw=2.2, label=name)
 ax.plot(x, y, "o", color="C6")
-ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 1.6))
+ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 1.6), xticks=(-1, -0.5, 0, 0.5, 1))
 ax.set_title("Kernel ridge: λ sets how smooth")
 fig.legend(loc="outside lower center", ncols=3)
 fig.set_label(
@@ -101,7 +101,7 @@ for i, color, alpha in [(0, "C5", 0.35), (1, "C0", 0.6)]:
     )
 ax.plot(grid, limit, "--", color="C6", lw=1.2, label="their kernel")
 ax.plot(x, y, "o", color="C6")
-ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 1.6))
+ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 1.6), xticks=(-1, -0.5, 0, 0.5, 1))
 ax.set_title("Random units, and their kernel")
 fig.legend(loc="outside lower center", ncols=3)
 fig.set_label(
