@@ -141,5 +141,5 @@ def holds():
     ]
     assert number(at_first) == "0.55", "out from 0.55"
     assert number(min(inside)) == "0.53", "down to 0.53?"
-    assert number(size(left_out(X, Y, 10**-0.45, 10**-0.5))) == "0.53"  # as the exercise says
+    assert number(size(left_out(X, Y, 10**-0.5, 10**-0.4))) == "0.53"  # as the exercise says
     assert min(found.values()) < 0.5  # with bumps outside the picture, as an exercise says
