@@ -83,9 +83,9 @@ def html():
     axes.line(GRID[::2], gauss(GRID[::2], X[CHOSEN], width) * alpha[CHOSEN], "c3 wide", "bump")
     axes.line(GRID[::2], curve(X, alpha, width, GRID[::2]), "c0 wide", "curve")
     axes.inside += [
-        legend(236, "c0 wide", "ŷ, their sum", x=236),
-        legend(256, "c3 wide", f"the bump of point {CHOSEN + 1}", part="whose", x=236),
-        legend(276, "gray thin", "the other bumps", x=236),
+        legend(236, "c0 wide", "ŷ, their sum", x=220),
+        legend(256, "c3 wide", f"the bump of point {CHOSEN + 1}", part="whose", x=220),
+        legend(276, "gray thin", "the other bumps", x=220),
     ]
     for i, (x, y) in enumerate(zip(X, Y, strict=True)):
         axes.handle(x, y, f"point {i + 1}", f"point{i}", f"{number(x)}, {number(y)}", cls="ink")
