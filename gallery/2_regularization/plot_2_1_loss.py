@@ -157,4 +157,31 @@ fig.set_label(
     f"for μ = {mus[0]:g} and at {bottoms[2]:.0f} for μ = {mus[1]:g}."
 )
 
+# %%
+# What that does to nine weights
+# ------------------------------
+# Back to the twelve points.  With :math:`\mu = 0.016` huge weights cost too much, and without them
+# the curve no longer shoots up between the last two points.
+
+tame = rr.ridge(x[:, None] ** powers, y, lam=12 * 0.016)  # lam is n μ
+grid = np.linspace(-1, 1, 201)
+highest = [(grid[:, None] ** powers @ w).max() for w in (wild, tame)]
+assert highest[1] < y.max() < highest[0] / 1.9  # the tame one stays below the highest point
+assert np.linalg.norm(tame) < np.linalg.norm(wild) / 100
+print(f"The curves are at most {highest[0]:.1f} high without a penalty, {highest[1]:.1f} with it.")
+
+# sphinx_gallery_thumbnail_number = 4
+fig, ax = plt.subplots(figsize=(4.8, 3.2))
+ax.plot(grid, grid[:, None] ** powers @ wild, "--", color="C7", lw=1.8)
+ax.plot(grid, grid[:, None] ** powers @ tame, "-", color="C0", lw=3.5)
+ax.plot(x, y, "o", color="C6", zorder=4)
+ax.annotate("no penalty", (0.84, 2.05), ha="right", color="C7")
+ax.annotate("μ = 0.016", (0.1, 0.75), ha="right", color="C0", weight="bold")
+ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 2.4), xticks=[-1, -0.5, 0, 0.5, 1])
+ax.set_title("A penalty calms the curve")
+fig.set_label(
+    f"Twelve points and two curves. Without a penalty the curve is {highest[0]:.1f} high between "
+    f"the last two points; with μ = 0.016 it stays below the highest point, at {highest[1]:.1f}."
+)
+
 plt.show()

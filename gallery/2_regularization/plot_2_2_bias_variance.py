@@ -76,29 +76,34 @@ print(
 
 two = X[:, [0, 2]]
 w_true = np.array([1.0, 0.0])
-clouds = [(0, "C0", "."), (0.3, "C2", "x"), (3, "C4", "+")]
-numbers = np.array([rr.ridge_bias_variance(two, w_true, lam, sigma**2) for lam, _, _ in clouds])
+clouds = [(0, "C0"), (0.3, "C2"), (3, "C4")]
+numbers = np.array([rr.ridge_bias_variance(two, w_true, lam, sigma**2) for lam, _ in clouds])
 targets = two @ w_true + sigma * np.random.default_rng(0).normal(size=(200, 12))
-weights = {lam: np.array([rr.ridge(two, y, lam) for y in targets]) for lam, _, _ in clouds}
+weights = {lam: np.array([rr.ridge(two, y, lam) for y in targets]) for lam, _ in clouds}
 path = rr.ridge_path(two, two @ w_true, np.geomspace(1e-3, 1e3, 80))  # the mean of the fits
 
-fig, ax = plt.subplots(figsize=(4.8, 4))
-for (lam, color, marker), (bias2, variance) in zip(clouds, numbers, strict=True):
-    label = f"λ = {lam:g}: {bias2:.2f} + {variance:.2f} = {bias2 + variance:.2f}"
-    ax.plot(*weights[lam].T, marker, color=color, markersize=4, alpha=0.4, label=label)
-ax.plot(*path.T, "-", color="C7", lw=1.5, zorder=3)
-for lam, color, _ in clouds[1:]:  # the middle of the first is w*
-    ax.plot(*rr.ridge(two, two @ w_true, lam), "o", color=color, markersize=10, zorder=4)
-ax.plot(*w_true, "*", color="C6", markersize=13, zorder=4)
-ax.annotate("w*", w_true, xytext=(14, 22), textcoords="offset points", weight="bold")
-ax.plot(0, 0, "o", color="C7", markersize=4)
-ax.annotate("0", (0, 0), xytext=(-12, 2), textcoords="offset points")
-ax.set(xlabel="weight of x", ylabel="weight of x³")
-ax.set_title("Less scatter, around another point")
-fig.legend(loc="outside lower center", ncols=1, title="squared bias + variance = expected error")
+fig, axes = plt.subplots(1, 3, figsize=(4.8, 2.9), sharex=True, sharey=True)
+for ax, (lam, color), (bias2, variance) in zip(axes, clouds, numbers, strict=True):
+    ax.plot(*weights[lam].T, ".", color=color, markersize=4, alpha=0.45)
+    ax.plot(*path.T, "-", color="C7", lw=1.2)
+    middle = rr.ridge(two, two @ w_true, lam)
+    ax.annotate("", middle, w_true, arrowprops={"arrowstyle": "->", "color": "C6", "lw": 1.8})
+    ax.plot(*middle, "o", color=color, markersize=6, mec="w", zorder=4)
+    ax.plot(*w_true, "*", color="C6", markersize=9, zorder=5)
+    ax.plot(0, 0, "o", color="C7", markersize=3)
+    told = f"bias² {bias2:.2f}\nvariance {variance:.2f}\nsum {bias2 + variance:.2f}"
+    ax.text(-0.15, -2.55, told, color=color, size=9)
+    ax.set(xlabel="weight of x", xticks=[0, 1, 2], yticks=[-1, 0, 1], xlim=(-0.3, 2.4),
+           ylim=(-2.7, 1.6))  # fmt: skip
+    ax.set_title(f"λ = {lam:g}", color=color)
+axes[2].annotate("w*", w_true, xytext=(6, 4), textcoords="offset points", weight="bold")
+axes[2].annotate("0", (0, 0), xytext=(-9, 1), textcoords="offset points", size=9)
+axes[0].set_ylabel("weight of x³")
+fig.suptitle("Less scatter, around another point", x=0.02, ha="left", size=10.5, weight="bold")
 fig.set_label(
-    "The plane of two weights with 200 fits each at λ = 0, 0.3 and 3. The clouds get smaller and "
-    "move along a line from the true weights to 0. Squared bias and variance are "
+    "Three times the plane of two weights, with 200 fits each at λ = 0, 0.3 and 3. The clouds get "
+    "smaller, and an arrow from the true weights to the middle of the cloud longer. Squared bias "
+    "and variance are "
     + ", ".join(f"{bias2:.2f} and {variance:.2f}" for bias2, variance in numbers)
     + "."
 )
