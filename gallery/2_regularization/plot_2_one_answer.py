@@ -46,6 +46,12 @@ fine = np.linspace(-1, 1, 121)
 assert all(np.allclose(w, tame) for w in found.values())
 assert not np.allclose(wild, tame)
 assert abs(wild).max() > 100 * abs(tame).max(), "far too large for the picture"
+misses = [abs(X[3] @ w - y[3]) for w in (wild, tame)]  # of the lowest point
+assert y.argmin() == 3
+assert [round(3 * m) for m in misses] == [1, 3]
+even = X[:, 1::2]
+assert np.sum((y - even @ rr.ols(even, y)) ** 2) > 0.95 * np.sum(y**2)  # even powers do little
+assert abs(tame[1::2]).max() < 0.1 * tame[0]
 assert (powers(fine) @ wild).max() > 2 > 1.2 > abs(powers(fine) @ tame).max()
 print(
     f"The largest weight is {abs(wild).max():.0f} in size for least squares, and "
