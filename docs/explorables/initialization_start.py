@@ -1,4 +1,4 @@
-"""1.2: an old net taken apart; which of its parts is the head start?"""
+"""1.2: an old net taken apart, to see which of its parts is the head start."""
 
 import numpy as np
 from explorables.draw import (
@@ -19,9 +19,10 @@ import reluridge as rr
 
 TITLE = "Take an old net apart"
 CAPTION = """\
-Left: one net, before its first step and after some.  Right: each start that you have tried, a thread
-from its loss before the first step to its loss now.  **Try:** give the $v$ back to their own units.
-Then *fresh* elbows, and the other $v$: which exchange costs most?  Draw again: what was luck?"""
+Left: one net, before its first step and after some.  Right: each start that you have tried, as a
+thread from its loss before the first step to its loss now.  **Try:** give the $v$ back to their own
+units.  Then the other $v$, and *fresh* elbows: which exchange costs most?  Draw again: what was
+luck?"""
 
 MOST, ETA, SEED, FIRST = 200, 0.03, 7, ("old", "shuffled")
 LEAST, LARGEST = 3e-4, 60  # losses that are shown
@@ -121,12 +122,12 @@ def html():
     ring = tag("circle", cx=f"{float(right.x(loss)):.1f}", cy=f"{float(right.y(chosen)):.1f}", r=8)
     right.inside.append(tag("g", ring, cls="around", data_part="chosen"))
     label = (
-        "Left, the new target, a sine, with a net before its first step and after some.  Right, for "
-        "each start that was tried, its loss before the first step and now."
+        "Left, the new target, a sine, with a net before its first step and after some.  Right, "
+        "for each start that was tried, its loss before the first step and now."
     )
     keys = legend(18, "c0", "old elbows", x=14) + legend(18, "c5 dash", "fresh elbows", x=150)
-    drawings = drawing(left, height=300, width=310, label=label)
-    drawings += drawing(right, height=300, width=310, label=label).replace("</svg>", keys + "</svg>")
+    drawings = "".join(drawing(axes, height=300, width=310, label=label) for axes in (left, right))
+    drawings = drawings.removesuffix("</svg>") + keys + "</svg>"
     return (
         tag("div", drawings, cls="pair")
         + controls(

@@ -170,8 +170,8 @@ assert highest[1] < y.max() < highest[0] / 1.9  # the tame one stays below the h
 assert np.linalg.norm(tame) < np.linalg.norm(wild) / 100
 print(f"The curves are at most {highest[0]:.1f} high without a penalty, {highest[1]:.1f} with it.")
 
-# sphinx_gallery_thumbnail_number = 4
 fig, ax = plt.subplots(figsize=(4.8, 3.2))
+# sphinx_gallery_thumbnail_number = 4
 ax.plot(grid, grid[:, None] ** powers @ wild, "--", color="C7", lw=1.8)
 ax.plot(grid, grid[:, None] ** powers @ tame, "-", color="C0", lw=3.5)
 ax.plot(x, y, "o", color="C6", zorder=4)
