@@ -171,7 +171,6 @@ assert np.linalg.norm(tame) < np.linalg.norm(wild) / 100
 print(f"The curves are at most {highest[0]:.1f} high without a penalty, {highest[1]:.1f} with it.")
 
 fig, ax = plt.subplots(figsize=(4.8, 3.2))
-# sphinx_gallery_thumbnail_number = 4
 ax.plot(grid, grid[:, None] ** powers @ wild, "--", color="C7", lw=1.8)
 ax.plot(grid, grid[:, None] ** powers @ tame, "-", color="C0", lw=3.5)
 ax.plot(x, y, "o", color="C6", zorder=4)
@@ -180,6 +179,7 @@ ax.annotate("μ = 0.016", (0.1, 0.75), ha="right", color="C0", weight="bold")
 ax.set(xlabel="x", ylabel="y", ylim=(-2.1, 2.4), xticks=[-1, -0.5, 0, 0.5, 1])
 ax.set_title("A penalty calms the curve")
 fig.set_label(
+    # sphinx_gallery_thumbnail_number = 4
     f"Twelve points and two curves. Without a penalty the curve is {highest[0]:.1f} high between "
     f"the last two points; with μ = 0.016 it stays below the highest point, at {highest[1]:.1f}."
 )
