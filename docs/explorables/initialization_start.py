@@ -19,10 +19,10 @@ import reluridge as rr
 
 TITLE = "Take an old net apart"
 CAPTION = """\
-Left: one net, before its first step and after some.  Right: each start that you have tried, as a
-thread from its loss before the first step to its loss now.  **Try:** give the $v$ back to their own
-units.  Then the other $v$, and *fresh* elbows: which exchange costs most?  Draw again: what was
-luck?"""
+Left: one net and its elbows, before its first step and after some.  Right: each start that you have
+tried, as a thread from its loss before the first step to its loss now.  **Try:** give the $v$ back
+to their own units.  Then the other $v$, and *fresh* elbows: which exchange costs most?  Draw again:
+what was luck?"""
 
 MOST, ETA, SEED, FIRST = 200, 0.03, 7, ("old", "shuffled")
 LEAST, LARGEST = 3e-4, 60  # losses that are shown
@@ -100,8 +100,13 @@ def html():
     left.text(1, 2, f"after {MOST} steps", cls="c0", part="steps", anchor="end", dy=-9)
     look = {"cls": "line gray band", "data_part": "target", "clip_path": left.clip}
     left.inside.append(tag("path", d=left.path(X, sine(X, draw["phase"] + 0.3)), **look))
-    left.line(X, net(X), "c1 dash", "before")
-    left.line(X, after(X), "c0 wide", "after")
+    for shown, cls, part in ((net, "c1 dash", "before"), (after, "c0 wide", "after")):
+        left.line(X, shown(X), cls, part)
+        e = shown.elbows[(abs(shown.elbows) < 1) & (abs(shown(shown.elbows)) < 2)]
+        places = zip(left.x(e).tolist(), left.y(shown(e)).tolist(), strict=True)
+        d = "".join(f"M{px:.1f} {py:.1f}h.01" for px, py in places)
+        look = {"cls": f"mark {cls[:2]}", "data_part": f"{part} elbows"}
+        left.inside.append(tag("path", d=d, **look))
     right = Axes(
         (LEAST, LARGEST), (3.4, -0.6), (14, 28, 300, 262), log="x", name="losses",
         xticks=[(10.0**k, f"{10.0**k:g}") for k in range(-3, 2)],

@@ -79,8 +79,14 @@ explore.initialization_start = (({ Explorable, backprop, clamp, define, evaluate
       this.show("steps", steps);
       const line = ({ w, b, v, c }) => graph.path(X, evaluate(w, b, v, c, X).map((t) => clamp(t, -9, 9)));
       set(this.part("target"), { d: graph.path(X, this.y) });
-      set(this.part("before"), { d: line(nets[0]) });
-      set(this.part("after"), { d: line(nets[steps]) });
+      for (const [part, net] of [["before", nets[0]], ["after", nets[steps]]]) {
+        const { w, b, v, c } = net, elbows = w.map((weight, j) => -b[j] / weight), f = evaluate(w, b, v, c, elbows);
+        const seen = range(N).filter((j) => Math.abs(elbows[j]) < 1 && Math.abs(f[j]) < 2);
+        set(this.part(part), { d: line(net) });
+        set(this.part(`${part} elbows`), {
+          d: seen.map((j) => `M${graph.x(elbows[j]).toFixed(1)} ${graph.y(f[j]).toFixed(1)}h.01`).join(""),
+        });
+      }
       this.part("steps").textContent = `after ${steps} step${steps === 1 ? "" : "s"}`;
       const x = (loss) => axes.x(clamp(loss, LEAST, LARGEST)).toFixed(1);
       const y = (key) => {
