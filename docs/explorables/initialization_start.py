@@ -101,7 +101,8 @@ def html():
     look = {"cls": "line gray band", "data_part": "target", "clip_path": left.clip}
     left.inside.append(tag("path", d=left.path(X, sine(X, draw["phase"] + 0.3)), **look))
     for shown, cls, part in ((net, "c1 dash", "before"), (after, "c0 wide", "after")):
-        left.line(X, shown(X), cls, part)
+        x = np.sort(np.r_[X, shown.elbows[abs(shown.elbows) < 1]])
+        left.line(x, shown(x), cls, part)
         e = shown.elbows[(abs(shown.elbows) < 1) & (abs(shown(shown.elbows)) < 2)]
         places = zip(left.x(e).tolist(), left.y(shown(e)).tolist(), strict=True)
         d = "".join(f"M{px:.1f} {py:.1f}h.01" for px, py in places)

@@ -77,12 +77,12 @@ explore.initialization_start = (({ Explorable, backprop, clamp, define, evaluate
       const chosen = `${this.value("elbows")},${this.value("output")}`, { nets, losses } = this.run(chosen);
       this.tried.add(chosen);
       this.show("steps", steps);
-      const line = ({ w, b, v, c }) => graph.path(X, evaluate(w, b, v, c, X).map((t) => clamp(t, -9, 9)));
       set(this.part("target"), { d: graph.path(X, this.y) });
       for (const [part, net] of [["before", nets[0]], ["after", nets[steps]]]) {
         const { w, b, v, c } = net, elbows = w.map((weight, j) => -b[j] / weight), f = evaluate(w, b, v, c, elbows);
         const seen = range(N).filter((j) => Math.abs(elbows[j]) < 1 && Math.abs(f[j]) < 2);
-        set(this.part(part), { d: line(net) });
+        const x = [...X, ...elbows.filter((e) => Math.abs(e) < 1)].sort((p, q) => p - q);
+        set(this.part(part), { d: graph.path(x, evaluate(w, b, v, c, x).map((t) => clamp(t, -9, 9))) });
         set(this.part(`${part} elbows`), {
           d: seen.map((j) => `M${graph.x(elbows[j]).toFixed(1)} ${graph.y(f[j]).toFixed(1)}h.01`).join(""),
         });
