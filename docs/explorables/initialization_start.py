@@ -138,7 +138,7 @@ def html():
         tag("div", drawings, cls="pair")
         + controls(
             choice("elbows", "elbows", [("old", "old"), ("fresh", "fresh")], FIRST[0]),
-            choice("output", "output weights <i>v</i>", list(KINDS.items()), FIRST[1]),
+            choice("output", "<i>v</i>", list(KINDS.items()), FIRST[1]),
             button("play", "Train"),
             button("draw", "Another draw"),
             slider("steps", "steps", 0, MOST, MOST, step=1, text=MOST),
