@@ -125,8 +125,8 @@ def html():
         )
         look = f"mark {color[:2]}{' square' * k}"
         right.inside.append(tag("path", d=d, cls=look, data_part=f"ends{k}"))
-    ring = tag("circle", cx=f"{float(right.x(loss)):.1f}", cy=f"{float(right.y(chosen)):.1f}", r=8)
-    right.inside.append(tag("g", ring, cls="around", data_part="chosen"))
+    ring = {"cx": f"{float(right.x(loss)):.1f}", "cy": f"{float(right.y(chosen)):.1f}", "r": 8}
+    right.inside.append(tag("circle", **ring, cls="around", data_part="chosen"))
     label = (
         "Left, the new target, a sine, with a net before its first step and after some.  Right, "
         "for each start that was tried, its loss before the first step and now."

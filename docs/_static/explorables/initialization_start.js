@@ -98,7 +98,7 @@ explore.initialization_start = (({ Explorable, backprop, clamp, define, evaluate
         set(this.part(`ways${k}`), { d: mine.map(([at, all]) => `M${x(all[0])} ${at}H${x(all[steps])}`).join("") });
         set(this.part(`ends${k}`), { d: mine.map(([at, all]) => `M${x(all[steps])} ${at}h.01`).join("") });
       });
-      set(this.part("chosen").firstElementChild, { cx: x(losses[steps]), cy: y(chosen) });
+      set(this.part("chosen"), { cx: x(losses[steps]), cy: y(chosen) });
       this.say(sentence(...chosen.split(","), losses[0], steps, losses[steps]));
     }
   });
