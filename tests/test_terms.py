@@ -19,8 +19,8 @@ HOME = r"""
 
 | Symbol | Where |
 |---|---|
-| $\eta$ | [1.1](relu_net/first.md#steps) |
 | $w_j$, $v$ | [1.1](relu_net/first.md) |
+| $\eta$ | [1.1](relu_net/first.md#steps) |
 | $d$ | [1.2](relu_net/second.md) |
 
 ```{glossary}
@@ -35,6 +35,7 @@ fan-in
   From [1.2](relu_net/second.md).
 ```
 """
+ETA, D = "| $\\eta$ | [1.1](relu_net/first.md#steps) |\n", "| $d$ | [1.2](relu_net/second.md) |\n"
 FIRST = r"""
 # 1.1 First
 
@@ -102,6 +103,7 @@ def test_a_lecture_in_order_builds(warnings):
         ({"home": HOME.replace("[1.2](relu_net/second.md) |", "1.2 |")}, "d: where is it"),
         ({"home": HOME.replace("  From [1.2](relu_net/second.md).\n", "")}, "fan-in: where is it"),
         ({"home": HOME.replace("first.md) |", "first.md#gone) |")}, "no page of the lecture has"),
+        ({"home": HOME.replace(ETA, "").replace(D, D + ETA)}, r"\eta comes earlier than what"),
     ],
     ids=[
         "above its heading",
@@ -112,6 +114,7 @@ def test_a_lecture_in_order_builds(warnings):
         "a symbol without a place",
         "a term without a place",
         "a place that is not there",
+        "rows out of order",
     ],
 )
 def test_what_comes_too_early_is_a_warning(warnings, change, says):

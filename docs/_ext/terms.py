@@ -6,6 +6,7 @@ mouse is on it or the keyboard has reached it, without a script, and reads it ou
 The page says of each symbol and each term where the lecture introduces it: the last link in its
 row, or in its definition.  The build warns if there is none, or if a page of the lecture uses the
 symbol in a formula, also of a claim's box, or the term where it would be dotted, before that place.
+It warns of a row of a table, too, that stands below one of a later place.
 The place is a heading; what comes first below it, the use or the definition, is not seen.  Nor is
 whether the text there explains anything, or which of its meanings a letter has: the first
 introduction counts for all.  Code, drawings, folded proofs, and letters outside of formulas are
@@ -111,6 +112,12 @@ def introductions(home):
             yield term.astext().lower(), term, (found or [None])[-1]
 
 
+def parents(node):
+    """Yield what a node is in, from the inside."""
+    while node := node.parent:
+        yield node
+
+
 def is_formula(node):
     """Whether a node is a formula, in a line or displayed."""
     return isinstance(node, nodes.math | nodes.math_block)
@@ -150,7 +157,7 @@ def check(app, env):
     if HOME not in env.found_docs:
         return
     headings, first = uses(env)
-    known = {}
+    known, reached = {}, {}
     for name, node, link in introductions(env.get_doctree(HOME)):
         if link is None:
             logger.warning("%s: where is it introduced?", node.astext(), location=node)
@@ -160,8 +167,12 @@ def check(app, env):
         at = headings.get((page, slugs[anchor][1] if anchor in slugs else anchor))
         if at is None:
             logger.warning("%s: no page of the lecture has %s", name, anchor or page, location=link)
-        else:
-            known[name] = min(known.get(name, (at, link.astext())), (at, link.astext()))
+            continue
+        known[name] = min(known.get(name, (at, link.astext())), (at, link.astext()))
+        table = next((above for above in parents(node) if isinstance(above, nodes.tbody)), None)
+        if table and at < reached.get(id(table), at):
+            logger.warning("%s comes earlier than what stands above it", name, location=node)
+        reached[id(table)] = at
     for name, (at, where) in known.items():
         used, node = first.get(name, (at, None))
         if used < at:
