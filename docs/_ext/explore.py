@@ -1,6 +1,7 @@
 """Things to drag: ``explorable NAME`` puts one on a page, as a picture that its script wakes up.
 
-What it draws, and every number in it, comes from docs/explorables/NAME.py.
+What it draws, and every number in it, comes from docs/explorables/NAME.py.  ``explorables`` lists
+those of the lecture: each title leads to its place, and its name to where it stands alone.
 """
 
 import importlib
@@ -11,6 +12,8 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from figures import lecture, to_page
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 DOCS = Path(__file__).parents[1]
@@ -36,6 +39,7 @@ class Explorable(SphinxDirective):
         for files in ("docs/explorables/*.py", "docs/_static/explorables/*.js", "src/**/*.py"):
             for path in DOCS.parent.glob(files):
                 self.env.note_dependency(str(path))
+        self.env.metadata[self.env.docname].setdefault("explorables", []).append(name)
         data, tag = short(module.data()), f"explore-{name.replace('_', '-')}"
         start = (
             f'<{tag} class="explorable" id="explore-{name}">'
@@ -50,6 +54,46 @@ class Explorable(SphinxDirective):
         ]
 
 
+class listed(nodes.General, nodes.Element):
+    """The place of the list, filled once all pages are read."""
+
+
+class Explorables(SphinxDirective):
+    """List what can be dragged."""
+
+    def run(self):
+        self.env.metadata[self.env.docname]["lists-explorables"] = True
+        return [listed()]
+
+
+class FillList(SphinxPostTransform):
+    """Name each explorable, with links to its place and to where it stands alone."""
+
+    default_priority = 5  # before references are resolved
+
+    def run(self, **kwargs):
+        here = self.env.current_document.docname
+        for place in list(self.document.findall(listed)):
+            found = nodes.bullet_list(classes=["explorables"])
+            for page in lecture(self.env):
+                for name in self.env.metadata[page].get("explorables", []):
+                    title = importlib.import_module(f"explorables.{name}").TITLE
+                    section, tag = self.env.titles[page].astext().split()[0], f"explore-{name}"
+                    section = f"{section}: " if section[0].isdigit() else ""
+                    uri = self.app.builder.get_relative_uri(here, page)
+                    shown = nodes.literal("", tag, classes=["keep"])
+                    told = {"internal": True, "refuri": f"{uri}?embed={tag}"}
+                    alone = nodes.reference("", "", shown, **told)
+                    line = [nodes.Text(section), to_page(page, tag, title), nodes.Text(" "), alone]
+                    found += nodes.list_item("", nodes.paragraph("", "", *line))
+            place.replace_self(found)
+
+
+def lists(app, env):
+    """Return the pages with the list, to be written again with the newest explorables."""
+    return [page for page in env.found_docs if "lists-explorables" in env.metadata[page]]
+
+
 def add_scripts(app, pagename, templatename, context, doctree):
     """Load what a page's explorables need, the base first, once the page is read."""
     on_page = re.findall(r' id="explore-(\w+)"', context.get("body", ""))
@@ -60,7 +104,12 @@ def add_scripts(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    """Register the directive."""
+    """Register the directives."""
+    app.setup_extension("figures")
+    app.add_node(listed)
     app.add_directive("explorable", Explorable)
+    app.add_directive("explorables", Explorables)
+    app.add_post_transform(FillList)
+    app.connect("env-updated", lists)
     app.connect("html-page-context", add_scripts)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
