@@ -220,12 +220,32 @@ def test_the_sheet_has_the_questions_and_no_answers(warned):
     )
     assert warnings == ""
     body = page[page.index("<h1>") : page.index("sphinxsidebar")]
-    assert "Exercise: Squares" in body
+    assert "Exercise 1.1: Squares" in body
+    assert "<em>" not in body  # neither on paper nor a project
     assert 'href="relu_net/index.html#exercises"' in body
     assert re.findall(r'href="([^"]*)"><span class="doc">', body) == ["#", "relu_net/index.html"]
     assert "def</span>" in body  # the code to start from
-    for hidden in ("details", "Answer", "x * x", "&gt;&gt;&gt;", "data-checks", "Predict"):
+    for hidden in ("details", "Answer", "x * x", "&gt;&gt;&gt;", "data-checks", "Predict", "gives"):
         assert hidden not in body
+
+
+def test_the_sheet_tells_an_example_and_what_is_for_paper(warned, tmp_path):
+    exercise = EXERCISE.replace("cell::\n", "cell::\n      :example: 2\n")
+    exercise = exercise.replace("      4\n", "      4\n      >>> f(3)  # odd\n      9\n")
+    second = EXERCISE.partition("===")[2].replace("Squares", "On paper: cubes")
+    page, warnings = warned(
+        "All\n===\n\n.. exercise-sheet::\n\n.. toctree::\n\n   relu_net/index\n", exercise + second
+    )
+    assert warnings == ""
+    told = re.sub("<[^>]*>", "", page[page.index("<h1>") : page.index("sphinxsidebar")])
+    assert told.count("For example f(3) gives 9.") == 1
+    assert "For example f(2)" not in told
+    assert "On paper: 1.2." in told
+    assert 'href="#exercise-1-2"' in page
+    assert 'id="exercise-1-2"' in page
+    lecture = (tmp_path / "out" / "relu_net" / "index.html").read_text(encoding="utf-8")
+    assert "Exercise 1.2: On paper" in lecture
+    assert 'data-title="Exercise: Squares"' in lecture  # under which a browser keeps an answer
 
 
 def test_a_prediction_has_choices_or_a_number_and_its_answer_is_closed(warned):
@@ -256,6 +276,7 @@ def test_a_prediction_has_choices_or_a_number_and_its_answer_is_closed(warned):
         (EXERCISE, "x * x", "y", "the answer cannot be checked: Traceback"),
         (EXERCISE, "          ...\n", "          return 2 * x\n", "f(2) passes with the start: 4"),
         (EXERCISE, "      >>> f(2)\n      4\n", "", "there are no checks"),
+        (EXERCISE, "cell::\n", "cell::\n      :example: 2\n", "there is no such check"),
         (EXERCISE, "          ...\n", "          return (\n", "the start cannot be checked"),
         (PREDICT, "   :number: 0.25 0.05\n", "", "there is nothing to choose"),
         (PREDICT, "`1/2`*", "`1/2`", "a * after the right one"),

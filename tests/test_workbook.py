@@ -117,7 +117,8 @@ def asked():
         for part in re.split(r"^:+\{exercise\} ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
             answer, cell, rest = part.partition("{cell}\n")
             if cell:
-                starter, checks = re.split(r"^(?=>>>)", rest, maxsplit=1, flags=re.M)
+                code = re.sub(r"^:\w+: .*\n", "", rest)  # an option
+                starter, checks = re.split(r"^(?=>>>)", code, maxsplit=1, flags=re.M)
                 checks = re.split(r"^[`:]{3,}", checks, flags=re.M)[0]
                 lines = re.findall(r"^(?:>>>|\.\.\.)(?: (.*))?$", answer, re.M)
                 found.append(

@@ -15,18 +15,21 @@ with ``>>>``, which the page runs and does not show.  It stands on the page abov
 the file below, where the tests run the checks with the names that the answer defines.  The build
 warns if a check fails for the answer, or does not fail for the code to start from.
 
-``exercise-sheet`` lists the exercises of all pages of the lecture without their answers.
+Exercises are numbered through each chapter, as figures are.  ``exercise-sheet`` lists those of all
+pages of the lecture without their answers; a ``cell`` with ``:example: 2`` says there what its
+second check gives, for those who have only paper.
 """
 
 import doctest
 import html
 import json
 import re
+from collections import Counter
 
 import reader
 from docutils import nodes
 from docutils.parsers.rst import directives
-from figures import lecture, moved, to_page
+from figures import CHAPTERS, lecture, moved, to_page
 from sphinx.directives.admonitions import Admonition
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -170,12 +173,20 @@ class Cell(SphinxDirective):
     """Let readers write the answer, and check it."""
 
     has_content = True
+    option_spec = {"example": directives.positive_int}
 
     def run(self):
         lines = list(self.content)
         at = next((i for i, line in enumerate(lines) if line.startswith(">>>")), len(lines))
         parts = {"starter": lines[:at], "checks": lines[at:]}
         parts = {name: "\n".join(part).strip() + "\n" for name, part in parts.items()}
+        found = doctest.DocTestParser().get_examples(parts["checks"])
+        told = [check for check in found if check.want][self.options.get("example", 0) - 1 :]
+        if "example" in self.options and not told:
+            logger.warning("there is no such check", location=self.get_location())
+        elif "example" in self.options:
+            call = re.sub(r"\s+#.*", "", told[0].source)
+            parts["example"] = call.strip(), told[0].want.strip()
         return [nodes.raw("", "", format="html", **parts)]
 
 
@@ -184,6 +195,45 @@ def sources(answer):
     blocks = [block.astext() for block in answer.findall(nodes.literal_block)]
     examples = [e for text in blocks for e in doctest.DocTestParser().get_examples(text)]
     return "".join(example.source for example in examples)
+
+
+def is_exercise(node):
+    """Whether a node is an exercise, and no prediction."""
+    return isinstance(node, nodes.admonition) and node["classes"][0] == "exercise"
+
+
+def count(app, document):
+    """Keep how many exercises a page has."""
+    found = len(list(document.findall(is_exercise)))
+    app.env.metadata[app.env.current_document.docname]["exercises"] = found
+
+
+def numbers(env):
+    """Return the numbers of the exercises of each page of the lecture."""
+    found, last = {}, Counter()
+    for page in lecture(env):
+        chapter, many = 1 + CHAPTERS.index(page.split("/")[0]), env.metadata[page]["exercises"]
+        found[page] = [f"{chapter}.{last[chapter] + i}" for i in range(1, many + 1)]
+        last[chapter] += many
+    return found
+
+
+def numbered(asked, number):
+    """Return an exercise with its number in its title."""
+    words = asked[0][0]
+    asked[0][0] = nodes.Text(words.replace(Exercise.kind, f"{Exercise.kind} {number}", 1))
+    return asked
+
+
+class ShowNumbers(SphinxPostTransform):
+    """Number the exercises of a page."""
+
+    default_priority = 5
+
+    def run(self, **kwargs):
+        told = numbers(self.env).get(self.env.current_document.docname, [])
+        for asked, number in zip(self.document.findall(is_exercise), told, strict=False):
+            numbered(asked, number)
 
 
 class sheet(nodes.General, nodes.Element):
@@ -198,6 +248,9 @@ class Sheet(SphinxDirective):
         return [sheet()]
 
 
+LENGTHS = {"On paper": "On paper:", "Small projects": r"(A small p|P)roject:"}
+
+
 class FillSheet(SphinxPostTransform):
     """Copy the exercises of each page: its title, the questions, the code to start from."""
 
@@ -205,17 +258,37 @@ class FillSheet(SphinxPostTransform):
 
     def run(self, **kwargs):
         for place in list(self.document.findall(sheet)):
-            sections = [self.section(page) for page in lecture(self.env)]
-            place.replace_self([section for section in sections if len(section) > 1])
+            told = numbers(self.env)
+            sections = [self.section(page, told[page]) for page in told if told[page]]
+            asked = [node for section in sections for node in section.findall(is_exercise)]
+            place.replace_self([self.lengths(asked), *sections])
 
-    def section(self, page):
+    def lengths(self, asked):
+        """Return a list of those that say in their titles how long they are."""
+        found = nodes.bullet_list(classes=["lengths"])
+        for length, pattern in LENGTHS.items():
+            line = nodes.paragraph("", "", nodes.emphasis("", length), nodes.Text(": "))
+            for node in asked:
+                kind, _, title = node[0].astext().partition(": ")
+                if re.match(pattern, title):
+                    (where,), number = node["ids"], kind.split()[-1]
+                    line += [nodes.reference("", number, internal=True, refid=where)]
+                    line += [nodes.Text(", ")]
+            if len(line) > 2:
+                line[-1] = nodes.Text(".")
+                found += nodes.list_item("", line)
+        return found
+
+    def section(self, page, told):
         """Return the exercises of a page, below its title."""
         here = self.env.current_document.docname
         found = nodes.section(ids=[nodes.make_id(page)], classes=["sheet"])
         found += nodes.title("", "", to_page(page, "exercises", self.env.titles[page].astext()))
-        for part in self.env.get_doctree(page).findall(nodes.admonition):
-            if part["classes"][0] == "exercise":
-                found += self.question(moved(part, page, here))
+        parts = self.env.get_doctree(page).findall(is_exercise)
+        for part, number in zip(parts, told, strict=True):
+            asked = numbered(self.question(moved(part, page, here)), number)
+            asked["ids"] = [nodes.make_id(f"exercise-{number}")]
+            found += asked
         return found
 
     def question(self, asked):
@@ -225,7 +298,12 @@ class FillSheet(SphinxPostTransform):
                 asked.remove(part)
             elif isinstance(part, nodes.raw) and "starter" in part:
                 start = part["starter"].rstrip()
-                part.replace_self(nodes.literal_block(start, start, language="python"))
+                shown = [nodes.literal_block(start, start, language="python")]
+                if "example" in part:
+                    call, value = (nodes.literal("", words) for words in part["example"])
+                    words = nodes.Text("For example "), nodes.Text(" gives "), nodes.Text(".")
+                    shown += [nodes.paragraph("", "", words[0], call, words[1], value, words[2])]
+                part.replace_self(shown)
         return asked
 
 
@@ -242,8 +320,9 @@ def add_script(app, pagename, templatename, context, doctree):
 
 
 def sheets(app, env):
-    """Return the pages with a sheet, to be written again with the newest exercises."""
-    return [page for page in env.found_docs if "exercise-sheet" in env.metadata[page]]
+    """Return the pages to be written again: with a sheet, and all that have numbers."""
+    shown = numbers(env)
+    return [p for p in env.found_docs if "exercise-sheet" in env.metadata[p] or shown.get(p)]
 
 
 def setup(app):
@@ -256,6 +335,8 @@ def setup(app):
     app.add_directive("cell", Cell)
     app.add_directive("exercise-sheet", Sheet)
     app.add_post_transform(FillSheet)
+    app.add_post_transform(ShowNumbers)
+    app.connect("doctree-read", count)
     app.connect("html-page-context", add_script)
     app.connect("env-updated", sheets)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
