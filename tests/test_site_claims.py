@@ -182,16 +182,19 @@ def test_a_page_shows_a_copy_of_a_claim_with_its_proof_and_its_check(build):
         for each in boxes["shows-9.1.a"].findall(nodes.Element)
         if each.tagname == "part"
     ] == [None, None, False, False, True]
-    assert "Of 2 hypotheses each has a counterexample" in page.astext()
+    assert "name 2 conditions, and show for each a case that breaks" in page.astext()
     assert boxes["shows-9.1.a"]["session"] == "copy of claim 9.1.a"
     links = [each["refid"] for each in boxes["shows-9.1.a"].findall() if "refid" in each]
     assert "Of the 2 claims" in page.astext()
-    assert "2 have a figure" in page.astext()
+    assert "2 figures show 2 of the claims" in page.astext()
     assert "reluridge.halve" in links  # those of the copy are resolved
     elements = [each for each in page.findall() if hasattr(each, "attributes")]
     (listed,) = [each for each in elements if "ledger-9.1.a" in each["ids"]]
-    told = [part["name"] for part in listed.findall() if part.tagname == "part"]
-    assert told == ["As taught", "Precisely"]
+    row = listed[0]
+    assert [each.tagname for each in row] == ["folds", "part", "paragraph"]
+    assert row[0].astext() == "9.1.a\n\nTwice 1 is 2 or 2.\n\ntrue"
+    assert row[1]["name"] == "Precisely"
+    assert "Proof Toys" not in row[2].astext()  # the lecture does not show it
     names = [name for each in elements for name in each["ids"]]
     assert len(names) == len(set(names))
 
@@ -288,9 +291,26 @@ def test_the_verdict_of_a_sentence_is_that_of_its_claim(build, verdict, right):
     answer = asked[-1]
     assert (answer["collapsible"], answer["classes"]) == ("closed", ["answer"])
     assert "Count." in answer.astext()
-    assert "As taught" in [part.get("name") for part in answer.findall(nodes.container)]
+    claim = answer[-1]
+    assert (claim["collapsible"], claim[0].astext()) == ("closed", "The claim, with its proof")
+    parts = {part.get("name"): part for part in claim.findall(nodes.container)}
+    assert "As taught" in parts
+    assert parts["Proof"]["anchor"] == "proof-9.1.a"
     (link,) = [r for r in answer.findall(nodes.reference) if r.astext() == "Toys"]
     assert link["refuri"].endswith("#shows-9.1.a")
+
+
+def test_the_ledger_links_to_the_proof_on_the_page_that_shows_the_claim(build):
+    double = DOUBLE.replace("**Proof.**", "**Evidence.**  A rule of thumb: no proof.")
+    double = double.replace(":verdict: true", ":verdict: loose")
+    for doc, word in [(DOUBLE, "Proof"), (double, "Evidence")]:
+        assert build(double=doc, lecture=SHOWN)[:2] == (0, [])
+        (listed,) = [
+            e for e in build.pages[-1].findall(nodes.list_item) if "ledger-9.1.a" in e["ids"]
+        ]
+        (link,) = [r for r in listed.findall(nodes.reference) if r.astext() == "Toys"]
+        assert link["refuri"].endswith("#proof-9.1.a")
+        assert f"{word} Toys" in listed.astext().replace("\n\n", " ")
 
 
 @pytest.mark.parametrize(

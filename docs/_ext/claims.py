@@ -8,8 +8,10 @@ What a claim is, `reluridge.claims` knows; here it is shown and linked.
   counted once: the session of a copy's examples says that it is one (docs/live/examples.py).
 - the role ``claim`` is a link; in a gallery script it also says that the next
   figure shows the claim.
-- ``ledger`` lists every claim; ``claim-counts`` counts them, ``claim-evidence`` their proofs,
-  checks and figures, ``formula-counts`` the formulas; ``verdicts`` says what each verdict means.
+- ``ledger`` lists every claim, folded to what is taught and its verdict; ``claim-counts`` counts
+  them, ``claim-evidence`` their proofs, checks and figures, ``formula-counts`` the formulas;
+  ``verdicts`` says what each verdict means, and how many have it: _static/ledger.js makes buttons
+  of them that show only these.
 
 The build warns, and so fails, about an id that is missing, stated twice, without
 a doctest, without a figure, or linked but unknown.
@@ -24,7 +26,7 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from figures import lecture_order, moved, plot, to_page
+from figures import lecture, lecture_order, moved, plot, to_page
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
@@ -66,6 +68,14 @@ class links(nodes.General, nodes.Element):
     """The place of a claim's links, filled once all pages are read."""
 
 
+class folded(nodes.General, nodes.Element):
+    """A row of the ledger, which opens at a press."""
+
+
+class folds(nodes.General, nodes.Element):
+    """What is seen of it before."""
+
+
 def visit_box(self, node):
     """Write a group with a name, for those who do not see the box, and a session of its own."""
     told = {"aria-label": node["label"], "data-session": node["session"]}
@@ -81,7 +91,8 @@ def visit_part(self, node):
     self.body.append(self.starttag(node, tag, "", CLASS=f"claim-{word.lower()}"))
     label = html.escape(hypothesis) or name
     self.body.append(f"<summary>{label}</summary>" if tag == "details" else f"<p>{name}</p>")
-    self.body.append("<div>")
+    # A link to what is folded opens it; one to the fold itself would not.
+    self.body.append(f'<div id="{node["anchor"]}">' if "anchor" in node else "<div>")
     node["tag"] = tag
 
 
@@ -110,6 +121,16 @@ def visit_verdict(self, node):
     meaning = html.escape(package.VERDICTS[kind])
     self.body.append(f'<span class="term-tip" role="tooltip" id="{tip}">{meaning}</span>')
     raise nodes.SkipNode
+
+
+def visit_folded(self, node):
+    """Begin a row."""
+    self.body.append(self.starttag(node, "details", ""))
+
+
+def visit_folds(self, node):
+    """Begin what is seen of it."""
+    self.body.append(self.starttag(node, "summary", ""))
 
 
 def tone(kind):
@@ -151,8 +172,7 @@ class AboutClaims(SphinxDirective):
         """Return the line with the name and the verdict."""
         name = nodes.reference("", f"Claim {claim.id}", classes=["claim-id"])
         name["refid"] = of = f"{anchor}-{claim.id}"
-        condition = claim.verdict.removeprefix(claim.kind)
-        mark = verdict(kind=claim.kind, before="", after=condition, of=of)
+        mark = verdict(kind=claim.kind, before="", after=claim.verdict[len(claim.kind) :], of=of)
         return nodes.paragraph("", "", name, nodes.Text(" "), mark, classes=["claim-head"])
 
     def card(self, anchor, session, unknown, content=None):
@@ -161,7 +181,7 @@ class AboutClaims(SphinxDirective):
         if claim is None:
             logger.warning(unknown, self.arguments[0], location=self.get_location())
             return []
-        content = content or (lambda claim: [copied(id=claim.id, parts=ALL)])
+        content = content or (lambda claim: [copied(id=claim.id, parts=ALL, of=anchor)])
         parts = [self.head(claim, anchor), *content(claim), links(id=claim.id, of=anchor)]
         box_of = {"ids": [f"{anchor}-{claim.id}"], "classes": ["claim", tone(claim.kind)[1]]}
         session = f"{session} {claim.id}"
@@ -232,11 +252,14 @@ class Verdicts(AboutClaims):
 
     def run(self):
         rows = nodes.bullet_list(classes=["verdicts"])
+        found = Counter(claim.kind for claim in self.stated().values())
         for kind, meaning in package.VERDICTS.items():
-            word = nodes.inline("", kind, classes=tone(kind))
+            word = nodes.inline("", f"{found[kind]} ", classes=tone(kind))
+            word += nodes.strong("", kind)
             text = nodes.paragraph("", "", word, nodes.Text(f" {meaning}"))
             rows += nodes.list_item("", text, ids=[tone(kind)[1]])
-        return [rows]
+        says = '<p class="verdicts-shown" role="status"></p>'
+        return [rows, nodes.raw("", says, format="html")]
 
 
 class ClaimEvidence(AboutClaims):
@@ -247,21 +270,30 @@ class ClaimEvidence(AboutClaims):
         return [tally()]
 
 
-class Ledger(ClaimCounts):
+class Ledger(AboutClaims):
     """List every claim, section by section."""
 
     def run(self):
-        shown = super().run()
+        shown = []
         for number, section in package.SECTIONS.items():
             rows = nodes.bullet_list(classes=["ledger"])
             for claim in self.stated().values():
                 if claim.section == number:
-                    said = copied(id=claim.id, parts=f"{TAUGHT}|{PRECISELY}")
-                    parts = [self.head(claim, "ledger"), said, links(id=claim.id, of="ledger")]
-                    rows += nodes.list_item("", *parts, ids=[f"ledger-{claim.id}"])
+                    rows += nodes.list_item("", self.row(claim), ids=[f"ledger-{claim.id}"])
             title = nodes.title("", f"{number} {section.title}")
             shown.append(nodes.section("", title, rows, ids=[f"section-{number}"]))
         return shown
+
+    def row(self, claim):
+        """Return a claim, folded to its name, what is taught, or else holds, and its verdict."""
+        name = nodes.strong("", claim.id, classes=["claim-id"])
+        said = nodes.inline(classes=["claim-said"])
+        said += copied(id=claim.id, parts=TAUGHT if claim.taught else PRECISELY, inline=True)
+        mark = nodes.inline("", "", nodes.strong("", claim.kind), classes=tone(claim.kind))
+        mark += nodes.Text(claim.verdict[len(claim.kind) :])
+        held = [copied(id=claim.id, parts=PRECISELY)] if claim.taught else []
+        seen = folds("", name, said, nodes.inline("", "", mark, classes=["claim-mark"]))
+        return folded("", seen, *held, links(id=claim.id, of="ledger"))
 
 
 class ClaimRole(XRefRole):
@@ -279,7 +311,8 @@ class ClaimDomain(Domain):
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {"claim": ClaimRole(innernodeclass=nodes.inline, warn_dangling=True)}
     dangling_warnings = {"claim": "unknown claim %(target)s"}
-    # page -> {"claim": ids stated, "ledger": ids listed, "cited": (id, number of its figure)}
+    # page -> {"claim": ids stated, "ledger": ids listed, "shows": ids copied,
+    #          "cited": (id, number of its figure)}
     initial_data = {"pages": {}}
 
     @cached_property
@@ -294,14 +327,14 @@ class ClaimDomain(Domain):
         self.data["pages"] |= {k: v for k, v in other["pages"].items() if k in docnames}
 
     def process_doc(self, env, docname, document):
-        figures, found = 0, {"claim": [], "ledger": [], "cited": []}
+        figures, found = 0, {"claim": [], "ledger": [], "shows": [], "cited": []}
         for node in document.findall():
             if isinstance(node, plot) and node["ids"]:  # not borrowed from another page
                 figures += 1
-            elif isinstance(node, links) and node["of"] != "shows":
-                found[node["of"]].append(node["id"])
             elif isinstance(node, links):
-                found["cited"].append((node["id"], None))
+                found[node["of"]].append(node["id"])
+                if node["of"] == "shows":
+                    found["cited"].append((node["id"], None))
             elif isinstance(node, addnodes.pending_xref) and node["refdomain"] == "claims":
                 found["cited"].append((node["reftarget"], figures + 1))
         # After the last figure, a citation means that one; on a page without figures, none.
@@ -311,8 +344,13 @@ class ClaimDomain(Domain):
             self.data["pages"][docname] = found
 
     def pages(self, kind, name):
-        """Return the pages that state a claim, or list it."""
+        """Return the pages that state a claim, list it, or show a copy."""
         return sorted(page for page, found in self.data["pages"].items() if name in found[kind])
+
+    def taught(self, name):
+        """Return the pages of the lecture that show a claim, in their order."""
+        shown = self.pages("shows", name)
+        return [page for page in lecture(self.env) if page in shown]
 
     def cited(self, name):
         """Return the page, and the number of the figure or None, of each citation of a claim."""
@@ -380,7 +418,13 @@ class CopyParts(SphinxPostTransform):
         domain, here = self.env.domains["claims"], self.env.current_document.docname
         for place in list(self.document.findall(copied)):
             pages, parts = domain.pages("claim", place["id"]), stated_parts(self.env, place)
-            place.replace_self([moved(each, pages[0], here) for each in parts])
+            parts = [moved(each, pages[0], here) for each in parts]
+            if place.get("inline"):
+                parts = [node for text in parts[:1] for node in text[0].children]
+            for each in parts if place.get("of") == "shows" else []:
+                if each["name"] in ("Proof", "Evidence"):
+                    each["anchor"] = f"proof-{place['id']}"
+            place.replace_self(parts)
 
 
 class FillTally(SphinxPostTransform):
@@ -397,11 +441,11 @@ class FillTally(SphinxPostTransform):
         shown = [domain.figures(name) for name in domain.stated]
         different = len({figure for figures in shown for figure in figures})
         text = (
-            f"Of the {len(claims)} claims {having['Proof']} have a proof and {having['Evidence']} "
-            f"are rules of thumb with evidence instead; {having['Check']} have a check, of "
-            f"{examples} lines of code in all; {sum(map(bool, shown))} have a figure, of "
-            f"{different} in all.  Of {broken['Without']} hypotheses each has a counterexample "
-            f"without it, and {broken['Boundary']} rules of thumb show where they flip."
+            f"Of the {len(claims)} claims {having['Proof']} have a proof, and {having['Evidence']} "
+            f"are rules of thumb.  The checks have {examples} lines of code; {different} figures "
+            f"show {sum(map(bool, shown))} of the claims.  The claims name {broken['Without']} "
+            f"conditions, and show for each a case that breaks without it; "
+            f"{broken['Boundary']} loose claims show where they turn false."
         )
         for place in list(self.document.findall(tally)):
             place.replace_self(nodes.paragraph("", text, classes=["claim-tally"]))
@@ -430,12 +474,16 @@ class FillLinks(SphinxPostTransform):
         domain, titles = self.env.domains["claims"], self.env.titles
         claim = domain.stated[name]
         where, figures = domain.pages("claim", name), domain.figures(name)
+        taught = domain.taught(name)[:1] if of == "ledger" else []
+        if taught:
+            page = taught[0]
+            yield claim.behind, [to_page(page, f"proof-{name}", titles[page].astext())]
         if of != "claim" and where:
             yield "Function", [to_page(where[0], f"claim-{name}", claim.where)]
-        lecture, here = self.env.domains["figures"], self.env.current_document.docname
-        if places := sorted(lecture.places(figures), key=lambda place: place[0] != here):
+        pictures, here = self.env.domains["figures"], self.env.current_document.docname
+        if places := sorted(pictures.places(figures), key=lambda place: place[0] != here):
             yield "Figure" + "s" * (len(places) > 1), [to_page(*place) for place in places]
-        if figures := [figure for figure in figures if not lecture.places([figure])]:
+        if figures := [figure for figure in figures if not pictures.places([figure])]:
             last = dict(figures)
             texts = [f"{n} of {titles[p].astext()}" if last[p] == n else f"{n}" for p, n in figures]
             refs = [to_page(p, f"figure-{n}", t) for (p, n), t in zip(figures, texts, strict=True)]
@@ -444,8 +492,16 @@ class FillLinks(SphinxPostTransform):
         yield "Code", [to_page(code, anchor, f"{code.rpartition('/')[2]}.py")]
         if of == "claim" and (ledgers := domain.pages("ledger", name)):
             yield "Ledger", [to_page(page, f"ledger-{name}", name) for page in ledgers]
-        if of == "ledger" and (pages := domain.citing(name)):
-            yield "Pages", [to_page(page, "", titles[page].astext()) for page in pages]
+        if of == "ledger":
+            others = [page for page in domain.citing(name) if page not in taught]
+            if pages := [page for page in others if not page.startswith("reference/")]:
+                yield "Also on", [to_page(page, "", titles[page].astext()) for page in pages]
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    """Load the script where the claims are listed."""
+    if 'class="ledger' in context.get("body", ""):
+        app.add_js_file("ledger.js", loading_method="defer")
 
 
 def setup(app):
@@ -457,6 +513,8 @@ def setup(app):
     app.add_node(copied)
     app.add_node(tally)
     app.add_node(links)
+    app.add_node(folded, html=(visit_folded, lambda self, node: self.body.append("</details>")))
+    app.add_node(folds, html=(visit_folds, lambda self, node: self.body.append("</summary>")))
     app.add_directive("claim", ClaimDirective)
     app.add_directive("show-claim", ShowClaim)
     app.add_directive("verdicts", Verdicts)
@@ -471,4 +529,5 @@ def setup(app):
     app.add_post_transform(FillLinks)
     app.connect("env-updated", lambda app, env: env.domains["claims"].data["pages"])
     app.connect("env-check-consistency", check)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 5}
+    app.connect("html-page-context", add_script)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 6}

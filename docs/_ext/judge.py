@@ -1,15 +1,16 @@
 """Sentences to judge: true, true if, loose or wrong?  The verdict is that of a claim.
 
 ``judge 1.3.c A sentence.`` is a prediction (exercises.py) whose right choice the build looks up.
-Its content says in a line why; below it stand the claim's box and a link to where the lecture has
-it.  The build warns of a claim with another verdict than these four, and of one that the lecture
-does not show.  ``judged`` is the place where _static/judge.js counts the right ones of a page.
+Its content says in a line why; below it stand a link to where the lecture has the claim, and,
+folded, the claim's box.  The build warns of a claim with another verdict than these four, and of
+one that the lecture does not show.  ``judged`` is the place where _static/judge.js counts the right
+ones of a page.
 """
 
 from claims import ShowClaim
 from docutils import nodes
 from exercises import Predict, raw
-from figures import lecture, to_page
+from figures import to_page
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -39,11 +40,19 @@ class Judge(Predict):
         """Fold away what is said below the sentence, and the claim, as the answer."""
         title, *why = asked.children
         told = [self.id], {}, [], self.lineno, self.content_offset, "", self.state
-        parts = [*why, again(id=self.id), *ShowClaim("", *told, self.state_machine).run()]
-        answer = nodes.admonition("", nodes.title("", "Answer"), *parts, classes=["answer"])
-        answer["collapsible"] = "closed"
+        box = ShowClaim("", *told, self.state_machine).run()
+        behind = self.env.domains["claims"].stated[self.id].behind
+        claim = fold(f"The claim, with its {behind.lower()}", *box)
+        answer = fold("Answer", *why, again(id=self.id), claim)
         asked[:] = [title, answer]
         super().complete(asked, [answer])
+
+
+def fold(title, *parts):
+    """Fold something away below a title."""
+    return nodes.admonition(
+        "", nodes.title("", title), *parts, classes=["answer"], collapsible="closed"
+    )
 
 
 class again(nodes.General, nodes.Element):
@@ -58,24 +67,11 @@ class FillAgain(SphinxPostTransform):
     def run(self, **kwargs):
         for place in list(self.document.findall(again)):
             row = nodes.paragraph("", "In the lecture: ", classes=["read-again"])
-            for page in self.showing(anchor := f"shows-{place['id']}", place["id"])[:1]:
-                row += to_page(page, anchor, self.env.titles[page].astext())
+            for page in self.env.domains["claims"].taught(place["id"])[:1]:
+                row += to_page(page, f"shows-{place['id']}", self.env.titles[page].astext())
             if len(row) == 1:
                 logger.warning("no page of the lecture shows claim %s", place["id"])
             place.replace_self(row)
-
-    def showing(self, anchor, name):
-        """Return the pages of the lecture that have the box of a claim, in their order."""
-        citing = {page for page, _ in self.env.domains["claims"].cited(name)}
-        return [page for page in lecture(self.env) if page in citing and anchor in self.ids(page)]
-
-    def ids(self, page):
-        """Return the ids of boxes on a page."""
-        return {
-            name
-            for box in self.env.get_doctree(page).findall(nodes.container)
-            for name in box["ids"]
-        }
 
 
 class Judged(SphinxDirective):

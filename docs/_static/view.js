@@ -1,4 +1,5 @@
 // A finger on a word with a definition shows it; a second one goes to the table.
+// A link to something folded opens it, also where the browser does not.
 // And two ways to show a page to others, asked for in its address.
 // page.html?embed=ID shows one thing alone, in a frame of another page; its ID is what follows # in links.
 // page.html?projector shows one section at a time, in large type.
@@ -12,6 +13,17 @@ addEventListener("click", (event) => {
   term?.classList.add("told");
   told = term;
 });
+
+const unfold = () => {
+  const to = document.getElementById(location.hash.slice(1));
+  const folded = [...(to?.querySelectorAll(":scope > details:only-child") ?? [])];
+  for (let part = to?.closest("details"); part; part = part.parentElement.closest("details")) folded.push(part);
+  if (folded.every(({ open }) => open)) return;
+  for (const part of folded) part.open = true;
+  to.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+addEventListener("DOMContentLoaded", unfold);
 
 addEventListener("DOMContentLoaded", () => {
   const asked = new URLSearchParams(location.search), root = document.documentElement;

@@ -60,7 +60,7 @@ export const workbook = async (tab) => {
     })()`);
   }
   const text = await listed(), code = await tab.evaluate(`[...${LIST}.querySelectorAll("pre")].map((pre) => pre.textContent)`);
-  hold("the count", /^2 of \d+ predictions made, 1 of them right; 2 of \d+ exercises begun, of which 1 passes\.  Next: 1\.1 /.test(text), text.slice(0, 160));
+  hold("the count", /^2 of \d+ predictions made, 1 of them right; 2 of \d+ exercises begun, of which 1 passes\.  Go on with 1\.3 /.test(text), text.slice(0, 160));
   hold("the code", code.length === 2 && code[0].includes(RIGHT) && code[1].includes(WRONG), code);
   const marks = `[...${LIST}.querySelectorAll("li")].map((item) => item.className)`;
   const colors = "live-same,live-same,live-differs,live-differs";

@@ -35,15 +35,21 @@ def share(number, name):
 
 
 kept = {name: [share(number, name) for number in numbers] for name in chosen}
-ridge, keras = share(1, "sklearn Ridge"), share(1, "keras L2")
-assert f"{ridge:.0%}" == "99%", "a 1 keeps 99 %"
-assert np.isclose(keras, 0.5), "a half where they are averaged"
-print(f"A 1 keeps {ridge:.0%} of the weight in scikit-learn's Ridge and {keras:.0%} in Keras.")
+left = [share(1, name) for name in ("sklearn Ridge", "torch SGD mean", "keras L2")]
+assert [f"{each:.0%}" for each in left] == ["99%", "67%", "50%"], (
+    "it keeps 99 % in sklearn, 67 % in torch with a mean, and a half in Keras"
+)
+told = "a 1 keeps {:.0%} in scikit-learn's Ridge, {:.0%} in torch beside a mean and {:.0%} in Keras"
+print(f"Of the weight, {told.format(*left)}.")
 
 fig, ax = plt.subplots()
 for name, color, style in zip(chosen, ["C0", "C0", "C5", "C5"], ["-", "--"] * 2, strict=True):
     ax.plot(numbers, kept[name], style, color=color)
-ax.plot([1, 1], [ridge, keras], "o", color="C6", markersize=6, zorder=4)
+ax.plot([1, 1, 1], left, "o", color="C6", markersize=6, zorder=4)
+for each in left:
+    ax.annotate(
+        f"{each:.0%}", (1, each), (7, 0), textcoords="offset points", color="C6", va="center"
+    )
 for text, at, side, color in [
     ("averaged: torch,\ndashed: keras", (0.35, 0.42), "right", "C5"),
     ("summed: torch,\ndashed: sklearn", (1.3e4, 0.87), "right", "C0"),
@@ -54,7 +60,7 @@ ax.set(xscale="log", xlabel="the number that is passed", ylabel="share of the we
 ax.set_title("One number, very different shrinkage")
 fig.set_label(
     "Share of the least-squares weight that is kept, against the number passed. With n = "
-    f"{n}, a 1 keeps {ridge:.0%} in scikit-learn's Ridge and {keras:.0%} in Keras."
+    f"{n}, {told.format(*left)}."
 )
 
 # %%

@@ -20,10 +20,10 @@ A claim is stated once, in the docstring of the function that computes it::
        >>> 1 - 1
        0
 
-``:taught:`` is what the course notes say that the lecture examines.  A rule of thumb may have
-``**Evidence.**`` instead of a proof, and ``**Boundary.**`` says where it flips.  A check is no
-proof: it runs the code on a few numbers.  A counterexample that is drawn is called ``found``.
-`VERDICTS` has the verdicts, and what they mean.
+``:taught:`` is what the course notes say that the lecture examines.  A loose claim may be a rule of
+thumb, with ``**Evidence.**`` instead of a proof; its ``**Boundary.**`` says where it turns false.
+A check is no proof: it runs the code on a few numbers.  A counterexample that is drawn is called
+``found``.  `VERDICTS` has the verdicts, and what they mean.
 
 ``python -m reluridge``, the documentation and the tests share what is read here.
 
@@ -72,9 +72,9 @@ __all__ = [
 #: The words that a verdict begins with, and what each says of what is taught.
 VERDICTS = {
     "true": "It holds as it is taught.",
-    "true if": "It holds under a condition that the course notes leave out.",
-    "loose": "A rule of thumb; the precise statement says what it gets right and what it does not.",
-    "slip": "Wrong as it is taught; the precise statement is the correction.",
+    "true if": "It holds once a condition is added, which the course notes leave out.",
+    "loose": "One half of it is right, and the other has to go; the precise statement says which.",
+    "slip": "Wrong, and no condition mends it; the precise statement is the correction.",
     "extension": "Not in the course notes, but it follows from what they say.",
 }
 #: The words in bold that the parts of a claim after its statement begin with.
@@ -144,6 +144,11 @@ class Claim:
     where: str
     source: str
     taught: str = ""
+
+    @property
+    def behind(self) -> str:
+        """What stands behind it: ``'Proof'``, or for a rule of thumb ``'Evidence'``."""
+        return "Evidence" if "Evidence" in self.parts else "Proof"
 
     @property
     def section(self) -> str:

@@ -17,12 +17,13 @@
         const row = rows.get(claim.id);
         done += 1;
         running();
-        add(row.querySelector(".claim-links"), make("span", {
+        add(row.querySelector(".claim-mark"), make("span", {
           className: `live-verdict live-${claim.failed ? "differs" : "same"}`, textContent: live.verdict(claim.tried, claim.failed, claim.seconds),
         }));
         if (!claim.failed) return;
         failed.push(claim.id);
-        add(row, make("pre", { className: "live-report", tabIndex: 0, role: "region", "aria-label": `Report on claim ${claim.id}`, textContent: claim.report.trim() }));
+        row.firstElementChild.open = true;
+        add(row.firstElementChild, make("pre", { className: "live-report", tabIndex: 0, role: "region", "aria-label": `Report on claim ${claim.id}`, textContent: claim.report.trim() }));
       }).catch((error) => { throw new Error(`${error.message.replace(/\.$/, "")} after ${done} of ${rows.size} claims.`); });
       tell(`${failed.length ? "✗" : "✓"} ${done - failed.length} passed, ${failed.length} failed, in ${seconds.toFixed(1)} s`);
       for (const name of failed) add(at.row, make("a", { href: `#ledger-${name}`, textContent: `✗ ${name}` }));

@@ -35,27 +35,40 @@ addEventListener("DOMContentLoaded", async () => {
     make("span", { textContent: name }), make("span", { className: "live-mark", textContent: says }), ...rest);
   const part = (page, title, items) => make("section", {},
     make("h2", {}, make("a", { href: home + page, textContent: title })), make("ul", { className: "live-out" }, ...items));
-  /** The first page with something to predict or to write that is not done, and how much that is. */
+  /** Where to go on: the furthest page that was begun, or the next one with something left; and how much that is. */
   const next = (pages) => {
-    for (const { page, title, predict, write } of live.asked) {
+    const far = live.asked.findIndex(({ page }) => page === pages.at(-1)?.page);
+    for (const { page, title, predict, write } of [...live.asked.slice(Math.max(far, 0)), ...live.asked]) {
       const done = pages.find((other) => other.page === page) ?? { said: [], wrote: [] };
       const guess = predict.length - done.said.length, code = write.length - done.wrote.filter(({ says }) => says.startsWith("✓")).length;
       const left = [guess && many(guess, "prediction"), code && many(code, "exercise")].filter(Boolean).join(" and ");
       if (left) return [make("a", { href: home + page, textContent: title }), `, with ${left}${pages.length ? " left" : ""}.`];
     }
-    return ["nothing, you have done it all."];
+    return ["whatever you like: you have done it all."];
   };
 
-  /** List it all; say in a sentence how much there is, and what comes next. */
+  /** What will stand here, told by the first page that asks for both. */
+  const sample = () => {
+    const { page, title, predict, write } = live.asked.find(({ predict, write }) => predict.length && write.length);
+    return make("div", { className: "live-sample" }, make("p", { textContent: "Then it will stand here, page by page:" }),
+      make("p", {}, make("a", { href: home + page, textContent: title })), make("ul", { className: "live-out" },
+        item(predict[0], "Right, or not quite: what you chose, and what is right", true),
+        item(write[0][0], "✗ or ✓: whether your code passes its checks; and below it, the code", false)));
+  };
+
+  /** List it all; say in a sentence how much there is, and where to go on. */
   const show = () => {
     gather();
     const pages = read(), code = scratch(), all = (name) => pages.flatMap((page) => page[name]);
     const [said, wrote] = [all("said"), all("wrote")], count = (name) => live.asked.reduce((sum, page) => sum + page[name].length, 0);
     const right = said.filter(([, says]) => says.startsWith("Right")).length, pass = wrote.filter(({ says }) => says.startsWith("✓")).length;
-    const sums = `${said.length} of ${many(count("predict"), "prediction")} made, ${right} of them right; `
-      + `${wrote.length} of ${many(count("write"), "exercise")} begun, of which ${pass} pass${pass === 1 ? "es" : ""}.`;
-    const begun = said.length || wrote.length || code;
-    list.replaceChildren(make("p", {}, begun ? `${sums}  Next: ` : "Nothing is kept yet.  Begin with ", ...next(pages)), ...pages.map(({ page, title, said, wrote }) => part(page, title, [
+    const sums = [
+      said.length && `${said.length} of ${many(count("predict"), "prediction")} made${right ? `, ${right} of them right` : ""}`,
+      wrote.length && `${wrote.length} of ${many(count("write"), "exercise")} begun${pass ? `, of which ${pass} pass${pass === 1 ? "es" : ""}` : ""}`,
+    ].filter(Boolean).join("; ");
+    const begun = Boolean(said.length || wrote.length || code);
+    for (const one of row.querySelectorAll("button")) one.hidden = !begun;
+    list.replaceChildren(make("p", {}, begun ? `${sums && `${sums}.  `}Go on with ` : "Nothing is kept yet.  Begin with ", ...next(pages)), ...begun ? [] : [sample()], ...pages.map(({ page, title, said, wrote }) => part(page, title, [
       ...said.map(([name, says]) => item(name, says, says.startsWith("Right"))),
       ...wrote.map(({ name, says, code }) => item(name, says || "not checked since it was changed", says ? says.startsWith("✓") : undefined, codeOf(code))),
     ])));
@@ -81,6 +94,7 @@ addEventListener("DOMContentLoaded", async () => {
     } catch { /* there is nowhere to keep anything */ }
     show();
     status.textContent = "The workbook is empty.";
+    list.querySelector("a").focus(); // the button is gone
   });
   empty.addEventListener("blur", () => { empty.textContent = "Empty"; });
   run.after(download, empty);

@@ -415,14 +415,12 @@ def convert_lambda(lam: float, source: str, target: str, n: int | None = None) -
     .. claim:: 2.1.c
        :verdict: extension
 
-       Books and libraries sum the squared errors or average them, and halve them or do not.
-       So the number :math:`\lambda'` before a penalty means nothing without its objective,
+       A number :math:`\lambda'` before a penalty means nothing without its objective,
        :math:`c\,\mathrm{RSS} + p\lambda'\lVert w\rVert^2`, with RSS for the sum of the squared
-       errors. If :math:`X^Ty \ne 0`, two such objectives with :math:`c > 0` and
-       :math:`p\lambda' > 0` have the same minimizer if and only if
-       :math:`\lambda = p\lambda'/c` is the same for both. With normal noise of variance
-       :math:`\sigma^2` on :math:`y` and weights that are normal with mean 0 and variance
-       :math:`\tau_w^2` beforehand, the ridge weights for
+       errors, :math:`c > 0` and :math:`p\lambda' > 0`. If :math:`X^Ty \ne 0`, two of these have
+       the same minimizer if and only if :math:`\lambda = p\lambda'/c` is the same for both. With
+       normal noise of variance :math:`\sigma^2` on :math:`y` and weights that are normal with mean
+       0 and variance :math:`\tau_w^2` beforehand, the ridge weights for
        :math:`\lambda = \sigma^2/\tau_w^2` are the most probable ones, and their mean.
 
        **Proof.**  Dividing by :math:`c > 0` moves no minimum and leaves
