@@ -160,6 +160,36 @@ export const ledger = async (tab) => {
   return said.startsWith(`✓ ${n} passed, 0 failed`) && ticked === n ? [] : [`the ledger says "${said}", with ${ticked} of ${n} ticked`];
 };
 
+/** What the rows of the ledger do not do: open at a link, lead to their proofs, show only those of a verdict. */
+export const rows = async (tab) => {
+  const wrong = [], must = (holds, text) => { if (!holds) wrong.push(text); };
+  const shown = `[...document.querySelectorAll("ul.ledger > li")].filter((row) => row.checkVisibility())`, heads = `[...document.querySelectorAll("section > section > h2")].filter((e) => e.checkVisibility()).length`;
+  await tab.go("claims.html");
+  const all = await tab.evaluate(`${shown}.length`), sections = await tab.evaluate(heads);
+  const buttons = `[...document.querySelectorAll("ul.verdicts button")]`, n = await tab.evaluate(`${buttons}.length`);
+  must(n === 5, `there are ${n} verdicts to press`);
+  for (let k = 0; k < n; k++) {
+    const kind = await tab.evaluate(`${buttons}[${k}].querySelector("strong").textContent`), count = await tab.evaluate(`parseInt(${buttons}[${k}].textContent)`);
+    await tab.evaluate(`(${buttons}[${k}].focus(), 0)`);
+    await tab.press("Enter");
+    const kinds = await tab.evaluate(`${shown}.map((row) => row.querySelector(".verdict strong").textContent)`);
+    must(kinds.length === count && kinds.every((each) => each === kind), `"${count} ${kind}", pressed, shows ${kinds}`);
+    must((await tab.evaluate(`${buttons}.map((e) => e.getAttribute("aria-pressed")).indexOf("true")`)) === k, `"${kind}" is not pressed`);
+    must((await tab.evaluate(heads)) < sections || count > 6, `"${kind}" leaves the headings of empty sections`);
+  }
+  await tab.press("Enter");
+  must((await tab.evaluate(`${shown}.length`)) === all, "pressed again, a verdict does not show all claims");
+  const ids = await tab.evaluate(`${shown}.map((row) => row.id)`), proofs = await tab.evaluate(`${shown}.map((row) => row.querySelector(".claim-link a").getAttribute("href"))`);
+  for (const [k, id] of [...ids.entries()].filter(([k]) => k % 9 === 0)) {
+    await tab.go(`claims.html#${id}`);
+    must(await tab.evaluate(`document.getElementById("${id}").firstElementChild.open`), `a link to ${id} does not open it`);
+    await tab.go(proofs[k]);
+    const proof = `document.getElementById("${proofs[k].split("#")[1]}")`;
+    must(await tab.evaluate(`${proof}?.checkVisibility() && ${proof}.closest("details").className.match(/proof|evidence/)?.length`), `${id} does not lead to its proof: ${proofs[k]}`);
+  }
+  return wrong;
+};
+
 /** Whether every printed output of the site is printed again. */
 export const again = async (tab) => {
   const said = await pressed(tab, "how_we_know.html", "again", 240);
@@ -235,7 +265,7 @@ export const live = (tab, paths, host, short) => {
     ...(paths.includes(SWITCHES) && !short ? [[SWITCHES, () => switches(tab, SWITCHES)]] : []),
     ...(paths.includes("try.html") && !short ? [["try.html", () => scratch(tab, "try.html")]] : []),
     ...(paths.includes("workbook.html") && !short && tab.page ? [["workbook.html", () => workbook(tab)]] : []),
-    ...(paths.includes("claims.html") ? [["claims.html", () => ledger(tab)]] : []),
+    ...(paths.includes("claims.html") ? [["claims.html", () => ledger(tab)], ["claims.html", () => rows(tab)]] : []),
     ...(paths.includes("how_we_know.html") && !short && tab.page ? [["how_we_know.html", () => again(tab)]] : []),
   ];
 };

@@ -40,6 +40,8 @@ const counted = async (tab, path) => {
     const [told, listed] = [await tab.evaluate(says), await tab.evaluate(links)];
     hold(when, told.startsWith(whole) && listed === Math.ceil(n / 2), [told, listed]);
     const there = await tab.evaluate(`[...document.querySelectorAll(".judged a")].map((a) => a.getAttribute("href"))`);
+    const folded = await tab.evaluate(`[...document.querySelectorAll(".judge .answer .answer")].filter((e) => !e.open).length`);
+    hold(`claims folded ${when}`, folded === n, folded);
     hold(`links ${when}`, there.every((href) => /html#shows-/.test(href)), there);
     await tab.go(path);
   }

@@ -75,7 +75,7 @@ export const search = async (context, origin) => {
   await page.goto(`${origin}/claims.html`);
   const claims = await page.$$eval("ul.ledger > li", (items) => items.map((li) => {
     for (const formula of li.querySelectorAll(".katex")) formula.remove();
-    return [li.querySelector(".claim-id").textContent.trim(), li.querySelector(".claim-precisely > div").textContent];
+    return [li.querySelector(".claim-id").textContent.trim(), (li.querySelector(".claim-precisely > div") ?? li.querySelector(".claim-said")).textContent];
   }));
   if (!claims.length) wrong.push("the ledger lists nothing");
   for (const [id, statement] of claims.filter((_, i) => i % 5 === 0)) {

@@ -40,6 +40,9 @@ export const workbook = async (tab) => {
   await tab.go(HOME);
   await tab.evaluate(FORGET);
   hold("when nothing is kept", EMPTY.test(await listed()), await listed());
+  const buttons = `[...document.querySelectorAll("[data-live=workbook] button")].filter((b) => b.checkVisibility()).length`;
+  const sample = `document.querySelectorAll(".live-sample li").length`, empty = async () => [await tab.evaluate(buttons), await tab.evaluate(sample)].join();
+  hold("buttons, sample", (await empty()) === "0,2", await empty());
 
   // A right answer and a wrong one, with a helper of the same name; the last is changed after its check.
   const says = `${CELL}.querySelector("[role=status]").textContent`;
@@ -62,6 +65,7 @@ export const workbook = async (tab) => {
   const text = await listed(), code = await tab.evaluate(`[...${LIST}.querySelectorAll("pre")].map((pre) => pre.textContent)`);
   hold("the count", /^2 of \d+ predictions made, 1 of them right; 2 of \d+ exercises begun, of which 1 passes\.  Go on with 1\.3 /.test(text), text.slice(0, 160));
   hold("the code", code.length === 2 && code[0].includes(RIGHT) && code[1].includes(WRONG), code);
+  hold("buttons, no sample", (await empty()) === "3,0", await empty());
   const marks = `[...${LIST}.querySelectorAll("li")].map((item) => item.className)`;
   const colors = "live-same,live-same,live-differs,live-differs";
   hold("what passed", (await tab.evaluate(marks)).join() === colors, await tab.evaluate(marks));
@@ -105,6 +109,7 @@ export const workbook = async (tab) => {
   hold("after one press", !EMPTY.test(await tab.evaluate(`${LIST}.textContent`)));
   await press("Forget all of it?");
   hold("after Empty", EMPTY.test(await tab.evaluate(`${LIST}.textContent`)), await tab.evaluate(`${LIST}.textContent`));
+  hold("buttons after Empty", (await empty()) === "0,2", await empty());
   await tab.go(WRONG);
   hold("a page after Empty", await until(tab, `${AREA} && ${AREA}.value === ${CELL}.dataset.starter && !document.querySelector("form.choices :disabled")`, 5));
 

@@ -35,6 +35,9 @@ def share(number, name):
 
 
 kept = {name: [share(number, name) for number in numbers] for name in chosen}
+for name in chosen:  # a curve is that of the sum, moved by the factor that converts
+    factor = rr.convert_lambda(1, name, "sum", n)
+    assert np.allclose(kept[name], [share(factor * number, "sum") for number in numbers])
 left = [share(1, name) for name in ("sklearn Ridge", "torch SGD mean", "keras L2")]
 assert [f"{each:.0%}" for each in left] == ["99%", "67%", "50%"], (
     "it keeps 99 % in sklearn, 67 % in torch with a mean, and a half in Keras"
@@ -46,10 +49,9 @@ fig, ax = plt.subplots()
 for name, color, style in zip(chosen, ["C0", "C0", "C5", "C5"], ["-", "--"] * 2, strict=True):
     ax.plot(numbers, kept[name], style, color=color)
 ax.plot([1, 1, 1], left, "o", color="C6", markersize=6, zorder=4)
-for each in left:
-    ax.annotate(
-        f"{each:.0%}", (1, each), (7, 0), textcoords="offset points", color="C6", va="center"
-    )
+for each, below in zip(left, (11, 0, 0), strict=True):
+    place = {"xytext": (7, -below), "textcoords": "offset points", "va": "center"}
+    ax.annotate(f"{each:.0%}", (1, each), color="C6", **place)
 for text, at, side, color in [
     ("averaged: torch,\ndashed: keras", (0.35, 0.42), "right", "C5"),
     ("summed: torch,\ndashed: sklearn", (1.3e4, 0.87), "right", "C0"),

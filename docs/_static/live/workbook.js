@@ -49,11 +49,10 @@ addEventListener("DOMContentLoaded", async () => {
 
   /** What will stand here, told by the first page that asks for both. */
   const sample = () => {
-    const { page, title, predict, write } = live.asked.find(({ predict, write }) => predict.length && write.length);
-    return make("div", { className: "live-sample" }, make("p", { textContent: "Then it will stand here, page by page:" }),
-      make("p", {}, make("a", { href: home + page, textContent: title })), make("ul", { className: "live-out" },
-        item(predict[0], "Right, or not quite: what you chose, and what is right", true),
-        item(write[0][0], "✗ or ✓: whether your code passes its checks; and below it, the code", false)));
+    const { title, predict, write } = live.asked.find(({ predict, write }) => predict.length && write.length);
+    return make("div", { className: "live-sample" }, make("p", { textContent: "This is how it will stand here, page by page:" }),
+      make("p", {}, make("strong", { textContent: title })), make("ul", { className: "live-out" },
+        item(predict[0], "what you chose, and whether it was right"), item(write[0][0], "whether your code passes the checks of the page, and the code")));
   };
 
   /** List it all; say in a sentence how much there is, and where to go on. */
