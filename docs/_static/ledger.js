@@ -16,7 +16,8 @@
     for (const button of buttons) button.setAttribute("aria-pressed", button === chosen);
     for (const row of rows) row.hidden = chosen && kindOf(row) !== chosen.classList[1];
     for (const list of document.querySelectorAll("ul.ledger")) list.parentElement.hidden = !list.querySelector(":scope > li:not([hidden])");
-    says.textContent = chosen ? `Shown: ${chosen.textContent}.  Press it again for all ${rows.length}.` : `All ${rows.length} are shown.  Press a verdict to see only its claims.`;
+    const n = rows.filter(({ hidden }) => !hidden).length;
+    says.textContent = `${chosen ? `${n} of` : "All"} ${rows.length} claims are shown.  Press ${chosen ? "the verdict again for all" : "a verdict to see only its claims"}.`;
   };
   addEventListener("hashchange", () => { if (document.querySelector("ul.ledger > li:target")?.hidden) show(); });
   show();

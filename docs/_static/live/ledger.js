@@ -17,7 +17,7 @@
         const row = rows.get(claim.id);
         done += 1;
         running();
-        add(row.querySelector(".claim-mark"), make("span", {
+        add(row.querySelector("summary"), make("span", {
           className: `live-verdict live-${claim.failed ? "differs" : "same"}`, textContent: live.verdict(claim.tried, claim.failed, claim.seconds),
         }));
         if (!claim.failed) return;

@@ -35,10 +35,11 @@ addEventListener("DOMContentLoaded", async () => {
     make("span", { textContent: name }), make("span", { className: "live-mark", textContent: says }), ...rest);
   const part = (page, title, items) => make("section", {},
     make("h2", {}, make("a", { href: home + page, textContent: title })), make("ul", { className: "live-out" }, ...items));
-  /** Where to go on: the furthest page that was begun, or the next one with something left; and how much that is. */
+  /** Where to go on: on the furthest page that was begun or after it, else on one that was begun, else at the first; and how much is left. */
   const next = (pages) => {
     const far = live.asked.findIndex(({ page }) => page === pages.at(-1)?.page);
-    for (const { page, title, predict, write } of [...live.asked.slice(Math.max(far, 0)), ...live.asked]) {
+    const begun = live.asked.filter(({ page }) => pages.some((other) => other.page === page));
+    for (const { page, title, predict, write } of [...live.asked.slice(Math.max(far, 0)), ...begun, ...live.asked]) {
       const done = pages.find((other) => other.page === page) ?? { said: [], wrote: [] };
       const guess = predict.length - done.said.length, code = write.length - done.wrote.filter(({ says }) => says.startsWith("✓")).length;
       const left = [guess && many(guess, "prediction"), code && many(code, "exercise")].filter(Boolean).join(" and ");
