@@ -20,7 +20,8 @@ import reluridge as rr
 TITLE = "Five ways to compute, one λ. Do they all land on the same weights?"
 CAPTION = """\
 In each row nine bars show the nine weights; a full bar is *max*, the largest of the formula, and
-what goes beyond is cut off.  *Off by* is the largest difference of a weight from the formula; below
+what goes beyond is cut off.  The outlines are the bars of the formula, where gradient descent has
+to get.  *Off by* is the largest difference of a weight from the formula; below
 0.0005 the walk has arrived.  **Try:** let gradient descent walk.  Then move λ: four of the five
 jump, one has to walk again; how far is it for a small λ, and for a large one?"""
 
@@ -112,6 +113,8 @@ def html():
                 y=middle + 5, text_anchor="end", cls="" if i else "tick", data_part=f"off{i}",
             ),
         ]  # fmt: skip
+    goal = bars(found[0], most, 1)
+    rows.append(tag("path", d=goal, cls="line c2 thin", data_part="goal"))
     axes.inside += rows
     label = (
         "Above, twelve points, the curve of ridge regression, and the curve of gradient descent on "

@@ -19,7 +19,7 @@ import reluridge as rr
 TITLE = "Nine factors, which must stay in the band"
 CAPTION = """\
 **Try:** slide λ from 0 to the right, and watch both ends: which dots come away from 1, and which
-one leaves the band?  *Best η* balances the two.  Which λ needs the fewest steps?"""
+one leaves the band?  Which λ needs the fewest steps?  And what does *Best η* do to the two ends?"""
 
 X = powers(TWELVE[0])
 ETA, LEAST = 0.07, -6  # the power of ten that stands for λ = 0

@@ -135,7 +135,7 @@ for share, swing in zip(shares, swings, strict=True):
     assert np.allclose(swing, 0.35 * abs(1 - 2 * share) ** np.arange(9))
 print("Eight steps multiply the distance across by 0.8⁸ and by 1.2⁸, as the factor says.")
 
-fig, axes = plt.subplots(2, figsize=(4.8, 3.8), sharex=True)
+fig, axes = plt.subplots(2, figsize=(4.8, 3.6), sharex=True)
 for ax, path, what, color, style in zip(
     axes,
     paths,

@@ -61,7 +61,7 @@ looks = zip(
 )
 for curve, (name, style, color) in zip(curves, looks, strict=True):
     ax.plot(grid, curve, style, color=color, label=name)
-ax.set(xlabel="x", ylabel="y")
+ax.set(xlabel="x", ylabel="y", xticks=(-1, -0.5, 0, 0.5, 1), yticks=(-2, -1, 0, 1, 2))
 ax.legend(loc="upper left")
 ax.set_title("Stopped early, the curve is calm")
 fig.set_label(
@@ -110,18 +110,18 @@ fig.set_label(
 # %%
 # Two paths that bend alike
 # -------------------------
-# The same in the plane of two weights, for five data sets: gradient descent
+# The same in the plane of two weights, for three data sets: gradient descent
 # from 0, step by step, and the ridge weights for all :math:`\lambda`.  Both lead
-# from 0 to the least-squares weights.  They take the strong direction first
-# (:claim:`2.2.1.f`).
+# from 0 to the least-squares weights, and the strong direction comes first.  A thin
+# line joins two places with the same :math:`\lambda = 1/(2\eta t)` (:claim:`2.2.1.f`).
 
 rng = np.random.default_rng(0)
 V2 = np.array([[np.cos(0.9), -np.sin(0.9)], [np.sin(0.9), np.cos(0.9)]])
 ts = np.unique(np.geomspace(1, 3000, 120).astype(int))
 paths = []
-for _ in range(5):
+for along in ([1.5, 0.9], [2.0, -0.5], [1.5, -1.4]):
     X2 = np.linalg.qr(rng.normal(size=(10, 2)))[0] * [1, 0.25] @ V2.T
-    goal = V2 @ [rng.uniform(1.2, 2.4), rng.uniform(-1.5, 1.5)]
+    goal = V2 @ along
     descent = np.array([rr.iterate(X2, X2 @ goal, 0, 0.1, t) for t in np.r_[0, ts]])
     paths.append((goal, descent, rr.ridge_path(X2, X2 @ goal, 1 / (2 * 0.1 * ts))))
 apart = [np.linalg.norm(d[1:] - r, axis=1).max() / np.linalg.norm(g) for g, d, r in paths]
@@ -134,21 +134,23 @@ print(f"The paths are never farther apart than {max(apart):.0%} of the way.")
 
 fig, ax = plt.subplots(figsize=(4.8, 3.4))
 for goal, descent, by_ridge in paths:
+    for k in np.searchsorted(ts, (4, 8, 16, 32, 64, 128)):
+        ax.plot(*np.transpose([descent[1 + k], by_ridge[k]]), "-", color="C7", lw=1)
     ax.plot(*descent.T, "-", color="C0")
     ax.plot(*by_ridge.T, "--", color="C2")
     ax.plot(*goal, "o", color="C6", markersize=7)
 ax.plot(0, 0, "s", color="C6", markersize=7)
-ax.annotate("start", (0, 0), xytext=(8, -6), textcoords="offset points")
+ax.annotate("start", (0, 0), xytext=(9, -3), textcoords="offset points")
 ax.annotate("least squares", goal, xytext=(8, 2), textcoords="offset points")
 ax.plot([], [], "-", color="C0", label="gradient descent")
 ax.plot([], [], "--", color="C2", label="ridge path")
 ax.set(xlabel="first weight", ylabel="second weight", aspect="equal")
-ax.margins(x=0.25)
+ax.set(xlim=(-0.3, 3), ylim=(-0.15, 1.85), xticks=(0, 1, 2, 3), yticks=(0, 1))
 fig.legend(loc="outside lower center", ncols=2)
 ax.set_title("Both paths take the strong direction first")
 fig.set_label(
-    "Five pairs of paths in the plane of two weights, from 0 to the least-squares weights. In each "
-    "pair the path of gradient descent and that of ridge bend alike; at λ = 1/(2ηt) they are never "
+    "Three pairs of paths in the plane of two weights, from 0 to the weights of least squares. In "
+    "each pair the path of gradient descent and that of ridge bend alike; at λ = 1/(2ηt) they are never "
     f"farther apart than {max(apart):.0%} of the way."
 )
 

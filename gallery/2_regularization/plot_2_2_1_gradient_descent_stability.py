@@ -14,45 +14,40 @@ import reluridge as rr
 plt.style.use("reluridge.lecture")
 
 # %%
-# The start is forgotten
-# ----------------------
-# Four of the twelve points, and nine weights: there are directions without data.  Least squares
-# leaves the weights there as they started, for ever; with a penalty they fade (:claim:`2.2.1.e`).
+# One step size, two fates
+# ------------------------
+# Gradient descent on the twelve points, without a penalty and with one.  Each of the two has its
+# own limit of the step size, and between them lie steps at which least squares converges and ridge
+# regression diverges (:claim:`2.2.1.e`).
 
 x = np.linspace(-1, 1, 12)
 y = np.array([0.1, -0.7, -1.1, -1.8, -0.1, 0.1, 0.2, 1.0, 1.1, 0.7, 0.9, -0.1])
 X = x[:, None] ** np.arange(1, 10)
-some = [1, 4, 7, 10]
-starts = 12 * np.random.default_rng(0).normal(size=(3, 9))
+strengths = (0, 4)
+limits = [rr.step_size_limit(X, lam) for lam in strengths]
 grid = np.linspace(-1, 1, 201)
 features = grid[:, None] ** np.arange(1, 10)
-curves = {
-    lam: [features @ rr.iterate(X[some], y[some], lam, 0.05, 10**9, w) for w in starts]
-    for lam in (0, 0.2)
+eta, count = 0.07, 12
+fates = {
+    lam: features @ rr.descend(X, y, lam, eta, count, allow_divergence=True) for lam in strengths
 }
-apart = {lam: np.ptp(three, axis=0).max() for lam, three in curves.items()}
+heights = {lam: np.abs(curve).max() for lam, curve in fates.items()}
 
-assert apart[0] > 5, "three curves"  # in this draw
-assert apart[0.2] < 1e-9, "one curve"
-misses = X[some] @ rr.ridge(X[some], y[some], 0.2) - y[some]
-assert np.abs(misses).max() > 0.5, "does not meet all points"
-unseen = np.linalg.svd(X[some])[2][4:]
-later = rr.iterate(X[some], y[some], 0.2, 0.05, 30, starts[0])
-assert np.allclose(unseen @ later, (1 - 2 * 0.05 * 0.2) ** 30 * unseen @ starts[0])
-print(f"Without a penalty the curves are up to {apart[0]:.1f} apart.")
+assert limits[1] < eta < limits[0]  # as the page says
+assert heights[0] < np.abs(y).max() < heights[4] / 2, "swings far beyond all points"
+print(f"Largest heights after {count} steps: {heights[0]:.2f} and {heights[4]:.2f}.")
 
-fig, axes = plt.subplots(2, figsize=(4.8, 5), sharex=True)
-for ax, (lam, three) in zip(axes, curves.items(), strict=True):
-    for curve, color, style in zip(three, ("C0", "C5", "C3"), ("-", "--", "-."), strict=True):
-        ax.plot(grid, curve, style, color=color)
-    ax.plot(x[some], y[some], "o", color="C6", ms=6, zorder=3)
-    ax.set(ylabel=f"y, λ = {lam:g}")
-axes[1].set_xlabel("x")
-axes[0].set_title("Only with a penalty is the start forgotten")
+fig, ax = plt.subplots(figsize=(4.8, 2.8))
+ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
+for (lam, curve), color, style in zip(fates.items(), ("C0", "C2"), ("-", "--"), strict=True):
+    ax.plot(grid, curve, style, color=color, label=f"λ = {lam}")
+ax.set(xlabel="x", ylabel="y", xticks=(-1, -0.5, 0, 0.5, 1))
+ax.legend(loc="upper center")
+ax.set_title("With these steps the penalty leads away")
 fig.set_label(
-    "Four points and polynomials of degree 9, by gradient descent from three starts. Above, "
-    "without a penalty: three curves through the points, which differ between them. Below, with "
-    "λ = 0.2: all three starts end at one curve."
+    f"The twelve points and two polynomials after {count} steps of size {eta}. Without a penalty "
+    "the curve follows the points; with λ = 4 it is far beyond them, up to "
+    f"{heights[4]:.1f}."
 )
 
 # %%
@@ -65,8 +60,6 @@ fig.set_label(
 
 s = np.linalg.svd(X, compute_uv=False)
 shown = {f"$v_{i}$": s[i - 1] for i in (1, 3, 9)}
-strengths = (0, 4)
-limits = [rr.step_size_limit(X, lam) for lam in strengths]
 etas = np.linspace(0, 0.1, 200)
 lines = {lam: {n: 1 - 2 * etas * (v**2 + lam) for n, v in shown.items()} for lam in strengths}
 
@@ -77,7 +70,7 @@ assert np.allclose(np.round(limits, 4), [0.0786, 0.0598])  # as the page says
 assert np.allclose(lines[0]["$v_9$"], 1, atol=1e-6)
 print(f"Limits: {limits[0]:.4f} without a penalty, {limits[1]:.4f} with λ = 4.")
 
-fig, axes = plt.subplots(2, figsize=(4.8, 5.6), sharex=True, sharey=True)
+fig, axes = plt.subplots(2, figsize=(4.8, 4.8), sharex=True, sharey=True)
 for ax, lam, limit in zip(axes, strengths, limits, strict=True):
     ax.axhspan(-1, 1, color="C7", alpha=0.15, lw=0)
     looks = zip(lines[lam].items(), ("-", "--", "-."), ("C4", "C5", "C3"), strict=True)
@@ -99,32 +92,41 @@ fig.set_label(
 )
 
 # %%
-# One step size, two fates
-# ------------------------
-# Between the two limits lie step sizes at which least squares converges and ridge
-# regression diverges (:claim:`2.2.1.e`).
+# The start is forgotten
+# ----------------------
+# Four of the twelve points, and nine weights: there are directions without data.  Least squares
+# leaves the weights there as they started, for ever; with a penalty they fade (:claim:`2.2.1.e`).
 
-eta, count = 0.07, 12
-fates = {
-    lam: features @ rr.descend(X, y, lam, eta, count, allow_divergence=True) for lam in strengths
+some = [1, 4, 7, 10]
+starts = 12 * np.random.default_rng(0).normal(size=(3, 9))
+curves = {
+    lam: [features @ rr.iterate(X[some], y[some], lam, 0.05, 10**9, w) for w in starts]
+    for lam in (0, 0.2)
 }
-heights = {lam: np.abs(curve).max() for lam, curve in fates.items()}
+apart = {lam: np.ptp(three, axis=0).max() for lam, three in curves.items()}
 
-assert limits[1] < eta < limits[0], "between the two limits"
-assert heights[0] < np.abs(y).max() < heights[4] / 2, "swings far beyond all points"
-print(f"Largest heights after {count} steps: {heights[0]:.2f} and {heights[4]:.2f}.")
+assert apart[0] > 5, "three curves"  # in this draw
+assert apart[0.2] < 1e-9, "one curve"
+misses = X[some] @ rr.ridge(X[some], y[some], 0.2) - y[some]
+assert np.abs(misses).max() > 0.5, "does not meet all points"
+unseen = np.linalg.svd(X[some])[2][4:]
+later = rr.iterate(X[some], y[some], 0.2, 0.05, 30, starts[0])
+assert np.allclose(unseen @ later, (1 - 2 * 0.05 * 0.2) ** 30 * unseen @ starts[0])
+print(f"Without a penalty the curves are up to {apart[0]:.1f} apart.")
 
-fig, ax = plt.subplots(figsize=(4.8, 3.2))
-ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
-for (lam, curve), color, style in zip(fates.items(), ("C0", "C2"), ("-", "--"), strict=True):
-    ax.plot(grid, curve, style, color=color, label=f"λ = {lam}")
-ax.set(xlabel="x", ylabel="y")
-ax.legend(loc="upper center")
-ax.set_title("With these steps the penalty leads away")
+fig, axes = plt.subplots(2, figsize=(4.8, 4.4), sharex=True)
+for ax, (lam, three) in zip(axes, curves.items(), strict=True):
+    for curve, color, style in zip(three, ("C0", "C5", "C3"), ("-", "--", "-."), strict=True):
+        ax.plot(grid, curve, style, color=color)
+    ax.plot(x[some], y[some], "o", color="C6", ms=6, zorder=3)
+    ax.set(ylabel=f"y, λ = {lam:g}")
+axes[0].set_yticks((-10, -5, 0))
+axes[1].set(xlabel="x", xticks=(-1, -0.5, 0, 0.5, 1), yticks=(-1, 0, 1))
+axes[0].set_title("Only with a penalty is the start forgotten")
 fig.set_label(
-    f"The twelve points and two polynomials after {count} steps of size {eta}. Without a penalty "
-    "the curve follows the points; with λ = 4 it is far beyond them, up to "
-    f"{heights[4]:.1f}."
+    "Four points and polynomials of degree 9, by gradient descent from three starts. Above, "
+    "without a penalty: three curves through the points, which differ between them. Below, with "
+    "λ = 0.2: all three starts end at one curve."
 )
 
 # %%
@@ -162,7 +164,7 @@ ax.plot(0.2, 149, "o", color="C0", ms=8)
 ax.annotate("149 steps", (0.2, 149), xytext=(6, 10), textcoords="offset points", color="C0")
 ax.set(xlabel="λ")
 ax.legend(loc="lower left")
-ax.set_title("The larger λ, the rounder the valley and the fewer the steps", wrap=True)
+ax.set_title("The larger λ, the fewer the steps")
 fig.set_label(
     "Condition number and number of steps against λ for the twelve points, both falling: from "
     f"λ = {lams[0]:.0e} to {lams[-1]:g} the condition number goes from {kappas[0]:,.0f} to "

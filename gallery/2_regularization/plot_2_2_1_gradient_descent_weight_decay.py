@@ -71,7 +71,7 @@ ax.plot(grid, features @ ridge, "-", color="C2", lw=7, alpha=0.35, label="ridge"
 looks = {"gradient descent": ("-", "C0"), "Adam": ("--", "C5"), "AdamW": ("-.", "C3")}
 for name, (style, color) in looks.items():
     ax.plot(grid, features @ ends[name], style, color=color, label=name)
-ax.set(xlabel="x", ylabel="y")
+ax.set(xlabel="x", ylabel="y", xticks=(-1, -0.5, 0, 0.5, 1), yticks=(-1, 0, 1))
 ax.legend(loc="lower right")
 ax.set_title("Two of three optimizers end at ridge")
 fig.set_label(

@@ -113,6 +113,7 @@ explore.five_views = (({ Explorable, clamp, define, dot, linspace, number, place
         set(this.part(`bars${i}`), { d: bars(w, most, i) });
         this.part(`off${i}`).textContent = i ? number(far[i], 3) : `max ${number(most)}`;
       });
+      set(this.part("goal"), { d: bars(found[0], most, 1) });
       y.forEach((v, i) => place(this.part(`point-${i}`), axes, this.data.x[i], v, number(v), v));
       const others = Math.max(...far.slice(2));
       const same = others < 1e-9 ? "within a billionth" : `within ${number(others, 9)}`;
