@@ -102,6 +102,8 @@ def html():
         for j in range(9)
     ]
     rows.append(tag("text", "off by", x=432, y=TOP - 27, text_anchor="end", cls="tick"))
+    goal = bars(found[0], most, 1)
+    rows.append(tag("path", d=goal, cls="line c2 thin", data_part="goal"))
     for i, (name, look) in enumerate(zip(VIEWS, LOOKS, strict=True)):
         middle = TOP + HIGH * i
         rows += [
@@ -113,8 +115,6 @@ def html():
                 y=middle + 5, text_anchor="end", cls="" if i else "tick", data_part=f"off{i}",
             ),
         ]  # fmt: skip
-    goal = bars(found[0], most, 1)
-    rows.append(tag("path", d=goal, cls="line c2 thin", data_part="goal"))
     axes.inside += rows
     label = (
         "Above, twelve points, the curve of ridge regression, and the curve of gradient descent on "

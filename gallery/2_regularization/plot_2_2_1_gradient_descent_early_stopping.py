@@ -150,8 +150,8 @@ fig.legend(loc="outside lower center", ncols=2)
 ax.set_title("Both paths take the strong direction first")
 fig.set_label(
     "Three pairs of paths in the plane of two weights, from 0 to the weights of least squares. In "
-    "each pair the path of gradient descent and that of ridge bend alike; at λ = 1/(2ηt) they are never "
-    f"farther apart than {max(apart):.0%} of the way."
+    "each pair the path of gradient descent and that of ridge bend alike; at λ = 1/(2ηt) they are "
+    f"never farther apart than {max(apart):.0%} of the way."
 )
 
 plt.show()

@@ -68,6 +68,8 @@ for name in shown:
 assert limits[1] < limits[0], "at a smaller step"
 assert np.allclose(np.round(limits, 4), [0.0786, 0.0598])  # as the page says
 assert np.allclose(lines[0]["$v_9$"], 1, atol=1e-6)
+firsts = [1 - 2 * eta * (s[0] ** 2 + lam) for lam in strengths]
+assert np.allclose(np.round(firsts, 2), [-0.78, -1.34])  # as the page says
 print(f"Limits: {limits[0]:.4f} without a penalty, {limits[1]:.4f} with λ = 4.")
 
 fig, axes = plt.subplots(2, figsize=(4.8, 4.8), sharex=True, sharey=True)
@@ -79,10 +81,12 @@ for ax, lam, limit in zip(axes, strengths, limits, strict=True):
         inside = np.flatnonzero(factors > -1.4)[-1]
         ax.annotate(name, (etas[inside], factors[inside]), xytext=(8, 0), va="center",
                     textcoords="offset points", color=color, weight="bold")  # fmt: skip
+    ax.axvline(eta, color="C6", lw=1.2, ls=":")
     ax.plot(limit, -1, "o", color="C4", markersize=9)
-    ax.annotate(f"limit\n{limit:.4f}", (limit, -1), xytext=(-8, -4), textcoords="offset points",
-                ha="right", va="top", color="C4", weight="bold")  # fmt: skip
-    ax.set(ylabel=f"factor at λ = {lam:g}", ylim=(-1.75, 1.15), xlim=(0, 0.107))
+    where, side, edge = ((8, 2), "left", "bottom") if limit > eta else ((-8, -4), "right", "top")
+    ax.annotate(f"limit\n{limit:.4f}", (limit, -1), xytext=where, textcoords="offset points",
+                ha=side, va=edge, color="C4", weight="bold")  # fmt: skip
+    ax.set(ylabel=f"factor at λ = {lam:g}", ylim=(-1.75, 1.15), xlim=(0, 0.107), yticks=(-1, 0, 1))
 axes[1].set_xlabel("step size η")
 axes[0].set_title("With a penalty the first factor is at −1 sooner")
 fig.set_label(
