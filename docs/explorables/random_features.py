@@ -160,6 +160,10 @@ def holds():
     assert errors()[1][6, 1] > 0.9 * errors()[1][6, 0]  # λ = 1e-6 hardly lowers the peak
     better = errors()[1][6] < errors()[1][3]  # from 0.01 on twelve units do better than eight
     assert better.tolist() == [lam >= 0.01 for lam in LAMS]
+    assert np.argmax(errors()[1][3:, 4]) == 1  # at 0.01 a trace of the peak is left at ten units
+    assert np.all(np.diff(errors()[1][:, 5]) < 0)  # which 0.1 removes
+    outputs = rr.random_relu_features(9, 100_000, np.random.default_rng(0))(inputs(X))
+    assert number(np.linalg.eigvalsh(outputs @ outputs.T)[0]) == "0.07"  # that of the kernel matrix
     rng, least = np.random.default_rng(0), {12: [], 300: []}  # the smallest singular values
     for k, found in least.items():
         for _ in range(100):
@@ -169,4 +173,5 @@ def holds():
     assert 0.015 < np.median(least[12]) < 0.025 < 0.245 < np.median(least[300]) < 0.265
     assert COUNTS[np.argmin(errors()[1][:6, 0])] == 6  # the first descent goes up to six units
     assert errors()[1][-1, 0] < 0.5 * errors()[1][:6, 0].min()  # far below that of fewer than 12
+    assert np.ptp(errors()[1][-1, :5]) < 0.01  # up to 0.01 it changes little
     assert np.ptp(errors()[1][-1]) < 0.05, "how much does $\\lambda$ matter there?"

@@ -156,6 +156,7 @@ assert np.allclose(other[1], w)
 assert missed[0] < 0.1 < 0.9 < missed[1], (
     "with a tenth of its fake feature the curve passes through"
 )
+assert np.all(abs(y - X @ other[0])[1:3] > 1), "misses the two points to its left by more than 1"
 gone = rr.ridge(X[rest], y[rest], lam)
 assert np.allclose(other[2], gone, atol=1e-5), (  # what misses the point counts a millionth
     "a thousand times as much it is as good as gone"
