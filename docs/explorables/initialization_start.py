@@ -21,8 +21,8 @@ TITLE = "Take an old net apart"
 CAPTION = """\
 Left: one net and its elbows, before its first step and after some.  Right: each start that you have
 tried, as a thread from its loss before the first step to its loss now.  **Try:** give the $v$ back
-to their own units.  Then the other $v$, and *fresh* elbows: which exchange costs most?  Draw again:
-what was luck?"""
+to their own units.  Then go down the list of $v$: at which step does the loss grow by the largest
+factor?  And with *fresh* elbows?  Draw again: what was luck?"""
 
 MOST, ETA, SEED, FIRST = 200, 0.03, 7, ("old", "shuffled")
 LEAST, LARGEST = 3e-4, 60  # losses that are shown
@@ -100,7 +100,7 @@ def html():
     left.text(1, 2, f"after {MOST} steps", cls="c0", part="steps", anchor="end", dy=-9)
     look = {"cls": "line gray band", "data_part": "target", "clip_path": left.clip}
     left.inside.append(tag("path", d=left.path(X, sine(X, draw["phase"] + 0.3)), **look))
-    for shown, cls, part in ((net, "c1 dash", "before"), (after, "c0 wide", "after")):
+    for shown, cls, part in ((net, "c1", "before"), (after, "c0 wide", "after")):
         x = np.sort(np.r_[X, shown.elbows[abs(shown.elbows) < 1]])
         left.line(x, shown(x), cls, part)
         e = shown.elbows[(abs(shown.elbows) < 1) & (abs(shown(shown.elbows)) < 2)]
@@ -115,7 +115,7 @@ def html():
     )  # fmt: skip
     for i, name in enumerate(KINDS.values()):
         right.text(LARGEST, i - 0.3, f"v {name}", anchor="end", dx=-2)
-    tried, chosen = [("old", "old"), FIRST], row(FIRST[1], FIRST[0])
+    tried, chosen = [FIRST], row(FIRST[1], FIRST[0])
     for k, (elbows, color) in enumerate((("old", "c0"), ("fresh", "c5 dash"))):
         ends = [(row(o, e), *trained(e, o, draw, MOST)) for e, o in tried if e == elbows]
         d = "".join(right.path([a, b], [at, at]) for at, a, _, b in ends)
@@ -148,7 +148,7 @@ def html():
 
 
 def data():
-    return {"draw": drawn(SEED), "tried": [("old", "old"), FIRST]}
+    return {"draw": drawn(SEED), "tried": [FIRST]}
 
 
 def vectors():
@@ -176,6 +176,10 @@ def holds():
     assert min(ends, key=ends.get) == ("old", "old"), "give the $v$ back to their own units"
     costs = {k: v / ends["old", "old"] for k, v in ends.items()}
     assert costs["old", "shuffled"] > 8
+    down = np.array([ends["old", output] for output in KINDS])
+    steps = down[1:] / down[:-1]
+    assert min(steps) > 1, "at which step does the loss grow"
+    assert np.argmax(steps) == 0
     for output in KINDS:  # what is drawn is inside of the picture
         for elbows in ("old", "fresh"):
             first, _, loss = trained(elbows, output, draw, MOST)

@@ -101,6 +101,11 @@ def holds():
     for tau in np.linspace(0, 0.3, 7):
         apart = np.abs(curve(copied(noise, tau)) - curve(law(tau))).max()
         assert apart < 0.1, "with 2,000 hardly to be told from it"
+    rng, gaps = np.random.default_rng(0), []
+    for copies in (10, 1000):  # a tenth of the gap
+        draws = [copied(rng.normal(size=(12 * copies, 9)), TAU) for _ in range(50)]
+        gaps.append(np.mean([np.abs(curve(w) - curve(law(TAU))).max() for w in draws]))
+    assert 8 < gaps[0] / gaps[1] < 13  # in this draw
 
 
 def vectors():

@@ -78,7 +78,8 @@ fig.set_label(
 # %%
 # A head start, if the problem is related
 # ---------------------------------------
-# The nearby target's net is better before its first step than the fresh one after 200.
+# The nearby target's net is better before its first step than the fresh one after 200
+# (:claim:`1.2.a`).
 
 losses, ratios = {}, []
 for seed in range(seeds):
@@ -125,38 +126,69 @@ fig.set_label(
 # %%
 # What is it that carries over?
 # -----------------------------
-# Places or sizes (:claim:`1.2.a`)?  The old output weights are about five times as large as fresh
+# Places or sizes?  The old output weights are about five times as large as fresh
 # ones of variance 1/8.  So give three kinds of :math:`v` to the old units and to fresh ones: the
 # old ones, dealt out to the wrong units; fresh ones, enlarged to the size of the old; and fresh
 # ones as they are.  All keep the old :math:`c`.  Size helps any units, but it also makes the
 # steps of w and b longer, and small output weights with steps of 0.15 do no worse.  With the size
 # of the old ones, the old places help too; and what helps most is that each output weight is at
-# its own unit.
+# its own unit.  Forty seeds are luck, too, so the factors are asserted for six batches of forty.
 
 rows = ("old v, shuffled", "fresh v, as large", "fresh v, small")
 units = {"old": ("C0", "o", -0.12), "fresh": ("C5", "s", 0.12)}
-for row in rows[:2]:
-    assert ends[f"old units, {row}"] < ends[f"fresh units, {row}"] / 2  # in this draw
-    assert ends[f"fresh units, {row}"] < ends["fresh"] / 2  # in this draw
-pairs = ends["old units, old v, shuffled"] / ends["nearby target"]
-assert 8 < pairs < 9  # in this draw
 assert 0.035 < first < 0.045  # in this draw
 assert 3 < np.median(np.array(losses["old units, old v, shuffled"])[:, 0]) < 5  # in this draw
-for kind in units:
-    values = ends[f"{kind} units, old v, shuffled"] / ends[f"{kind} units, fresh v, as large"]
-    assert 0.4 < values < 0.6  # in this draw
-old, fresh = (
-    ends[f"{kind} units, fresh v, as large"] / ends[f"{kind} units, fresh v, small"]
-    for kind in ("old", "fresh")
-)
-assert 1 / 7 < old < 1 / 6  # in this draw
-assert 1 / 4 < fresh < 2 / 7  # in this draw
-assert pairs > max(1 / old, 1 / fresh)  # in this draw
-small = ends["fresh units, fresh v, small"]
-assert small / 1.5 < ends["old units, fresh v, small"] < small  # in this draw
 assert 4 < np.median(ratios) < 6
 assert ends["fresh, steps of 0.15"] < ends["fresh units, fresh v, as large"]
 assert ends["old units, old v, shuffled"] < ends["opposite target"]
+
+
+def losses_after(nets, targets, step_size=0.03):
+    """Return the losses of many nets after training; as `rr.train`, but all at once."""
+    w, b, v, c = (np.array([getattr(net, name) for net in nets]) for name in "wbvc")
+    for step in range(n_steps + 1):
+        z = w[:, :, None] * x + b[:, :, None]
+        h = np.maximum(z, 0)
+        r = np.einsum("nj,nji->ni", v, h) + c[:, None] - targets
+        if step < n_steps:
+            g = v[:, :, None] * (z > 0) * r[:, None]
+            rate = 2 * step_size / x.size
+            w, b = w - rate * (g @ x), b - rate * g.sum(axis=2)
+            v, c = v - rate * np.einsum("ni,nji->nj", r, h), c - rate * r.sum(axis=1)
+    return np.mean(r**2, axis=1)
+
+
+targets, more, _ = zip(*map(problem, range(6 * seeds)), strict=True)
+names = ["nearby target", *(f"{kind} units, {row}" for row in rows for kind in units)]
+found = {name: losses_after([nets[name] for nets in more], targets) for name in names}
+assert all(np.allclose(found[name][:seeds], final[name], rtol=1e-6) for name in names)
+for kind in units:
+    slow = [nets[f"{kind} units, fresh v, small"] for nets in more]
+    found[f"{kind} units, faster"] = losses_after(slow, targets, 0.15)
+found = {name: np.median(each.reshape(6, seeds), axis=1) for name, each in found.items()}
+(old_shuffled, fresh_shuffled), (old_large, fresh_large), (old_small, fresh_small), faster = (
+    [found[f"{kind} units, {row}"] for kind in units] for row in (*rows, "faster")
+)
+
+
+def ranges(quotients, low, high):
+    """Return whether all quotients are in a range."""
+    return bool(low < np.min(quotients) and np.max(quotients) < high)
+
+
+assert ranges(old_small / old_large, 5, 12)  # size; all of these in these draws
+assert ranges(fresh_small / fresh_large, 2, 4)
+assert ranges(faster[1] / fresh_large, 0, 1.05)
+assert ranges([fresh_shuffled / old_shuffled, fresh_large / old_large], 2, 7)  # places
+assert ranges(fresh_small / old_small, 1, 2)
+assert ranges(faster[1] / faster[0], 1.2, 3)
+assert ranges(old_large / old_shuffled, 1, 3)  # numbers
+numbers = fresh_large / fresh_shuffled
+assert ranges(numbers, 0.9, 3)
+assert np.sum(numbers < 1) == 1
+pairs = old_shuffled / found["nearby target"]
+assert ranges(pairs, 8, 12)  # pairs
+assert np.sum(pairs > old_small / old_large) == 5
 cells = [f"{kind} units, {row}" for row in rows for kind in units]
 print("Medians: " + ", ".join(f"{ends[k]:.2g} with {k}" for k in ["nearby target", *cells]) + ".")
 

@@ -1083,7 +1083,7 @@ def signal_and_gradient(
        >>> g0 = np.einsum("kji,kj->ki", W1, (z1 > 0) * g1)
        >>> def has_mean(squares, mean):
        ...     off = abs(squares.mean() - mean)
-       ...     return bool(off < 5 * squares.mean(axis=1).std() / count**0.5)
+       ...     return bool(off < 5 * squares.mean(axis=1).std() / len(squares) ** 0.5)
        >>> signal, gradient = signal_and_gradient([2, 6, 3], [variance] * 2, "relu")
        >>> has_mean(relu(z2) ** 2, signal[2]), has_mean(g0**2, gradient[0])
        (True, True)
@@ -1100,6 +1100,16 @@ def signal_and_gradient(
        ...     return abs(back.mean() - expected) / back.std() * 4000**0.5
        >>> bool(off(100) < 5), bool(off(1) < 5)
        (True, False)
+
+       **Boundary.**  The gradient of the sum of all outputs is 1 for each: no weight is in it,
+       but its entries are correlated.  The weights of the units that are on point along the input,
+       so what they send back does not cancel.  One layer of 50 ReLUs with 50 inputs and variance
+       2/50 multiplies its mean square not by 1, but by 1 + 1/:math:`\pi` up to order 1/50:
+
+       >>> W = rng.normal(size=(1000, 50, 50)) / 5
+       >>> back = np.einsum("kji,kj->ki", W, W.sum(axis=2) > 0)
+       >>> has_mean(back**2, 1), has_mean(back**2, 1 + 49 / (50 * np.pi))
+       (False, True)
     """
     n = checks.counts(widths, "widths")
     given = checks.vector(variances, "variances", n.size - 1, "one for each layer")
