@@ -18,12 +18,15 @@ import reluridge as rr
 
 TITLE = "Nine factors, which must stay in the band"
 CAPTION = """\
-**Try:** slide λ from 0 to the right, and watch both ends: which dots come away from 1, and which
-one leaves the band?  Which λ needs the fewest steps?  And what does *Best η* do to the two ends?"""
+Above is the factor of each direction, below the number of steps that it takes; gray is without a
+penalty.  **Try:** slide λ from 0 to the right, and watch both ends below: which dots
+fall, and which one rises?  The highest dot says how many steps the whole walk takes: which λ needs
+the fewest?  And what does *Best η* do to the two ends?"""
 
 X = powers(TWELVE[0])
 ETA, LEAST = 0.07, -6  # the power of ten that stands for λ = 0
 SUB = "₀₁₂₃₄₅₆₇₈₉"
+NEVER = 10.0**8.7  # where a direction is drawn along which the walk never arrives
 
 
 def strength(v):
@@ -52,6 +55,14 @@ def steps(eta, lam):
     return count if count < 1000 else float(f"{count:.3g}")
 
 
+def speeds(eta, lam):
+    """Return the steps until a hundredth is left along each direction, at least 1, -1 for never."""
+    x = 2 * eta * (squares() + lam)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log = np.where(x < 1, np.log1p(-x), np.log(np.abs(1 - x)))
+        return np.where(x < 2, np.maximum(1, np.log(0.01) / log), -1)
+
+
 def shown(lam):
     """Return λ as text."""
     if lam == 0 or lam >= 0.1:
@@ -75,29 +86,37 @@ def sentence(eta, lam):
 
 def html():
     axes = Axes(
-        (0.5, 9.5), (-2.75, 1.15), (40, 26, 430, 246),
-        xticks=[(i, f"v{SUB[i]}") for i in range(1, 10)], yticks=(-2, -1, 0, 1),
-        xlabel="singular direction, strong to weak", ylabel="factor of a step", name="factors",
-        clip="stability-factors",
+        (0.5, 9.5), (-2.75, 1.15), (46, 26, 430, 186),
+        xticks=[(i, "") for i in range(1, 10)], yticks=(-2, -1, 0, 1),
+        ylabel="factor of a step", name="factors", clip="stability-factors",
+    )  # fmt: skip
+    below = Axes(
+        (0.5, 9.5), (0.5, 10**9.2), (46, 222, 430, 372), log="y",
+        xticks=[(i, f"v{SUB[i]}") for i in range(1, 10)],
+        yticks=[(1, "1"), (100, "100"), (1e4, "10⁴"), (1e6, "10⁶"), (NEVER, "never")],
+        xlabel="singular direction, strong to weak",
+        ylabel="steps until a hundredth of the error is left", name="speeds",
     )  # fmt: skip
     top, bottom = float(axes.y(1)), float(axes.y(-1))
-    band = {"x": 40, "y": f"{top:.1f}", "width": 390, "height": f"{bottom - top:.1f}"}
+    band = {"x": 46, "y": f"{top:.1f}", "width": 384, "height": f"{bottom - top:.1f}"}
     axes.inside.append(tag("rect", **band, cls="fill faint"))
     axes.text(9.5, -2, "here a walk flies apart", anchor="end", dx=-6)
     m = factors(ETA, 0)
-    axes.line(np.arange(1, 10), m, "gray thin", "line")
-    axes.dots(np.arange(1, 10), m, 6, "c0", "inside")
-    axes.dots([], [], 6, "c4", "outside")
+    for strip, values in ((axes, m), (below, speeds(ETA, 0))):
+        strip.dots(np.arange(1, 10), values, 4, "gray", f"{strip.name}-plain")
+        strip.dots(np.arange(1, 10), values, 6, "c0", f"{strip.name}-inside")
+        strip.dots([], [], 6, "c4", f"{strip.name}-outside")
     label = (
         "The factor of each of the nine singular directions of the twelve points, and the band "
         "between -1 and 1.  Without a penalty that of the strongest is near -0.8, those of the "
-        "five weakest are near 1."
+        "five weakest are near 1.  Below, the steps until a hundredth of the error is left: from 5 "
+        "to nine million."
     )
     return (
-        drawing(axes, height=286, label=label)
+        drawing(axes, below, height=412, label=label)
         + controls(
             slider("lam", "strength λ", LEAST, 1, LEAST, step=0.05, text=shown(0)),
-            slider("eta", "size η", 0.01, 0.08, ETA, text=number(ETA, 4)),
+            slider("eta", "step size η", 0.01, 0.08, ETA, text=number(ETA, 4)),
             button("best", "Best η"),
         )
         + says(sentence(ETA, 0))
@@ -105,7 +124,7 @@ def html():
 
 
 def data():
-    return {"squares": squares(), "least": LEAST}
+    return {"squares": squares(), "least": LEAST, "never": NEVER}
 
 
 def vectors():
@@ -115,6 +134,7 @@ def vectors():
         rows += [
             ("strength", (here, v), lam),
             ("factors", (here, eta, lam), factors(eta, lam)),
+            ("speeds", (here, eta, lam), speeds(eta, lam)),
             ("best", (here, lam), rr.best_step_size(X, lam)),
             ("sentence", (here, eta, lam), sentence(eta, lam)),
             ("shown", (lam,), shown(lam)),
@@ -128,8 +148,17 @@ def holds():
     """Assert what is said of the drawing, for all that its sliders can be set to."""
     for eta in np.linspace(0.01, 0.08, 15):
         m = np.array([factors(eta, strength(v)) for v in np.arange(LEAST, 1.01, 0.25)])
-        assert np.all(np.diff(m, axis=0) < 0), "which dots come away from 1"
-        assert np.all(np.diff(m) > 0), "one leaves the band"
+        assert np.all(np.diff(m, axis=0) < 0)
+        assert np.all(np.diff(m) > 0)
+        for v in np.arange(LEAST, 1.01, 0.25):
+            t, lam = speeds(eta, strength(v)), strength(v)
+            slowest = -1 if t.min() < 0 else np.ceil(t.max())
+            assert np.isclose(slowest, steps(eta, lam), rtol=6e-3), "how many steps the whole walk"
+    t = np.array([speeds(ETA, strength(v)) for v in np.arange(LEAST, 0.1, 0.05)])
+    assert np.all(np.diff(t[:, 2:], axis=0) < 0), "which dots fall"
+    assert np.all(np.diff(t[:, 0]) > 0), "which one rises"
     m = factors(ETA, 0)
     assert abs(m[0] + 0.8) < 0.05, "that of the strongest is near -0.8"
     assert np.all(m[-5:] > 0.99), "five weakest are near 1"
+    t = np.ceil(speeds(ETA, 0))
+    assert (t.min(), round(t.max() / 1e6)) == (5, 9), "from 5 to nine million"

@@ -47,9 +47,11 @@ def sentence(lam):
     """Return what the line below says."""
     ends = [number(run(kind, lam, True)[0][-1]) for kind in KINDS]
     half = [run(kind, lam, False)[1] for kind in KINDS]
+    goal = number(heading(lam))
+    way = "" if ends[2] == goal else f" on its way to {goal}"
     said = (
         f"After 3000 steps: with data gradient descent is at {ends[0]}, Adam at {ends[1]}, "
-        f"AdamW at {ends[2]} on its way to {number(heading(lam))}, "
+        f"AdamW at {ends[2]}{way}, "
         f"ridge is {number(rr.ridge([[1]], [Y], lam).item())}.  Without data "
     )
     if half[0] < 0:

@@ -29,25 +29,33 @@ curves = {
     eta: grid[:, None] ** np.arange(1, 10) @ rr.descend(X, y, 0, eta, 25, allow_divergence=True)
     for eta in (0.075, 0.0825)
 }
+before = grid[:, None] ** np.arange(1, 10) @ rr.descend(X, y, 0, 0.0825, 24, allow_divergence=True)
 largest = [np.abs(curve).max() for curve in curves.values()]
 
 assert 0.075 < rr.step_size_limit(X) < 0.0825, "one below and one above a limit"
-assert largest[0] < np.abs(y).max() < largest[1] / 3, (
+assert largest[0] < np.abs(y).max() < min(largest[1], np.abs(before).max()) / 3, (
     "With the longer steps it swings far beyond all points"
 )
+assert np.all(before[[0, -1]] * curves[0.0825][[0, -1]] < 0), "thin, where it was one step before"
 print(f"Largest heights: {largest[0]:.2f} and {largest[1]:.2f}.")
 
 fig, ax = plt.subplots(figsize=(4.8, 2.6))
 ax.plot(x, y, "o", color="C6", ms=5, zorder=3)
 for (eta, curve), color, style in zip(curves.items(), ("C0", "C4"), ("-", "--"), strict=True):
     ax.plot(grid, curve, style, color=color, label=f"η = {eta:g}")
+ax.plot(grid, before, "--", color="C4", lw=1)
+for text, at, by, side in [
+    ("24 steps", (-1, before[0]), (9, -4), "left"),
+    ("25 steps", (1, curves[0.0825][-1]), (-9, -6), "right"),
+]:
+    ax.annotate(text, at, xytext=by, textcoords="offset points", color="C4", ha=side)
 ax.set(xlabel="x", ylabel="y", ylim=(-6.5, 6.5), xticks=(-1, 0, 1), yticks=(-5, 0, 5))
-ax.legend(loc="upper left")
+ax.legend(loc="lower center")
 ax.set_title("Steps of 0.075 lead to the data, of 0.0825 away")
 fig.set_label(
     "Twelve points and two polynomials, each after 25 steps of gradient descent from 0. With steps "
     "of 0.075 the curve follows the points; with steps of 0.0825 it is three times as high as any "
-    f"point, {largest[1]:.1f}, at an end of the data."
+    f"point, {largest[1]:.1f}, at an end of the data; one step before it was there as far below."
 )
 
 # %%

@@ -1,7 +1,7 @@
 // 2.2.1: the nine factors of the twelve points, for any step size and any penalty.
 "use strict";
 
-explore.stability = (({ Explorable, define, grouped, number, range, repeat, set }) => {
+explore.stability = (({ Explorable, define, grouped, number, repeat }) => {
   const strength = ({ least }, v) => (v <= least ? 0 : 10 ** v);
 
   const factors = ({ squares }, eta, lam) => squares.map((s2) => 1 - 2 * eta * (s2 + lam));
@@ -17,6 +17,12 @@ explore.stability = (({ Explorable, define, grouped, number, range, repeat, set 
     const slowest = Math.max(last < 1 ? Math.log1p(-last) : -Infinity, Math.log(Math.abs(1 - first)));
     return three(Math.ceil(Math.log(0.01) / slowest));
   };
+
+  /** The steps until a hundredth is left along each direction, at least 1, -1 for never. */
+  const speeds = ({ squares }, eta, lam) => squares.map((s2) => {
+    const x = 2 * eta * (s2 + lam);
+    return x >= 2 ? -1 : Math.max(1, Math.log(0.01) / (x < 1 ? Math.log1p(-x) : Math.log(Math.abs(1 - x))));
+  });
 
   const shown = (lam) => {
     if (lam === 0 || lam >= 0.1) return number(lam);
@@ -44,17 +50,22 @@ explore.stability = (({ Explorable, define, grouped, number, range, repeat, set 
     }
 
     draw() {
-      const { data, axes: { factors: axes } } = this, eta = this.value("eta");
-      const lam = strength(data, this.value("lam")), m = factors(data, eta, lam);
+      const { data } = this, eta = this.value("eta"), lam = strength(data, this.value("lam"));
+      const never = factors(data, eta, lam).map((v) => v <= -1);
       this.show("lam", shown(lam));
       this.show("eta", number(eta, 4));
-      set(this.part("line"), { d: axes.path(range(9).map((i) => i + 1), m) });
-      const dots = m.map((v, i) => [i + 1, v]);
-      for (const [part, some] of [["inside", dots.filter(([, v]) => v > -1)], ["outside", dots.filter(([, v]) => v <= -1)]])
-        repeat(this.part(part), "circle", some.map(([x, y]) => ({ cx: axes.x(x).toFixed(1), cy: axes.y(y).toFixed(1), r: 6 })));
+      for (const [name, f] of [["factors", factors], ["speeds", speeds]]) {
+        const axes = this.axes[name];
+        const dots = (strong, r) => f(data, eta, strong).map((v, i) =>
+          ({ cx: axes.x(i + 1).toFixed(1), cy: axes.y(f === speeds && v < 0 ? data.never : v).toFixed(1), r }));
+        const now = dots(lam, 6);
+        repeat(this.part(`${name}-plain`), "circle", dots(0, 4));
+        repeat(this.part(`${name}-inside`), "circle", now.filter((_, i) => !never[i]));
+        repeat(this.part(`${name}-outside`), "circle", now.filter((_, i) => never[i]));
+      }
       this.say(sentence(data, eta, lam));
     }
   });
 
-  return { strength, factors, best, steps, shown, sentence };
+  return { strength, factors, best, steps, speeds, shown, sentence };
 })(explore);

@@ -32,9 +32,10 @@ explore.weight_decay = (({ Explorable, define, number, set }) => {
   const sentence = (data, lam) => {
     const runs = [true, false].map((has) => KINDS.map((kind) => run(data, kind, lam, has)));
     const ends = runs[0].map(([path]) => number(path[path.length - 1]));
-    const half = runs[1].map(([, t]) => t);
+    const half = runs[1].map(([, t]) => t), goal = number(heading(data, lam));
+    const way = ends[2] === goal ? "" : ` on its way to ${goal}`;
     const said = `After 3000 steps: with data gradient descent is at ${ends[0]}, Adam at ${ends[1]}, `
-      + `AdamW at ${ends[2]} on its way to ${number(heading(data, lam))}, ridge is ${number(ridge(data, lam))}.  Without data `;
+      + `AdamW at ${ends[2]}${way}, ridge is ${number(ridge(data, lam))}.  Without data `;
     if (half[0] >= 0) return `${said}they were halfway after ${half[0]}, ${half[1]} and ${half[2]} steps.`;
     return said + (half[1] < 0 ? "all three stay."
       : `Adam was halfway after ${half[1]} steps, the other two after more than 3000.`);
