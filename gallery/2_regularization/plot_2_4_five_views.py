@@ -68,11 +68,11 @@ fig.set_label(
 lam = 0.2
 n, d = X.shape
 matrices = {
-    "formula": (X.T @ X + lam * np.eye(d), "C2", r"$X^TX + \lambda I$"),
+    "formula": (X.T @ X + lam * np.eye(d), "C2", "$X^TX$\n$+ \\lambda I$"),
     "gradient\ndescent": (X, "C0", "$X$"),
     "fake\ndata": (np.vstack([X, lam**0.5 * np.eye(d)]), "C1", "$X$"),
     "fake features": (np.hstack([X, lam**0.5 * np.eye(n)]), "C4", "$X$"),
-    "dual": (X @ X.T + lam * np.eye(n), "C3", r"$XX^T + \lambda I$"),
+    "dual": (X @ X.T + lam * np.eye(n), "C3", "$XX^T$\n$+ \\lambda I$"),
 }
 
 shapes = [matrix.shape for matrix, _, _ in matrices.values()]
@@ -87,8 +87,7 @@ for name, (matrix, color, block) in matrices.items():
     high, wide = (n, d) if fake else matrix.shape  # of the block from the data
     ax.add_patch(plt.Rectangle((left, -high), wide, high, fc=color, ec="none", alpha=0.35))
     ax.add_patch(plt.Rectangle((left, -rows), columns, rows, fill=False, ec=color, lw=1.5))
-    ax.text(left + wide / 2, -high / 2, "$X$" if fake else block, ha="center", va="center",
-            fontsize=8 if "I" in block else 11)  # fmt: skip
+    ax.text(left + wide / 2, -high / 2, block, ha="center", va="center")
     if fake:
         i = np.arange(rows - n if rows > n else n)
         across, down = (left + i, n + i) if rows > n else (left + d + i, i)
