@@ -36,7 +36,7 @@ assert 0.075 < rr.step_size_limit(X) < 0.0825, "one below and one above a limit"
 assert largest[0] < np.abs(y).max() < min(largest[1], np.abs(before).max()) / 3, (
     "With the longer steps it swings far beyond all points"
 )
-assert np.all(before[[0, -1]] * curves[0.0825][[0, -1]] < 0), "thin, one step before"
+assert np.all(before[[0, -1]] * curves[0.0825][[0, -1]] < 0)  # up at one end, then down
 print(f"Largest heights: {largest[0]:.2f} and {largest[1]:.2f}.")
 
 fig, ax = plt.subplots(figsize=(4.8, 2.6))
