@@ -186,7 +186,7 @@ def test_a_page_shows_a_copy_of_a_claim_with_its_proof_and_its_check(build):
     assert boxes["shows-9.1.a"]["session"] == "copy of claim 9.1.a"
     links = [each["refid"] for each in boxes["shows-9.1.a"].findall() if "refid" in each]
     assert "Of the 2 claims" in page.astext()
-    assert "2 figures show 2 of the claims" in page.astext()
+    assert "2 figures show them all" in page.astext()
     assert "reluridge.halve" in links  # those of the copy are resolved
     elements = [each for each in page.findall() if hasattr(each, "attributes")]
     (listed,) = [each for each in elements if "ledger-9.1.a" in each["ids"]]
@@ -271,6 +271,16 @@ def test_a_claim_has_a_session_of_its_own_and_is_counted_where_it_is_stated(monk
     assert [code[-1] for _, code in row["blocks"]] == ["1", "3", "4", "5", "6"]
 
 
+def test_the_row_of_a_claim_that_nobody_taught_begins_with_a_sentence(build):
+    double = re.sub(r" +:taught:(.*\n +2 or.*)\n", "", DOUBLE).replace(": true", ": extension")
+    double = double.replace("Twice 1 is 2.", "Twice 1 is :math:`2.0`, a number.\n       So it is.")
+    assert build(double=double)[:2] == (0, [])
+    (listed,) = [e for e in build.pages[-1].findall(nodes.list_item) if "ledger-9.1.a" in e["ids"]]
+    seen, precisely, _ = listed[0]
+    assert seen.astext() == "9.1.a\n\nTwice 1 is 2.0, a number.\n\nextension"
+    assert precisely.astext() == "Twice 1 is 2.0, a number.\nSo it is."
+
+
 JUDGE = PAGE.replace(".. show-claim:: 9.1.a", ".. judge:: 9.1.a Twice 1 is 2.\n\n   Count.\n")
 SHOWN = LECTURE + "\n.. show-claim:: 9.1.a\n"
 
@@ -285,8 +295,9 @@ def test_the_verdict_of_a_sentence_is_that_of_its_claim(build, verdict, right):
     assert (failed, warnings) == (0, [])
     (page,) = build.pages
     (asked,) = [each for each in page.findall(nodes.admonition) if "judge" in each["classes"]]
+    assert asked[0].astext() == "1 of 1: Twice 1 is 2."
     choices = re.findall(r'data-says="([^"]*)"( data-right)?', asked.astext())
-    assert [says for says, _ in choices] == ["true", "true if", "loose", "wrong"]
+    assert [says for says, _ in choices] == ["true", "true if", "loose", "slip"]
     assert [bool(marked) for _, marked in choices] == [n == right for n in range(4)]
     answer = asked[-1]
     assert (answer["collapsible"], answer["classes"]) == ("closed", ["answer"])

@@ -8,10 +8,10 @@ What a claim is, `reluridge.claims` knows; here it is shown and linked.
   counted once: the session of a copy's examples says that it is one (docs/live/examples.py).
 - the role ``claim`` is a link; in a gallery script it also says that the next
   figure shows the claim.
-- ``ledger`` lists every claim, folded to what is taught and its verdict; ``claim-counts`` counts
-  them, ``claim-evidence`` their proofs, checks and figures, ``formula-counts`` the formulas;
-  ``verdicts`` says what each verdict means, and how many have it: _static/ledger.js makes buttons
-  of them that show only these.
+- ``ledger`` lists every claim, folded to what is taught, or else the first sentence of what holds,
+  and its verdict; ``claim-counts`` counts them, ``claim-evidence`` their proofs, checks and
+  figures, ``formula-counts`` the formulas; ``verdicts`` says what each verdict means, and how many
+  have it: _static/ledger.js makes buttons of them that show only these, as do links to them.
 
 The build warns, and so fails, about an id that is missing, stated twice, without
 a doctest, without a figure, or linked but unknown.
@@ -115,9 +115,7 @@ def visit_verdict(self, node):
     kind, tip = node["kind"], f"tip-{node['of']}"
     told = {"type": "button", "aria-describedby": tip, "CLASS": " ".join(tone(kind))}
     self.body.append(self.starttag(node, "button", "", **told))
-    self.body.append(
-        f"{node['before']}<strong>{kind}</strong>{html.escape(node['after'])}</button>"
-    )
+    self.body.append(f"<strong>{kind}</strong>{html.escape(node['after'])}</button>")
     meaning = html.escape(package.VERDICTS[kind])
     self.body.append(f'<span class="term-tip" role="tooltip" id="{tip}">{meaning}</span>')
     raise nodes.SkipNode
@@ -138,11 +136,11 @@ def tone(kind):
     return ["verdict", f"verdict-{kind.replace(' ', '-')}"]
 
 
-def counts(what, found, shown):
+def counts(what, found, order, shown):
     """Return a line that says how many there are, and how many of each word."""
     row = nodes.paragraph("", f"{found.total()} {what}:", classes=["claim-counts"])
-    for word, n in found.most_common():
-        row += [nodes.Text(" "), shown(word, n)]
+    for word in order:
+        row += [nodes.Text(" "), shown(word, found[word])]
     return [row]
 
 
@@ -172,7 +170,7 @@ class AboutClaims(SphinxDirective):
         """Return the line with the name and the verdict."""
         name = nodes.reference("", f"Claim {claim.id}", classes=["claim-id"])
         name["refid"] = of = f"{anchor}-{claim.id}"
-        mark = verdict(kind=claim.kind, before="", after=claim.verdict[len(claim.kind) :], of=of)
+        mark = verdict(kind=claim.kind, after=claim.verdict[len(claim.kind) :], of=of)
         return nodes.paragraph("", "", name, nodes.Text(" "), mark, classes=["claim-head"])
 
     def card(self, anchor, session, unknown, content=None):
@@ -229,13 +227,15 @@ class ShowClaim(AboutClaims):
 
 
 class ClaimCounts(AboutClaims):
-    """Say how many claims there are, and what became of them."""
+    """Say how many claims there are, and what became of them; each count leads to these claims."""
 
     def run(self):
         def shown(kind, n):
-            return verdict(kind=kind, before=f"{n} ", after="", of=tone(kind)[1])
+            word = nodes.inline("", f"{n} ", nodes.strong("", kind), classes=tone(kind))
+            return to_page("claims", tone(kind)[1], word)
 
-        return counts("claims", Counter(claim.kind for claim in self.stated().values()), shown)
+        found = Counter(claim.kind for claim in self.stated().values())
+        return counts("claims", found, package.VERDICTS, shown)
 
 
 class FormulaCounts(AboutClaims):
@@ -244,7 +244,7 @@ class FormulaCounts(AboutClaims):
     def run(self):
         self.stated()
         found = Counter(formula.mark or "evaluated" for formula in package.find_formulas())
-        return counts("displayed formulas", found, plain_count)
+        return counts("displayed formulas", found, dict(found.most_common()), plain_count)
 
 
 class Verdicts(AboutClaims):
@@ -285,15 +285,15 @@ class Ledger(AboutClaims):
         return shown
 
     def row(self, claim):
-        """Return a claim, folded to its name, what is taught, or else holds, and its verdict."""
+        """Return a claim, folded to its name, what is taught, or else a sentence, its verdict."""
         name = nodes.strong("", claim.id, classes=["claim-id"])
         said = nodes.inline(classes=["claim-said"])
         said += copied(id=claim.id, parts=TAUGHT if claim.taught else PRECISELY, inline=True)
         mark = nodes.inline("", "", nodes.strong("", claim.kind), classes=tone(claim.kind))
         mark += nodes.Text(claim.verdict[len(claim.kind) :])
-        held = [copied(id=claim.id, parts=PRECISELY)] if claim.taught else []
         seen = folds("", name, said, nodes.inline("", "", mark, classes=["claim-mark"]))
-        return folded("", seen, *held, links(id=claim.id, of="ledger"))
+        held = copied(id=claim.id, parts=PRECISELY)
+        return folded("", seen, held, links(id=claim.id, of="ledger"))
 
 
 class ClaimRole(XRefRole):
@@ -409,6 +409,14 @@ def stated_parts(env, place):
     return []
 
 
+def first_sentence(text):
+    """Return the beginning of a text up to its first full stop."""
+    for n, node in enumerate(text):
+        if isinstance(node, nodes.Text) and (end := re.search(r"\.\s", node)):
+            return [*text[:n], nodes.Text(node[: end.start() + 1])]
+    return text
+
+
 class CopyParts(SphinxPostTransform):
     """Copy the parts of each claim that a page shows from the page that states it."""
 
@@ -420,7 +428,8 @@ class CopyParts(SphinxPostTransform):
             pages, parts = domain.pages("claim", place["id"]), stated_parts(self.env, place)
             parts = [moved(each, pages[0], here) for each in parts]
             if place.get("inline"):
-                parts = [node for text in parts[:1] for node in text[0].children]
+                text = [node for text in parts[:1] for node in text[0].children]
+                parts = text if place["parts"] == TAUGHT else first_sentence(text)
             for each in parts if place.get("of") == "shows" else []:
                 if each["name"] in ("Proof", "Evidence"):
                     each["anchor"] = f"proof-{place['id']}"
@@ -438,14 +447,12 @@ class FillTally(SphinxPostTransform):
         having = Counter(word for claim in claims for word in claim.parts)
         examples = sum(len(claim.test.examples) for claim in claims)
         broken = Counter(word.partition(" ")[0] for claim in claims for word in claim.breaks)
-        shown = [domain.figures(name) for name in domain.stated]
-        different = len({figure for figures in shown for figure in figures})
+        different = len({figure for name in domain.stated for figure in domain.figures(name)})
         text = (
             f"Of the {len(claims)} claims {having['Proof']} have a proof, and {having['Evidence']} "
             f"are rules of thumb.  The checks have {examples} lines of code; {different} figures "
-            f"show {sum(map(bool, shown))} of the claims.  The claims name {broken['Without']} "
-            f"conditions, and show for each a case that breaks without it; "
-            f"{broken['Boundary']} loose claims show where they turn false."
+            f"show them all.  The claims name {broken['Without']} conditions, and show for each "
+            f"a case that breaks without it."
         )
         for place in list(self.document.findall(tally)):
             place.replace_self(nodes.paragraph("", text, classes=["claim-tally"]))

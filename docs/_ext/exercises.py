@@ -59,10 +59,13 @@ class Exercise(Admonition):
         return html.escape(self.plain(self.parse_inline(self.arguments[0])[0]))
 
     def plain(self, words):
-        """Return parsed words as text."""
-        return "".join(
-            plain(w.astext()) if isinstance(w, nodes.math) else w.astext() for w in words
-        )
+        """Return parsed words as text, with the apostrophes of the page."""
+        texts = []
+        for word in words:
+            text = plain(word.astext()) if isinstance(word, nodes.math) else word.astext()
+            prose = isinstance(word, nodes.Text)
+            texts.append(re.sub(r"(?<=\w)'(?=\w)", "’", text) if prose else text)
+        return "".join(texts)
 
     def complete(self, asked, answers):
         """Put the cell above the answer, and try them out together."""
@@ -288,6 +291,8 @@ class FillSheet(SphinxPostTransform):
         for part, number in zip(parts, told, strict=True):
             asked = numbered(self.question(moved(part, page, here)), number)
             asked["ids"] = [nodes.make_id(f"exercise-{number}")]
+            if ": On paper:" in asked[0].astext():
+                asked["classes"].append("on-paper")
             found += asked
         return found
 

@@ -1,10 +1,10 @@
-"""Sentences to judge: true, true if, loose or wrong?  The verdict is that of a claim.
+"""Sentences to judge: true, true if, loose or a slip?  The verdict is that of a claim.
 
 ``judge 1.3.c A sentence.`` is a prediction (exercises.py) whose right choice the build looks up.
 Its content says in a line why; below it stand a link to where the lecture has the claim, and,
 folded, the claim's box.  The build warns of a claim with another verdict than these four, and of
-one that the lecture does not show.  ``judged`` is the place where _static/judge.js counts the right
-ones of a page.
+one that the lecture does not show.  A page numbers its sentences.  ``judged`` is the place where
+_static/judge.js counts the right ones of a page.
 """
 
 from claims import ShowClaim
@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 logger = logging.getLogger(__name__)
 
-WORDS = {"true": "true", "true if": "true if", "loose": "loose", "slip": "wrong"}
+WORDS = ("true", "true if", "loose", "slip")
 
 
 class Judge(Predict):
@@ -32,7 +32,7 @@ class Judge(Predict):
             verdict = claim.verdict if claim else "no claim"
             self.warn(f"its verdict is not to choose: {verdict}")
             return []
-        choices = [word + "*" * (kind == claim.kind) for kind, word in WORDS.items()]
+        choices = [word + "*" * (word == claim.kind) for word in WORDS]
         self.arguments, self.options["choices"] = [sentence], " | ".join(choices)
         return super().run()
 
@@ -74,6 +74,19 @@ class FillAgain(SphinxPostTransform):
             place.replace_self(row)
 
 
+class Number(SphinxPostTransform):
+    """Number the sentences of a page."""
+
+    default_priority = 5
+
+    def run(self, **kwargs):
+        admonitions = self.document.findall(nodes.admonition)
+        asked = [each for each in admonitions if "judge" in each["classes"]]
+        for n, each in enumerate(asked, 1):
+            words = each[0][0]
+            each[0][0] = nodes.Text(words.replace(Judge.kind, f"{n} of {len(asked)}", 1))
+
+
 class Judged(SphinxDirective):
     """Keep a place for the count."""
 
@@ -95,5 +108,6 @@ def setup(app):
     app.add_directive("judge", Judge)
     app.add_directive("judged", Judged)
     app.add_post_transform(FillAgain)
+    app.add_post_transform(Number)
     app.connect("html-page-context", add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

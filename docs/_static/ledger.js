@@ -1,4 +1,4 @@
-// The ledger: a verdict, pressed, shows only its claims; pressed again, all.
+// The ledger: a verdict, pressed or reached by a link, shows only its claims; pressed again, all.
 "use strict";
 {
   const rows = [...document.querySelectorAll("ul.ledger > li")], says = document.querySelector(".verdicts-shown");
@@ -19,6 +19,7 @@
     const n = rows.filter(({ hidden }) => !hidden).length;
     says.textContent = `${chosen ? `${n} of` : "All"} ${rows.length} claims are shown.  Press ${chosen ? "the verdict again for all" : "a verdict to see only its claims"}.`;
   };
-  addEventListener("hashchange", () => { if (document.querySelector("ul.ledger > li:target")?.hidden) show(); });
-  show();
+  const linked = () => buttons.find((button) => `#${button.closest("li").id}` === location.hash);
+  addEventListener("hashchange", () => { if (linked() || document.querySelector("ul.ledger > li:target")?.hidden) show(linked()); });
+  show(linked());
 }

@@ -32,17 +32,18 @@ addEventListener("DOMContentLoaded", async () => {
 
   const codeOf = (code) => make("details", {}, make("summary", { textContent: "Your code" }), make("pre", { textContent: code }));
   const item = (name, says, good, ...rest) => make("li", { className: good === undefined ? "" : `live-${good ? "same" : "differs"}` },
-    make("span", { textContent: name }), make("span", { className: "live-mark", textContent: says }), ...rest);
+    name instanceof Node ? name : make("span", { textContent: name }), make("span", { className: "live-mark", textContent: says }), ...rest);
   const part = (page, title, items) => make("section", {},
     make("h2", {}, make("a", { href: home + page, textContent: title })), make("ul", { className: "live-out" }, ...items));
-  /** Where to go on: on the furthest page that was begun or after it, else on one that was begun, else at the first; and how much is left. */
+  const isVerdict = (name) => name.startsWith("Judge:");
+  /** Where to go on: on the furthest section that was begun or after it, else on a page that was begun, else at the first; and how much is left. */
   const next = (pages) => {
-    const far = live.asked.findIndex(({ page }) => page === pages.at(-1)?.page);
+    const section = pages.findLast(({ page }) => page.includes("/")), far = live.asked.findIndex(({ page }) => page === section?.page);
     const begun = live.asked.filter(({ page }) => pages.some((other) => other.page === page));
     for (const { page, title, predict, write } of [...live.asked.slice(Math.max(far, 0)), ...begun, ...live.asked]) {
       const done = pages.find((other) => other.page === page) ?? { said: [], wrote: [] };
       const guess = predict.length - done.said.length, code = write.length - done.wrote.filter(({ says }) => says.startsWith("✓")).length;
-      const left = [guess && many(guess, "prediction"), code && many(code, "exercise")].filter(Boolean).join(" and ");
+      const left = [guess && many(guess, predict.every(isVerdict) ? "verdict" : "prediction"), code && many(code, "exercise")].filter(Boolean).join(" and ");
       if (left) return [make("a", { href: home + page, textContent: title }), `, with ${left}${pages.length ? " left" : ""}.`];
     }
     return ["whatever you like: you have done it all."];
@@ -60,17 +61,22 @@ addEventListener("DOMContentLoaded", async () => {
   const show = () => {
     gather();
     const pages = read(), code = scratch(), all = (name) => pages.flatMap((page) => page[name]);
-    const [said, wrote] = [all("said"), all("wrote")], count = (name) => live.asked.reduce((sum, page) => sum + page[name].length, 0);
-    const right = said.filter(([, says]) => says.startsWith("Right")).length, pass = wrote.filter(({ says }) => says.startsWith("✓")).length;
+    const [said, wrote] = [all("said"), all("wrote")], total = live.asked.reduce((sum, { write }) => sum + write.length, 0);
+    const pass = wrote.filter(({ says }) => says.startsWith("✓")).length;
+    const guessed = (of, word, done) => {
+      const these = said.filter(([name]) => of(name)), right = these.filter(([, says]) => says.startsWith("Right")).length;
+      const total = live.asked.flatMap(({ predict }) => predict).filter(of).length;
+      return these.length && `${these.length} of ${many(total, word)} ${done}${right ? `, ${right} of them right` : ""}`;
+    };
     const sums = [
-      said.length && `${said.length} of ${many(count("predict"), "prediction")} made${right ? `, ${right} of them right` : ""}`,
-      wrote.length && `${wrote.length} of ${many(count("write"), "exercise")} begun${pass ? `, of which ${pass} pass${pass === 1 ? "es" : ""}` : ""}`,
+      guessed((name) => !isVerdict(name), "prediction", "made"), guessed(isVerdict, "verdict", "given"),
+      wrote.length && `${wrote.length} of ${many(total, "exercise")} begun${pass ? `, of which ${pass} pass${pass === 1 ? "es" : ""}` : ""}`,
     ].filter(Boolean).join("; ");
     const begun = Boolean(said.length || wrote.length || code);
     for (const one of row.querySelectorAll("button")) one.hidden = !begun;
     list.replaceChildren(make("p", {}, begun ? `${sums && `${sums}.  `}Go on with ` : "Nothing is kept yet.  Begin with ", ...next(pages)), ...begun ? [] : [sample()], ...pages.map(({ page, title, said, wrote }) => part(page, title, [
       ...said.map(([name, says]) => item(name, says, says.startsWith("Right"))),
-      ...wrote.map(({ name, says, code }) => item(name, says || "not checked since it was changed", says ? says.startsWith("✓") : undefined, codeOf(code))),
+      ...wrote.map(({ name, says, code }) => item(make("a", { href: `${home}${page}#exercises`, textContent: name }), says || "not checked since it was changed", says ? says.startsWith("✓") : undefined, codeOf(code))),
     ])));
     if (code) list.append(part("try.html", "Try it", [item("The editor there", "which has no checks", undefined, codeOf(code))]));
   };

@@ -17,8 +17,10 @@
     });
     book.show();
     if (book.saving) save(text);
-    const many = `${wrote.length} ${wrote.length === 1 ? "answer" : "answers"}`;
-    tell(`✓ ${many} checked${book.saving ? "; workbook.py is among your downloads" : ""}`);
+    const n = wrote.length, pass = says.filter((each) => each.startsWith("✓")).length;
+    const went = pass === n ? "✓ all pass" : `${pass} ${pass === 1 ? "passes" : "pass"}, ${n - pass} ${n - pass === 1 ? "does" : "do"} not`;
+    const told = n ? `${n} ${n === 1 ? "answer" : "answers"} checked: ${n === 1 && pass ? "✓ it passes" : went}` : "There is no code to check";
+    tell(`${told}${book.saving ? "; workbook.py is among your downloads" : ""}`);
   }).finally(() => { book.saving = false; });
 
   live.checkAll = (book, at) => {

@@ -720,10 +720,10 @@ def leave_one_out(
     .. claim:: 2.2.e
        :verdict: extension
 
-       Three facts for practice. Leaving the intercept out of the penalty is the same as
-       centering :math:`X` and :math:`y` first. The predictions of ridge regression depend
-       on the units of the features, those of least squares do not. For :math:`\lambda > 0`
-       the error on point :math:`i` of the fit to all other points is
+       Leaving the intercept out of the penalty is the same as centering :math:`X` and
+       :math:`y` first. The predictions of ridge regression depend on the units of the
+       features, those of least squares do not. For :math:`\lambda > 0` the error on point
+       :math:`i` of the fit to all other points is
        :math:`e_i/(1 - H_{ii})`, with the residual :math:`e_i = y_i - x_i^T\hat w` of the fit to
        all points and the leverage :math:`H_{ii} = x_i^T(X^TX + \lambda I)^{-1}x_i`, so that one
        factorization serves all points and all :math:`\lambda`.
@@ -921,6 +921,8 @@ def ridge_bias_variance(
     .. claim:: 2.2.f
        :verdict: extension
 
+       With noise on the targets, a small enough penalty brings the weights of least squares
+       closer, on average, to the true ones.
        Let :math:`y = Xw^* + \epsilon`, where the :math:`\epsilon_i` are uncorrelated, with
        mean 0 and the same variance :math:`\sigma^2 > 0`, and let :math:`X` have independent
        columns.  The expected squared distance of the ridge weights to :math:`w^*` is the sum of

@@ -1008,16 +1008,15 @@ def signal_and_gradient(
     .. claim:: 1.2.i
        :verdict: extension
 
-       Let all weights be independent and normal with mean 0, let the biases be 0, and let the
-       gradient at the last layer have uncorrelated entries of equal mean square, independent
-       of the weights. Going forward, a wide layer multiplies the mean square of the
-       signal by fan-in times
+       Going forward, a wide layer multiplies the mean square of the signal by fan-in times
        :math:`\sigma^2 \operatorname{E}[\varphi(z)^2]/\operatorname{E}[z^2]`, where
        :math:`\sigma^2` is the variance of its weights; going backward, it multiplies the mean
        square of the gradient by fan-out times
-       :math:`\sigma^2 \operatorname{E}[\varphi'(z)^2]`. For the ReLU the quotient and
-       :math:`\operatorname{E}[\varphi'(z)^2]` are 1/2, and the products of all layers are
-       the exact means at the last layer and at the inputs, whatever the widths.
+       :math:`\sigma^2 \operatorname{E}[\varphi'(z)^2]`. This is for weights that are
+       independent and normal with mean 0, biases 0, and a gradient at the last layer whose
+       entries are uncorrelated, of equal mean square, and independent of the weights. For the ReLU
+       the quotient and :math:`\operatorname{E}[\varphi'(z)^2]` are 1/2, and the products
+       of all layers are the exact means at the last layer and at the inputs, whatever the widths.
 
        **Proof.**  Forward a unit adds up its inputs, backward an input adds up what comes from the
        units; in both sums different terms are uncorrelated, so their mean squares add up.  (The
