@@ -1010,7 +1010,7 @@ def signal_and_gradient(
 
        Going forward, a wide layer multiplies the mean square of the signal by fan-in times
        :math:`\sigma^2 \operatorname{E}[\varphi(z)^2]/\operatorname{E}[z^2]`, where
-       :math:`\sigma^2` is the variance of its weights; going backward, it multiplies the mean
+       :math:`\sigma^2` is the variance of its weights. Going backward, it multiplies the mean
        square of the gradient by fan-out times
        :math:`\sigma^2 \operatorname{E}[\varphi'(z)^2]`. This is for weights that are
        independent and normal with mean 0, biases 0, and a gradient at the last layer whose
