@@ -35,10 +35,10 @@ def differences(a, b, at=""):
 
 def main():
     """Build twice and compare."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as room:
         sites = []
         for name in ("one", "another"):
-            copy = Path(folder) / name
+            copy = Path(room) / name
             subprocess.run(["git", "clone", "-q", str(ROOT), str(copy)], check=True)
             for folder in ("docs", "docs/live"):
                 (copy / folder / "node_modules").symlink_to(ROOT / folder / "node_modules")
