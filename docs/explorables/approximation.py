@@ -61,7 +61,7 @@ def html():
     )
     text = (
         f"The unit bends at −b/w = {number(e)}.  On its right it is active, with slope "
-        f"w = {number(w)}; on its left it is 0.  There the slope of f changes by "
+        f"w = {number(w)}; on its left it is 0.  At the elbow the slope of f changes by "
         f"v|w| = {number(net.kinks[-1])}."
     )
     return drawing(top, bottom, height=364, label=label) + controls(*sliders) + says(text)

@@ -165,6 +165,9 @@ assert all(np.allclose(found[name][:seeds], final[name], rtol=1e-6) for name in 
 for kind in units:
     slow = [nets[f"{kind} units, fresh v, small"] for nets in more]
     found[f"{kind} units, faster"] = losses_after(slow, targets, 0.15)
+found["nearby target, too fast"] = losses_after(
+    [nets["nearby target"] for nets in more], targets, 0.15
+)
 found = {name: np.median(each.reshape(6, seeds), axis=1) for name, each in found.items()}
 (old_shuffled, fresh_shuffled), (old_large, fresh_large), (old_small, fresh_small), faster = (
     [found[f"{kind} units, {row}"] for kind in units] for row in (*rows, "faster")
@@ -182,6 +185,8 @@ assert ranges(faster[1] / fresh_large, 0, 1.05)
 assert ranges([fresh_shuffled / old_shuffled, fresh_large / old_large], 2, 7)  # places
 assert ranges(fresh_small / old_small, 1, 2)
 assert ranges(faster[1] / faster[0], 1.2, 3)
+assert ranges(found["nearby target, too fast"], 0.015, 0.105)  # where it is no head start
+assert ranges(faster[1], 0.015, 0.045)
 assert ranges(old_large / old_shuffled, 1, 3)  # numbers
 numbers = fresh_large / fresh_shuffled
 assert ranges(numbers, 0.9, 3)

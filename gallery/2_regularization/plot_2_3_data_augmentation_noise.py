@@ -79,8 +79,8 @@ best = min(
     abs(noise_fit - between[:, None] ** powers @ rr.ridge(X, y, lam)).max()
     for lam in np.geomspace(1e-4, 10, 101)
 )
-assert round(near, 2) == 0.08, "The largest gap is 0.08"
-assert best > 0.17, "for every curve of ridge regression it is at least 0.17"
+assert round(near, 2) == 0.08, "The largest gap between the two is 0.08"
+assert best > 0.17, "no curve of ridge regression comes closer than 0.17 to the dashed one"
 curved = powers * (powers - 1) * x[:, None] ** np.maximum(powers - 2, 0)
 curvature = (X @ expected - y) @ (curved @ expected) / np.sum((slopes @ expected) ** 2)
 assert round(curvature, 2) == 0.15  # as the page says
@@ -165,9 +165,9 @@ degrees, growing = np.arange(1, 9), 10.0 ** np.arange(-2, 13, 2)
 without, using = np.array([lost(degree, 0) for degree in degrees]).T
 ridge_without, ridge_using = np.array([lost(5, lam) for lam in growing]).T
 
-assert using[-1] > 15.5, "none is left at degree 8"
+assert using[-1] > 15.5, "at degree 8 all are lost"
 assert round(np.log10(np.linalg.cond(t[:, None] ** np.arange(9)))) == 11  # as the page says
-assert without[-1] < 12.5, "without it more than three are"
+assert without[-1] < 12.5, "without it more than three are kept"
 for digits in (ridge_without, ridge_using):
     assert np.all(np.diff(digits[::3]) < 0), "both ways lose fewer digits as $\\lambda$ grows"
 share = without[4] / using[4]

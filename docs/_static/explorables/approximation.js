@@ -90,7 +90,7 @@ explore.approximation = (({ Explorable, clamp, define, drag, evaluate, number, p
       this.part("kink").textContent = `kink v|w| = ${number(kink(w, v))}`;
       this.say(bends
         ? `The unit bends at −b/w = ${number(e)}${seen ? "" : ", out of sight"}.  On its ${active} it is active, with slope ` +
-          `w = ${number(w)}; on its ${other} it is 0.  There the slope of f changes by v|w| = ${number(kink(w, v))}.`
+          `w = ${number(w)}; on its ${other} it is 0.  At the elbow the slope of f changes by v|w| = ${number(kink(w, v))}.`
         : `With w = 0 there is no elbow: the unit is the constant max(0, b) = ${number(Math.max(0, b))}, ` +
           "and f bends at the other two elbows alone.  A tilt, by the ring, brings the elbow back.");
     }

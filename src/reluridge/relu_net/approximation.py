@@ -116,7 +116,7 @@ class ReLUNet:
        :math:`-b/w`. Its slope is :math:`w` only where it is active: right of the elbow if
        :math:`w > 0`, left of it if :math:`w < 0`. On the other side it is 0. With
        :math:`w = 0` it is the constant :math:`\max(0, b)` and has no elbow. In a net it is
-       multiplied by a number :math:`v`; there the slope grows at the elbow by
+       multiplied by a number :math:`v`, and the slope of the net grows at the elbow by
        :math:`v|w|`, whichever side is active.
 
        **Proof.**  For :math:`w \ne 0` let :math:`e = -b/w`.  Then :math:`wx + b = w(x - e)`.
