@@ -9,7 +9,8 @@ TITLE = "Where does gradient descent go, and when does it fly off?"
 CAPTION = """\
 **Try:** raise η until $m_1$ leaves the gray band, and press *Walk*.  At which η does the walk
 arrive along $v_1$ in one step?  What does *Best η* do to the two factors?  The large dot is the
-start: with η = 0.28 and t = 60, drag it onto the line of $v_2$.  Watch what your hand missed it by."""
+start: with η = 0.28 and t = 60, drag it onto the line of $v_2$.  Watch what your hand
+missed it by."""
 
 S, AXES = np.array([2.0, 2 / 3]), np.array([[0.8, -0.6], [0.6, 0.8]])  # X = S Vᵀ, a steep valley
 X, Y = S[:, None] * AXES.T, np.array([2.5, -5 / 6])

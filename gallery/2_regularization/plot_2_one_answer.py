@@ -46,7 +46,7 @@ fine = np.linspace(-1, 1, 121)
 assert all(np.allclose(w, tame) for w in found.values())
 assert not np.allclose(wild, tame)
 assert abs(wild).max() > 100 * abs(tame).max(), "far too large for the picture"
-assert abs(wild[0]) < abs(tame).max() < abs(wild[1:]).min(), "all but $w_1$"
+assert abs(wild[0]) < abs(tame).max() < abs(wild[1:]).min()  # all but w₁
 misses = [abs(X[3] @ w - y[3]) for w in (wild, tame)]  # of the lowest point
 assert y.argmin() == 3
 assert [round(3 * m) for m in misses] == [1, 3]
@@ -87,8 +87,8 @@ fig.set_label(
     "the last two. A tame curve is drawn five times, in five colors, each narrower than the one "
     "below it: they lie on top of each other. Below, rows of nine bars, the weights: those of "
     f"least squares, up to {abs(wild).max():.0f} in size, all but the first, are far too large for "
-    "the picture; the five other rows are the same. Their names are formula, weight decay, fake data, fake "
-    "features and dual."
+    "the picture; the five other rows are the same. Their names are formula, weight decay, fake "
+    "data, fake features and dual."
 )
 
 plt.show()
