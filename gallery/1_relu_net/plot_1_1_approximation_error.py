@@ -132,7 +132,7 @@ fig, ax = plt.subplots()
 ax.plot([-1, 0, np.nan, 0, 1], [0, 0, np.nan, 1, 1], "-", color="C6", linewidth=3, label="step")
 for ramp, style in zip(ramps, [":", "--", "-"], strict=True):
     color = "C0" if style == "-" else "C5"
-    ax.plot(x, ramp(x), style, color=color, label=f"largest kink {ramp.kinks.max():.0f}")
+    ax.plot(x, ramp(x), style, color=color, label=f"largest kink {ramp.kinks.max():.3g}")
 ax.plot(0, 0.5, "o", color="C0", zorder=4)
 line = {"arrowstyle": "-", "color": "C7"}
 text = "every ramp is\n1/2 here"
@@ -142,7 +142,7 @@ ax.set_title("A ramp may be steep, but it is no step")
 ax.legend(loc="upper left", bbox_to_anchor=(0, 0.95))
 fig.set_label(
     "A step from 0 to 1 and three ramps, steeper and steeper, with kinks "
-    + ", ".join(f"{ramp.kinks.max():.0f}" for ramp in ramps)
+    + ", ".join(f"{ramp.kinks.max():.3g}" for ramp in ramps)
     + ". All pass through 1/2 at the jump."
 )
 
