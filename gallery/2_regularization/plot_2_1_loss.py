@@ -35,7 +35,7 @@ assert x[-2] < grid[peak] < x[-1]
 assert f"{curve[peak]:.1f} {grid[peak]:.2f}" == "2.2 0.93", "is 2.2 high"
 assert [round(v, -1) for v in (plus[0], minus[0], plus[-1], minus[-1])] == [100, 100, 400, 400]
 assert np.all(np.abs(curve) < 0.03 * plus), (
-    "nearly as much below 0: they cancel almost, but not quite"
+    "about as much below 0: they cancel almost, but not quite"
 )
 print(
     f"At x = {grid[peak]:.2f} the positive terms add up to {plus[peak]:.1f}, the negative ones to "
