@@ -78,7 +78,7 @@ def test_every_defect_of_the_ledger_is_named(change, complaint):
         (_claim(text=SAID.replace("1 + 1\n2", "")), "no doctest"),
         (_claim(text=SAID.replace("1 + 1\n2", "x = 1")), "no doctest"),
         (_claim(taught=""), "does not say how it is taught"),
-        (_claim(verdict="extension"), "which nobody taught"),
+        (_claim(verdict="extension"), "which the notes do not have"),
         (_claim(text=SAID.replace("**Proof.**", "")), r"has \['Check'\]"),
         (_claim(text=SAID.replace("**Check.**", "")), r"has \['Proof'\]"),
         (_claim(text=SAID.replace("Because.", "\n\n**Check.**")), r"\['Proof', 'Check', 'Check'\]"),

@@ -22,7 +22,7 @@
     }
     const left = forms.length - done.length, right = done.length - missed.length;
     const passed = missed.filter((form) => said(form, ":checked") === "true").length, stopped = missed.filter((form) => said(form, "[data-right]") === "true").length;
-    const others = [[passed, "let pass"], [stopped, "stopped although true"], [missed.length - passed - stopped, "stopped for another reason"]];
+    const others = [[passed, "let pass"], [stopped, "stopped although true"], [missed.length - passed - stopped, "with another verdict"]];
     const how = others.filter(([n]) => n).map(([n, what]) => `${n} ${what}`).join(", ");
     const more = how ? `The others: ${how}.` : left ? "" : "Nothing to read again.";
     place.append(make("p", { textContent: `${right} of ${done.length} right${left ? `; ${left} to go` : ""}.  ${more}` }));

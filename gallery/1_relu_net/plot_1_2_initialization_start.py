@@ -179,21 +179,24 @@ def ranges(quotients, low, high):
     return bool(low < np.min(quotients) and np.max(quotients) < high)
 
 
-assert ranges(old_small / old_large, 5, 12)  # size; all of these in these draws
-assert ranges(fresh_small / fresh_large, 2, 4)
-assert ranges(faster[1] / fresh_large, 0, 1.05)
-assert ranges([fresh_shuffled / old_shuffled, fresh_large / old_large], 2, 7)  # places
-assert ranges(fresh_small / old_small, 1, 2)
-assert ranges(faster[1] / faster[0], 1.2, 3)
-assert ranges(found["nearby target, too fast"], 0.015, 0.105)  # where it is no head start
-assert ranges(faster[1], 0.015, 0.045)
-assert ranges(old_large / old_shuffled, 1, 3)  # numbers
-numbers = fresh_large / fresh_shuffled
-assert ranges(numbers, 0.9, 3)
-assert np.sum(numbers < 1) == 1
-pairs = old_shuffled / found["nearby target"]
-assert ranges(pairs, 8, 12)  # pairs
-assert np.sum(pairs > old_small / old_large) == 5
+sizes, numbers = old_small / old_large, fresh_large / fresh_shuffled
+pairs, fast = old_shuffled / found["nearby target"], found["nearby target, too fast"]
+assert np.median(sizes) > 3
+assert np.median(fresh_large / old_large) > 1.5
+assert np.median(pairs) > 4
+assert ranges(sizes, 5, 12)  # in this draw
+assert ranges(fresh_small / fresh_large, 2, 4)  # in this draw
+assert ranges(faster[1] / fresh_large, 0, 1.05)  # in this draw
+assert ranges([fresh_shuffled / old_shuffled, fresh_large / old_large], 2, 7)  # in this draw
+assert ranges(fresh_small / old_small, 1, 2)  # in this draw
+assert ranges(faster[1] / faster[0], 1.2, 3)  # in this draw
+assert ranges(old_large / old_shuffled, 1, 3)  # in this draw
+assert ranges(numbers, 0.9, 3)  # in this draw
+assert np.sum(numbers < 1) == 1  # in this draw
+assert ranges(pairs, 8, 12)  # in this draw
+assert np.sum(pairs > sizes) == 5  # in this draw
+assert ranges(fast, 0.015, 0.105)  # in this draw
+assert ranges(faster[1], 0.015, 0.045)  # in this draw
 cells = [f"{kind} units, {row}" for row in rows for kind in units]
 print("Medians: " + ", ".join(f"{ends[k]:.2g} with {k}" for k in ["nearby target", *cells]) + ".")
 

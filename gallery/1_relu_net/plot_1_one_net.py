@@ -34,8 +34,8 @@ elbows = np.array([net.elbows for net in nets])
 losses = np.array([rr.backprop(net, x, y)[0] for net in nets])
 dead = np.array([rr.unit_states(net.w, net.b, x) for net in nets]) == "dead"
 
-assert np.all(np.diff(losses) < 0)
-assert losses[-1] < 0.01 < 0.4 < losses[0]
+assert np.all(np.diff(losses) < 0)  # in this draw
+assert losses[-1] < 0.01 < 0.4 < losses[0]  # in this draw
 assert (dead[0].sum(), dead[-1].sum()) == (3, 4)  # in this draw
 assert np.all(elbows[:, dead[0]] == elbows[0, dead[0]]), "dead ones stay where they are"
 assert np.all(dead[1:] >= dead[:-1])

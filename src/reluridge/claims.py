@@ -299,7 +299,7 @@ def _gaps(claim: Claim) -> Iterator[str]:
     """Yield what a claim lacks of its parts, or has in another order than theirs."""
     extends, words = claim.kind == "extension", _PART.findall(claim.text)
     if extends and claim.taught:
-        yield "is an extension, which nobody taught: take off :taught:"
+        yield "is an extension, which the notes do not have: take off :taught:"
     if not extends and not claim.taught:
         yield "does not say how it is taught: add :taught: below :verdict:"
     if words[:2] not in (["Proof", "Check"], ["Evidence", "Check"]) or set(words[2:]) & {*PARTS}:

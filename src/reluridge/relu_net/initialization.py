@@ -503,7 +503,7 @@ def he_normal(shape: tuple[int, int], rng: np.random.Generator) -> Array:
        Only the ratio of bias and weight places an elbow: scaling :math:`w` and :math:`b`
        together moves none, and with :math:`b = 0` all of them are at 0 for every
        variance. Biases of a fixed size feel the variance of the weights: He's brings
-       every elbow closer to 0 than LeCun's, by :math:`\sqrt2`.
+       every elbow closer to 0 than LeCun's, by a factor of :math:`\sqrt2`.
 
        **Proof.**  A common factor :math:`a > 0` cancels in :math:`-(ab)/(aw) = -b/w`.  With
        :math:`d` inputs the elbow is the hyperplane :math:`w\cdot x + b = 0`, and
@@ -614,8 +614,9 @@ def bias_init(
           a small constant: each is better somewhere.
 
        The elbows land far and wide with biases drawn as one more weight, at 0 with
-       biases 0, close to 0 with small random ones, around :math:`c` and :math:`-c` with a
-       constant :math:`c` and weights of variance 1. While they stay there, each of the four
+       biases 0, close to 0 with small random ones, on both sides of 0 with a
+       constant :math:`c`, about half of them within :math:`1.5\,c` if weights have
+       variance 1. While they stay there, each of the four
        kinds is the best one for some target; that is proved for biases 0 and measured for the
        others, with small biases of size 0.1. A constant
        :math:`c > 0` leaves no unit dead if the data lie on both sides of 0.
