@@ -87,8 +87,8 @@ fig.set_label(
     "the last two. A tame curve is drawn five times, in five colors, each narrower than the one "
     "below it: they lie on top of each other. Below, rows of nine bars, the weights: those of "
     f"least squares, up to {abs(wild).max():.0f} in size, all but the first, are too large for "
-    "the picture; the five other rows are the same. Their names are formula, weight decay, fake "
-    "data, fake features and dual."
+    "the picture, most of them by far; the five other rows are the same. Their names are formula, "
+    "weight decay, fake data, fake features and dual."
 )
 
 plt.show()
