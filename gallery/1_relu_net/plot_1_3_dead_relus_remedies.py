@@ -204,14 +204,15 @@ count = sum(map(len, by_itself))
 together = np.sum(loss(way[1]) < loss(start))
 limits = {h: np.median(longest(fresh(h=h))) for h in (15, 30, 60)}
 
-assert loss(way[0])[fails] < 3 < 15 < loss(way[1])[fails] < 25 < 150 < loss(way[2])[fails] < 200
+first, second, third = (loss(way[k])[fails] for k in range(3))
+assert first < 3 < 15 < second < 25 < 150 < third < 200  # in this draw
 assert [int(off(net)[fails].sum()) for net in way[:4]] == [5, 5, 5, 16]  # in this draw
-assert np.all(outputs(way[2])[2][fails] < -9)  # too low at every point, in this draw
+assert np.all(outputs(way[2])[2][fails] < -9)  # in this draw
 assert (killed.sum(), np.all(way[2][2][fails][killed] < 0)) == (11, True)  # in this draw
 assert (sum(by_itself[fails]), len(by_itself[fails])) == (25, 25)  # in this draw
 assert sum(map(sum, by_itself)) >= 0.99 * count
 assert (count, together) == (944, 9)  # in this draw
-assert 1.5 < limits[15] / limits[30] < 2.6
+assert 1.5 < limits[15] / limits[30] < 2.6  # in this draw
 assert 1.5 < limits[30] / limits[60] < 2.6
 print(
     f"Of {count} units that are not dead {sum(map(sum, by_itself))} lower the loss if they alone "
@@ -260,12 +261,12 @@ reach = [np.median(longest(fresh(bias))) for bias in (None, 0.1, 1)]
 
 assert list(middle.values()) == [(7, 13), (7, 7), (0, 0), (7, 13)]  # in this draw
 assert np.all(ends[small][1])
-assert np.all(ends[even][1])
+assert np.all(ends[even][1])  # in this draw
 assert (died.sum(), np.sum(died.any(axis=1))) == (24, 16)  # in this draw
 assert np.array_equal(died, finer)
 assert not last[even].any()
 assert ones.all()
-assert not ends[leaky][1].any()  # a leak does not prevent the overshoot
+assert not ends[leaky][1].any()  # a leak does not prevent the overshoot  # in this draw
 assert max(losses[small]) < 0.01 > max(losses[even])
 assert np.all(losses[leaky][flat] < losses[base][flat] / 2)  # in this draw
 assert [int(np.sum(losses[leaky][flat] < bound)) for bound in (0.01, 0.1)] == [5, 8]  # in this draw
