@@ -221,11 +221,15 @@ def numbers(env):
     return found
 
 
+def renamed(asked, kind, name):
+    """Return a question whose title says another thing than the kind that it is of."""
+    asked[0][0] = nodes.Text(asked[0][0].replace(kind, name, 1))
+    return asked
+
+
 def numbered(asked, number):
     """Return an exercise with its number in its title."""
-    words = asked[0][0]
-    asked[0][0] = nodes.Text(words.replace(Exercise.kind, f"{Exercise.kind} {number}", 1))
-    return asked
+    return renamed(asked, Exercise.kind, f"{Exercise.kind} {number}")
 
 
 class ShowNumbers(SphinxPostTransform):

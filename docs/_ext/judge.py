@@ -9,7 +9,7 @@ _static/judge.js counts the right ones of a page.
 
 from claims import ShowClaim
 from docutils import nodes
-from exercises import Predict, raw
+from exercises import Predict, raw, renamed
 from figures import to_page
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -83,8 +83,7 @@ class Number(SphinxPostTransform):
         admonitions = self.document.findall(nodes.admonition)
         asked = [each for each in admonitions if "judge" in each["classes"]]
         for n, each in enumerate(asked, 1):
-            words = each[0][0]
-            each[0][0] = nodes.Text(words.replace(Judge.kind, f"{n} of {len(asked)}", 1))
+            renamed(each, Judge.kind, f"{n} of {len(asked)}")
 
 
 class Judged(SphinxDirective):

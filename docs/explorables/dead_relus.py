@@ -51,17 +51,11 @@ def left(w, b, e):
     return int(np.sum(elbows(w, b) <= e))
 
 
-def marks(axes, xs, ys):
-    """Return the ``d`` of a path of dots."""
-    places = zip(axes.x(xs).tolist(), axes.y(ys).tolist(), strict=True)
-    return "".join(f"M{px:.1f} {py:.1f}h.01" for px, py in places)
-
-
 def symbols(axes, states, xs, ys, part=""):
     """Draw units by their states: a hollow dot, a dot, a square."""
     for state, look in zip(STATES, ("", "", " square"), strict=True):
         mine = states == state
-        d = marks(axes, xs[mine], ys[mine])
+        d = axes.marks(xs[mine], ys[mine])
         name = f"{part}{STATES.index(state)}"
         axes.inside.append(tag("path", d=d, cls=f"mark {COLORS[state]}{look}", data_part=name))
         if state == "dead":

@@ -148,6 +148,11 @@ class Axes:
             pen = "L"
         return "".join(parts)
 
+    def marks(self, xs, ys):
+        """Return marks at points, as the ``d`` of a path with round ends."""
+        places = zip(self.x(xs).tolist(), self.y(ys).tolist(), strict=True)
+        return "".join(f"M{px:.1f} {py:.1f}h.01" for px, py in places)
+
     def line(self, xs, ys, cls="c0", part=None):
         """Draw a line; ``cls`` is its look: c0 to c5, ink, faint, and dash, thin, wide."""
         d = self.path(xs, ys)

@@ -113,8 +113,7 @@ def html():
     e, states = rr.ReLUNet(w, b, 0 * w, 0).elbows, rr.unit_states(w, b, [-1, 1])
     for i, (name, color) in enumerate(STATES.items()):
         mine = (states == name) & (abs(e) <= FAR)
-        places = zip(below.x(e[mine]).tolist(), below.y(w[mine]).tolist(), strict=True)
-        d = "".join(f"M{px:.1f} {py:.1f}h.01" for px, py in places)
+        d = below.marks(e[mine], w[mine])
         look = f"mark {color}{' square' * (name == 'always on')}"
         below.inside.append(tag("path", d=d, cls=look, data_part=f"units{i}"))
         if not i:

@@ -152,6 +152,11 @@ const explore = (() => {
       return d;
     }
 
+    /** The `d` of a path with round ends: marks at points. */
+    marks(points) {
+      return points.map(([x, y]) => `M${this.x(x).toFixed(1)} ${this.y(y).toFixed(1)}h.01`).join("");
+    }
+
     /** The numbers under a pointer. */
     at(event) {
       const matrix = this.group.ownerSVGElement.getScreenCTM().inverse();

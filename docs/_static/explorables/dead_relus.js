@@ -75,8 +75,7 @@ explore.dead_relus = (({ Explorable, clamp, define, drag, number, place, range, 
     /** Draw units by their states: a hollow dot, a dot, a square. */
     symbols(axes, part, points) {
       range(3).forEach((k) => {
-        const d = points.filter((p) => p[2] === k)
-          .map(([x, y]) => `M${axes.x(x).toFixed(1)} ${axes.y(y).toFixed(1)}h.01`).join("");
+        const d = axes.marks(points.filter((p) => p[2] === k));
         set(this.part(`${part}${k}`), { d });
         if (!k) set(this.part(`${part}inner`), { d });
       });

@@ -106,11 +106,11 @@ explore.dead_relus_training = (({ Explorable, backprop, clamp, define, linspace,
       });
       trails("push", (j) => moved(this.ways[j], this.ways[j].length - 1), (way) => way.slice(-2));
       ["dead", "live", "always on"].forEach((state, k) => {
-        const join = (out, f) => net.w.map((w, j) => (now[j] === state && away[j] === out ? f(w, net.b[j]) : "")).join("");
-        const d = join(false, (w, b) => `M${plane.x(w).toFixed(1)} ${plane.y(b).toFixed(1)}h.01`);
+        const those = (out) => net.w.map((w, j) => [w, net.b[j]]).filter((_, j) => now[j] === state && away[j] === out);
+        const d = plane.marks(those(false));
         set(this.part(`dots${k}`), { d });
         if (!k) set(this.part("dotsinner"), { d });
-        set(this.part(`away${k}`), { d: join(true, (w, b) => this.head(w, b)) });
+        set(this.part(`away${k}`), { d: those(true).map(([w, b]) => this.head(w, b)).join("") });
       });
       const elbows = net.w.map((w, j) => -net.b[j] / w).filter((e) => Math.abs(e) < 1.2);
       const grid = [...linspace(-1.2, 1.2, 49), ...elbows].sort((p, q) => p - q);

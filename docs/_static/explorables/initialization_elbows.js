@@ -88,8 +88,8 @@ explore.initialization_elbows = (({ Explorable, clamp, define, dot, drag, gauss,
 
       const elbows = w.map((weight, j) => -b[j] / weight), found = states({ w, b }, [-1, 1]);
       NAMES.forEach((name, k) => {
-        const d = range(N).filter((j) => found[j] === name && Math.abs(elbows[j]) <= FAR)
-          .map((j) => `M${below.x(elbows[j]).toFixed(1)} ${below.y(clamp(w[j], -STEEP, STEEP)).toFixed(1)}h.01`).join("");
+        const mine = range(N).filter((j) => found[j] === name && Math.abs(elbows[j]) <= FAR);
+        const d = below.marks(mine.map((j) => [elbows[j], clamp(w[j], -STEEP, STEEP)]));
         set(this.part(`units${k}`), { d });
         if (!k) set(this.part("inner"), { d });
       });

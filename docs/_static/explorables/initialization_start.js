@@ -33,10 +33,12 @@ explore.initialization_start = (({ Explorable, backprop, clamp, define, evaluate
     return [backprop(net, X, y)[0], after, backprop(after, X, y)[0]];
   };
 
+  const after = (steps) => `after ${steps} step${steps === 1 ? "" : "s"}`;
+
   /** What the line below the drawing says. */
   const sentence = (elbows, output, first, steps, loss) =>
     `Elbows: ${elbows}; v: ${KINDS[output]}.  The loss is ${short(first)} before the first step, ` +
-    `and ${short(loss)} after ${steps} step${steps === 1 ? "" : "s"}.`;
+    `and ${short(loss)} ${after(steps)}.`;
 
   define("initialization-start", class extends Explorable {
     start() {
@@ -83,22 +85,20 @@ explore.initialization_start = (({ Explorable, backprop, clamp, define, evaluate
         const seen = range(N).filter((j) => Math.abs(elbows[j]) < 1 && Math.abs(f[j]) < 2);
         const x = [...X, ...elbows.filter((e) => Math.abs(e) < 1)].sort((p, q) => p - q);
         set(this.part(part), { d: graph.path(x, evaluate(w, b, v, c, x).map((t) => clamp(t, -9, 9))) });
-        set(this.part(`${part} elbows`), {
-          d: seen.map((j) => `M${graph.x(elbows[j]).toFixed(1)} ${graph.y(f[j]).toFixed(1)}h.01`).join(""),
-        });
+        set(this.part(`${part} elbows`), { d: graph.marks(seen.map((j) => [elbows[j], f[j]])) });
       }
-      this.part("steps").textContent = `after ${steps} step${steps === 1 ? "" : "s"}`;
-      const x = (loss) => axes.x(clamp(loss, LEAST, LARGEST)).toFixed(1);
-      const y = (key) => {
+      this.part("steps").textContent = after(steps);
+      const within = (loss) => clamp(loss, LEAST, LARGEST);
+      const row = (key) => {
         const [elbows, output] = key.split(",");
-        return axes.y(Object.keys(KINDS).indexOf(output) + (elbows === "old" ? -0.12 : 0.12)).toFixed(1);
+        return Object.keys(KINDS).indexOf(output) + (elbows === "old" ? -0.12 : 0.12);
       };
       ["old", "fresh"].forEach((elbows, k) => {
-        const mine = [...this.tried].filter((key) => key.startsWith(elbows)).map((key) => [y(key), this.run(key).losses]);
-        set(this.part(`ways${k}`), { d: mine.map(([at, all]) => `M${x(all[0])} ${at}H${x(all[steps])}`).join("") });
-        set(this.part(`ends${k}`), { d: mine.map(([at, all]) => `M${x(all[steps])} ${at}h.01`).join("") });
+        const mine = [...this.tried].filter((key) => key.startsWith(elbows)).map((key) => [row(key), this.run(key).losses]);
+        set(this.part(`ways${k}`), { d: mine.map(([at, all]) => axes.path([all[0], all[steps]].map(within), [at, at])).join("") });
+        set(this.part(`ends${k}`), { d: axes.marks(mine.map(([at, all]) => [within(all[steps]), at])) });
       });
-      set(this.part("chosen"), { cx: x(losses[steps]), cy: y(chosen) });
+      set(this.part("chosen"), { cx: axes.x(within(losses[steps])).toFixed(1), cy: axes.y(row(chosen)).toFixed(1) });
       this.say(sentence(...chosen.split(","), losses[0], steps, losses[steps]));
     }
   });

@@ -8,21 +8,17 @@ explore.stability = (({ Explorable, define, grouped, number, repeat }) => {
 
   const best = ({ squares }, lam) => 1 / (squares[0] + squares[squares.length - 1] + 2 * lam);
 
-  const three = (v) => (v < 1000 ? v : +v.toPrecision(3));
-
-  /** The steps until a hundredth of the error is left, to three digits; -1 for never. */
-  const steps = ({ squares }, eta, lam) => {
-    const [first, last] = [squares[0], squares[squares.length - 1]].map((s2) => 2 * eta * (s2 + lam));
-    if (first >= 2) return -1;
-    const slowest = Math.max(last < 1 ? Math.log1p(-last) : -Infinity, Math.log(Math.abs(1 - first)));
-    return three(Math.ceil(Math.log(0.01) / slowest));
-  };
-
   /** The steps until a hundredth is left along each direction, at least 1, -1 for never. */
   const speeds = ({ squares }, eta, lam) => squares.map((s2) => {
     const x = 2 * eta * (s2 + lam);
     return x >= 2 ? -1 : Math.max(1, Math.log(0.01) / (x < 1 ? Math.log1p(-x) : Math.log(Math.abs(1 - x))));
   });
+
+  /** How many it takes along all of them, to three digits; -1 for never. */
+  const steps = (data, eta, lam) => {
+    const along = speeds(data, eta, lam), count = Math.ceil(Math.max(...along));
+    return Math.min(...along) < 0 ? -1 : count < 1000 ? count : +count.toPrecision(3);
+  };
 
   const shown = (lam) => {
     if (lam === 0 || lam >= 0.1) return number(lam);
