@@ -64,7 +64,7 @@ fig.set_label(
 # their angle is of 180°.
 
 e, sigma_w, sigma_b = 2.5, 0.5, 1.25
-w, b = sigma_w * rng.normal(size=1500), sigma_b * rng.normal(size=1500)
+w, b = sigma_w * rng.normal(size=600), sigma_b * rng.normal(size=600)
 left = -b / w <= e
 share, slope = rr.elbow_cdf(e, sigma_b / sigma_w), e * sigma_w / sigma_b
 
@@ -80,8 +80,8 @@ for ax, x, y, steep, names in [
     end = np.array([-9, 0, 9])
     ax.fill_between(end[:2], -99, -steep * end[:2], color="C0", alpha=0.15, lw=0)
     ax.fill_between(end[1:], -steep * end[1:], 99, color="C0", alpha=0.15, lw=0)
-    ax.plot(x[left], y[left], ".", color="C0", ms=2, rasterized=True)
-    ax.plot(x[~left], y[~left], ".", color="C7", ms=2, rasterized=True)
+    ax.plot(x[left], y[left], ".", color="C0", ms=2.5)
+    ax.plot(x[~left], y[~left], ".", color="C7", ms=2.5)
     ax.plot(end, -steep * end, "--", color="C6", lw=1.2)
     ax.axhline(0, color="C7", lw=0.7)
     ax.axvline(0, color="C7", lw=0.7)

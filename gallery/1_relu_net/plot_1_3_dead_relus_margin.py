@@ -89,7 +89,7 @@ print(f"{inside.sum()} random changes below the margin left it dead; larger ones
 fig, ax = plt.subplots(figsize=(4.8, 3.3))
 cones(ax, -1, 1, 3.6)
 ax.set_ylim(-3.6, 1.4)
-dots(ax, w, b, ms=3, rasterized=True)
+dots(ax, w, b, ms=3)
 diamond = margin * np.array([[1, 0, -1, 0, 1], [0, 1, 0, -1, 0]]) + [[w0], [b0]]
 ax.plot(*diamond, "-", color="C6", lw=1.5)
 ax.plot(w0, b0, "o", color="C6", mfc="white", ms=8, mew=2)
